@@ -1,0 +1,5 @@
+"""``python -m blockloom`` is the command line."""
+
+from blockloom.web.cli import main
+
+main()

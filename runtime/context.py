@@ -1,0 +1,85 @@
+"""The run a block belongs to, and the doors through which it reaches the world.
+
+A block calls ``here().messaging.register(...)``. Which object stands behind a door decides what the call means: do it,
+pretend (a dry run), answer from a fixture (a flow's own tests). Blocks know nothing of that.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from blockloom.runtime.errors import FlowError
+
+
+class MessagingDoor(Protocol):
+    """What a block can ask of the messaging rules, for the device that the run stands for."""
+
+    def register(self, channels: list[Any], expiration: Any) -> dict[str, str]:
+        """Register the device; answer {channel: registration id} for the channels named in this call."""
+
+    def registrations(self) -> list[dict[str, Any]]:
+        """The device's registration as a list of one record; error 5000 if it has none."""
+
+    def cancel(self, channels: list[Any] | None) -> int:
+        """Leave these channels (None: all of them); answer how many the device still has."""
+
+    def channels(self) -> list[str]:
+        """The names of the app's channels, sorted."""
+
+
+class ClockDoor(Protocol):
+    def now(self) -> int:
+        """Now, in milliseconds since 1970 UTC."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+class NoMessaging:
+    """The door of a run that was given no store."""
+
+    def _refuse(self, *_: Any) -> Any:
+        raise FlowError("no_store", "This run has no store, so it can't reach devices or channels.")
+
+    register = registrations = cancel = channels = _refuse
+
+
+@dataclass(slots=True)
+class Doors:
+    """A run's ways out. ``say`` takes each line that a flow prints."""
+
+    messaging: MessagingDoor = field(default_factory=NoMessaging)
+    clock: ClockDoor = field(default_factory=SystemClock)
+    random: random.Random = field(default_factory=random.Random)
+    say: Callable[[str], None] = print
+
+
+_current: ContextVar[Doors] = ContextVar("blockloom_doors")
+
+
+def here() -> Doors:
+    """The doors of the run that is going on in this thread; plain doors where there is no run (a doctest)."""
+    try:
+        return _current.get()
+    except LookupError:
+        return Doors()
+
+
+@contextmanager
+def entered(doors: Doors) -> Iterator[Doors]:
+    """Make ``doors`` what ``here()`` answers inside the ``with`` block."""
+    token = _current.set(doors)
+    try:
+        yield doors
+    finally:
+        _current.reset(token)

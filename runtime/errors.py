@@ -1,0 +1,62 @@
+"""Everything that can go wrong, as one tree.
+
+BlockloomError
+├── FlowError          a step failed; a flow's ``catch`` can take it
+└── SettingsError      the installation is set up wrongly (a bad URL, a folder that can't be written)
+Stopped                (BaseException: passes every ``catch``)
+├── BudgetSpent        more steps than the run was given
+├── DeadlinePassed     more time than the run was given
+└── Cancelled          somebody pressed Stop
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class BlockloomError(Exception):
+    """Base of the errors that Blockloom raises on purpose. ``str(error)`` is a sentence for people."""
+
+
+class SettingsError(BlockloomError):
+    """The installation can't work as it is set up; the message names the place and the mend."""
+
+
+class FlowError(BlockloomError):
+    """A step that can't do what it was asked to do.
+
+    ``code`` is a Backendless code (int) where that API has one, else a short word such as ``"wrong_kind"``.
+    ``path`` is the step's address (``do/1/then/0``); the run fills it in.
+    """
+
+    def __init__(self, code: int | str, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+
+    def record(self) -> dict[str, Any]:
+        """The plain record that ``catch`` sees as ``error``."""
+        return {"code": self.code, "message": self.message, "path": self.path}
+
+
+class Stopped(BaseException):
+    """The run was ended from outside the flow. ``code`` is the short word in a run's error record."""
+
+    code = "stopped"
+
+    def __init__(self, message: str = "The run was stopped.") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BudgetSpent(Stopped):
+    code = "steps"
+
+
+class DeadlinePassed(Stopped):
+    code = "deadline"
+
+
+class Cancelled(Stopped):
+    code = "cancelled"
