@@ -1,0 +1,1 @@
+"""Blockloom: a visual no-code runtime. The front door: import from here."""
