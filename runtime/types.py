@@ -1,31 +1,67 @@
 """The words that a block's signature may use for its slots.
 
-A plain annotation (``float``, ``str``, ``bool``, ``list[Any]``, ``dict[str, Any]``, ``Any``) is a value slot. The names
-below are the other shapes a slot can have; the compiler unfolds blocks that use ``Body``, ``Lazy`` or ``Name`` in place.
+A plain annotation (``float``, ``int``, ``str``, ``bool``, ``list[Any]``, ``dict[str, Any]``, ``Any`` or a union of them) is
+a value slot. The names below are the other shapes that a slot can have; blocks that use them are unfolded in place by
+the compiler: their own source is what they do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 Value = TypeVar("Value")
 
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Marks an annotation whose slot is written in a way of its own."""
+
+    how: str
+
+
 Body: TypeAlias = Callable[..., None]
-"""Steps to run, each time it is called. Annotate ``Annotated[Body, "error"]`` for a body that is called with one
-value, which its steps see as ``error``."""
+"""Steps to run, each time it is called. ``Annotated[Body, "error"]`` is a body that is called with one value, which its
+steps see as ``error``."""
 
 Lazy: TypeAlias = Callable[[], Value]
 """A value that is worked out anew each time it is called."""
 
-Fields: TypeAlias = dict[str, Any]
+Fields: TypeAlias = Annotated[dict[str, Any], Written("fields")]
 """A map from names to values, written in place: ``object: {a: =x}``."""
 
-Verbatim: TypeAlias = str
+Verbatim: TypeAlias = Annotated[str, Written("verbatim")]
 """Text taken to the letter: no formula, no holes."""
+
+Function: TypeAlias = Callable[..., Any]
+"""One of the flow's own functions, by name."""
 
 
 class Name(Generic[Value]):
-    """A variable of the flow. Reading and setting ``.value`` reads and sets the variable."""
+    """A variable of the flow. Reading and setting ``.value`` reads and sets the variable.
+
+    ``Name[list[Any]]`` is a variable that has to hold a list.
+    """
 
     value: Value
+
+
+class Signal(BaseException):
+    """Base of what a step raises to leave its place. The compiler turns each into Python's own statement."""
+
+
+class Break(Signal):
+    """Leave the loop."""
+
+
+class Next(Signal):
+    """Go on with the loop's next turn."""
+
+
+class Return(Signal):
+    """Leave the function (or the flow) with ``value``."""
+
+    def __init__(self, value: Any = None) -> None:
+        super().__init__()
+        self.value = value

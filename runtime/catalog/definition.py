@@ -1,0 +1,152 @@
+"""One block, read off its function: words, slots, result, help, example, doors, and its source where it is unfolded."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import inspect
+import re
+import textwrap
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from blockloom.runtime.catalog.doors import doors_of
+from blockloom.runtime.catalog.slot import CatalogError, Slot, kind_of_annotation, slot_of
+from blockloom.runtime.kinds import Kind
+from blockloom.runtime.types import Signal
+
+UNFOLDED = {"lazy", "name", "body", "fields", "verbatim", "function"}
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A block of the catalog.
+
+    ``words`` is the sentence on the block with ``{slot}`` holes. ``result`` is None for a block that answers nothing.
+    ``ends`` says that no step after it is reached. ``source`` is the function's tree if the compiler unfolds it.
+    ``changes`` names the slots whose variable is changed in place.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    category: str
+    words: str
+    help: str
+    slots: tuple[Slot, ...]
+    result: Kind | None
+    ends: bool
+    example: str
+    doors: frozenset[str]
+    source: ast.FunctionDef | None
+    changes: frozenset[str]
+
+    @property
+    def first(self) -> Slot | None:
+        """The slot whose value stands at the block's name, if it has one."""
+        return next((slot for slot in self.slots if slot.first), None)
+
+    @property
+    def bodies(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.shape == "body")
+
+    def slot(self, key: str) -> Slot | None:
+        """The slot that a flow file spells ``key``."""
+        return next((slot for slot in self.slots if slot.key == key), None)
+
+
+def define(function: Callable[..., Any], category: str) -> Definition:
+    """The block that a function is; raises CatalogError with the reason it can't be one."""
+    try:
+        return _define(function, category)
+    except CatalogError as error:
+        raise CatalogError(f"{function.__module__}.{function.__name__} is not a block: {error}") from None
+
+
+def _define(function: Callable[..., Any], category: str) -> Definition:
+    hints = typing.get_type_hints(function, include_extras=True)
+    if "return" not in hints:
+        raise CatalogError("say what it answers (-> None if nothing).")
+    slots = tuple(
+        slot_of(replace_annotation(parameter, hints)) for parameter in inspect.signature(function).parameters.values()
+    )
+    if sum(slot.first for slot in slots) > 1:
+        raise CatalogError("only one parameter may be positional-only or *variadic.")
+    words, rest = _docstring(function, slots)
+    tree = _tree(function)
+    answers = hints["return"]
+    ends = answers in (typing.Never, typing.NoReturn)
+    unfolded = any(slot.shape in UNFOLDED for slot in slots) or _raises_signal(tree, function)
+    return Definition(
+        function.__name__.removesuffix("_"),
+        function,
+        category,
+        words,
+        _prose(rest),
+        slots,
+        None if ends or answers is type(None) else kind_of_annotation(answers),
+        ends,
+        "".join(f">>> {example.source}{example.want}" for example in doctest.DocTestParser().get_examples(rest)),
+        doors_of(function),
+        tree if unfolded else None,
+        _changed(tree, slots),
+    )
+
+
+def replace_annotation(parameter: inspect.Parameter, hints: dict[str, Any]) -> inspect.Parameter:
+    """The parameter with its annotation resolved."""
+    if parameter.name not in hints:
+        raise CatalogError(f"give {parameter.name} a type.")
+    return parameter.replace(annotation=hints[parameter.name])
+
+
+def _docstring(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[str, str]:
+    text = inspect.getdoc(function) or ""
+    words, _, rest = text.partition("\n")
+    if not words:
+        raise CatalogError("its first docstring line is missing; it gives the words on the block.")
+    named, known = set(_HOLE.findall(words)), {slot.key for slot in slots}
+    if extra := named - known:
+        raise CatalogError(f'its words name "{min(extra)}", which is no parameter.')
+    if missing := {slot.key for slot in slots if slot.required} - named:
+        raise CatalogError(f'its words leave out "{min(missing)}"; write {{{min(missing)}}} where its slot belongs.')
+    return words.removesuffix("."), rest
+
+
+def _prose(rest: str) -> str:
+    parts = doctest.DocTestParser().parse(rest)
+    return "".join(part for part in parts if isinstance(part, str)).strip()
+
+
+def _tree(function: Callable[..., Any]) -> ast.FunctionDef:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    return tree
+
+
+def _raises_signal(tree: ast.FunctionDef, function: Callable[..., Any]) -> bool:
+    raised = (node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise))
+    names = {part.id for exc in raised if exc is not None for part in ast.walk(exc) if isinstance(part, ast.Name)}
+    found = (function.__globals__.get(name) for name in names)
+    return any(isinstance(thing, type) and issubclass(thing, Signal) for thing in found)
+
+
+def _changed(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> frozenset[str]:
+    """The Name slots of which ``slot.value[...] = `` or ``slot.value.method()`` stands in the source."""
+    names = {slot.name for slot in slots if slot.shape == "name"}
+    inside = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Subscript)
+        and (isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load))
+    )
+    return frozenset(
+        value.value.id
+        for value in inside
+        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in names
+    )
+
+
+

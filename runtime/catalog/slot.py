@@ -1,0 +1,117 @@
+"""A slot of a block, read off one parameter of its function."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+
+from blockloom.runtime import types as words
+from blockloom.runtime.errors import BlockloomError
+from blockloom.runtime.kinds import A_BOOLEAN, A_LIST, A_NOTHING, A_NUMBER, A_TEXT, A_WHOLE, AN_OBJECT, ANY, Kind, join_all
+
+Shape: TypeAlias = Literal["value", "lazy", "name", "body", "fields", "verbatim", "function", "values"]
+
+_PLAIN: dict[Any, Kind] = {
+    Any: ANY,
+    bool: A_BOOLEAN,
+    int: A_WHOLE,
+    float: A_NUMBER,
+    str: A_TEXT,
+    list: A_LIST,
+    dict: AN_OBJECT,
+    None: A_NOTHING,
+    type(None): A_NOTHING,
+}
+
+
+class CatalogError(BlockloomError):
+    """A function that can't be a block; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """``name`` is the Python parameter, ``key`` how the flow file spells it.
+
+    ``shape`` says what stands in the slot, ``kind`` which values it takes, ``choices`` the texts of a drop-down.
+    ``first`` marks the slot whose value stands at the block's own name. ``binds`` is the name that a body's steps see.
+    """
+
+    name: str
+    key: str
+    shape: Shape
+    kind: Kind
+    required: bool
+    default: Any = None
+    first: bool = False
+    choices: tuple[str, ...] = ()
+    binds: str | None = None
+
+
+def slot_of(parameter: inspect.Parameter) -> Slot:
+    """The slot of a parameter whose annotation has been resolved; raises CatalogError."""
+    if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+        raise CatalogError(f"**{parameter.name} can't be a slot: name each one.")
+    annotation, binds, written = _unwrapped(parameter.annotation)
+    shape, inner = _shape(annotation)
+    shape = written or shape
+    if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+        shape = "values"
+    choices = _choices(inner)
+    return Slot(
+        parameter.name,
+        parameter.name.removesuffix("_"),
+        shape,
+        A_TEXT if choices else kind_of_annotation(inner),
+        parameter.default is inspect.Parameter.empty and shape != "values",
+        None if parameter.default is inspect.Parameter.empty else parameter.default,
+        parameter.kind is inspect.Parameter.POSITIONAL_ONLY or shape == "values",
+        choices,
+        binds,
+    )
+
+
+def kind_of_annotation(annotation: Any) -> Kind:
+    """The kinds of a value annotation; raises CatalogError for one that the language has no kind for."""
+    if annotation in (typing.Never, typing.NoReturn):
+        return A_NOTHING
+    if get_origin(annotation) in (Union, types.UnionType):
+        return join_all([kind_of_annotation(part) for part in get_args(annotation)])
+    if get_origin(annotation) is Literal:
+        return A_TEXT
+    plain = get_origin(annotation) or annotation
+    if plain not in _PLAIN:
+        raise CatalogError(f"{annotation} is not a kind of value. Use float, int, str, bool, list, dict or Any.")
+    return _PLAIN[plain]
+
+
+def _unwrapped(annotation: Any) -> tuple[Any, str | None, Shape | None]:
+    """The bare annotation, the name its body binds, and the shape it is marked with."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        bodies = [part for part in get_args(annotation) if _unwrapped(part)[0] == words.Body]
+        annotation = bodies[0] if bodies else annotation
+    if get_origin(annotation) is not Annotated:
+        return annotation, None, None
+    bare, mark = get_args(annotation)
+    return bare, mark if isinstance(mark, str) else None, mark.how if isinstance(mark, words.Written) else None
+
+
+def _shape(annotation: Any) -> tuple[Shape, Any]:
+    origin = get_origin(annotation)
+    if annotation == words.Body:
+        return "body", Any
+    if annotation == words.Function:
+        return "function", Any
+    if annotation is words.Name:
+        return "name", Any
+    if origin is words.Name:
+        return "name", get_args(annotation)[0]
+    if origin is not None and origin is get_origin(words.Lazy[Any]) and get_args(annotation)[0] == []:
+        return "lazy", get_args(annotation)[1]
+    return "value", annotation
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    return tuple(get_args(annotation)) if get_origin(annotation) is Literal else ()

@@ -1,0 +1,65 @@
+"""What the reader and the checker have to say about a file: one record a remark, all of them at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: 1-based line and column in the text, and its address in the flow (``do/1/then/0``)."""
+
+    line: int
+    column: int
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark: where, a plain sentence, a code for programs, and a mend where there is one.
+
+    An ``error`` keeps the flow from running; a ``warning`` does not.
+    """
+
+    place: Place
+    code: str
+    message: str
+    mend: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    @property
+    def line(self) -> int:
+        return self.place.line
+
+    @property
+    def column(self) -> int:
+        return self.place.column
+
+    @property
+    def path(self) -> str:
+        return self.place.path
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as plain data, with ``line``, ``column`` and ``path`` at the top."""
+        flat = asdict(self)
+        return {**flat.pop("place"), **flat}
+
+    def told(self, filename: str) -> str:
+        """One line of text, as a compiler would print it."""
+        mend = f"   mend: {self.mend}" if self.mend else ""
+        return f"{filename}:{self.line}:{self.column}  {self.message}{mend}"
+
+
+def guess(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant, or None."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence to append to a message (with a space before it), or nothing."""
+    meant = guess(word, known)
+    return f' Did you mean "{meant}"?' if meant else ""

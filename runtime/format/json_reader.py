@@ -1,0 +1,104 @@
+"""JSON text → the same tree, with positions, an explicit stack and the same limits."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_size
+from blockloom.runtime.limits import LARGEST
+
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\r\n]+)|(?P<text>"(?:[^"\\\x00-\x1f]|\\.)*")|(?P<mark>[\[\]{},:])
+    |(?P<number>-?(?:0|[1-9][0-9]*)(?P<broken>\.[0-9]+)?(?P<power>[eE][-+]?[0-9]+)?(?![0-9.eE]))
+    |(?P<word>true|false|null)\b""",
+    re.VERBOSE,
+)
+_WORDS = {"true": True, "false": False, "null": None}
+_NEXT = {"[": "value or ]", "{": "key or }", ",": "value", ":": "value"}
+
+
+def read_json(text: str) -> Tree:
+    """The tree of a JSON text; raises Unreadable with line and column."""
+    check_size(text)
+    return _Reader(text).read()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.builder = Builder()
+        self.open: list[str] = []
+        self.want = "value"
+        self.line, self.start = 1, 0
+
+    def read(self) -> Tree:
+        position = 0
+        while position < len(self.text):
+            match = _TOKEN.match(self.text, position)
+            if match is None:
+                raise self.unreadable(position, self.expected(position))
+            token, kind, place = match.group(), match.lastgroup, position
+            position = match.end()
+            if match["space"] is None:
+                self.take(token, place, "mark" if match["mark"] else kind or "", match)
+            newlines = token.count("\n")
+            if newlines:
+                self.line += newlines
+                self.start = place + token.rfind("\n") + 1
+        if self.open or self.builder.root is None:
+            raise self.unreadable(len(self.text), "The text ends too early.")
+        return self.builder.root
+
+    def take(self, token: str, place: int, kind: str, match: re.Match[str]) -> None:
+        column = place - self.start + 1
+        if kind == "mark" and token in "]}":
+            self.close(token, place)
+        elif kind == "mark" and token in ",:":
+            if token not in self.want:
+                raise self.unreadable(place, self.expected(place))
+            self.want = "key" if token == "," and self.open[-1] == "{" else "value"
+        elif "value" not in self.want and not ("key" in self.want and match["text"]):
+            raise self.unreadable(place, self.expected(place))
+        elif kind == "mark":
+            self.builder.open(Sequence(self.line, column) if token == "[" else Mapping(self.line, column))
+            self.open.append(token)
+            self.want = _NEXT[token]
+        else:
+            is_key = "key" in self.want
+            self.builder.add(self.scalar(token, column, match))
+            self.want = ":" if is_key else self.after()
+
+    def close(self, token: str, place: int) -> None:
+        if not self.open or {"[": "]", "{": "}"}[self.open[-1]] != token or token not in self.want:
+            raise self.unreadable(place, self.expected(place))
+        self.open.pop()
+        self.builder.close()
+        self.want = self.after()
+
+    def after(self) -> str:
+        return (", or ]" if self.open[-1] == "[" else ", or }") if self.open else "the end"
+
+    def scalar(self, token: str, column: int, match: re.Match[str]) -> Scalar:
+        value: str | int | float | bool | None
+        if match["text"]:
+            try:
+                value = json.loads(token)
+            except ValueError:
+                raise self.unreadable(match.start(), "This text holds an escape that JSON does not know.") from None
+            assert isinstance(value, str)
+            check_scalar(value, self.line, column)
+            return Scalar(value, self.line, column, quoted=True, raw=value)
+        if match["word"]:
+            return Scalar(_WORDS[token], self.line, column, raw=token)
+        value = float(token) if match["broken"] or match["power"] or len(token) > 20 else int(token)
+        if not -LARGEST <= value <= LARGEST:
+            raise self.unreadable(match.start(), f"Numbers go from -{LARGEST} to {LARGEST}.")
+        return Scalar(value, self.line, column, raw=token)
+
+    def expected(self, place: int) -> str:
+        found = self.text[place : place + 1]
+        return f"Expected {self.want.replace('value', 'a value').replace('key', 'a key')} here, not {found!r}."
+
+    def unreadable(self, place: int, message: str) -> Unreadable:
+        return Unreadable(self.line, place - self.start + 1, "json", message)

@@ -1,0 +1,131 @@
+"""The tree that both readers make: scalars, lists and maps, each with its line and column. Still no flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from blockloom.runtime.findings import Finding, Place
+
+BYTES = 2 * 2**20
+DEPTH = 64
+NODES = 100_000
+SCALAR = 256 * 2**10
+KEY = 256
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A value: text, number, true, false or nothing. ``quoted`` is False for a plain YAML scalar."""
+
+    value: str | int | float | bool | None
+    line: int
+    column: int
+    quoted: bool = False
+    raw: str = ""
+
+
+@dataclass(slots=True)
+class Sequence:
+    line: int
+    column: int
+    items: list[Tree] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Pairs in the order of the text; keys are unique texts."""
+
+    line: int
+    column: int
+    pairs: dict[str, Tree] = field(default_factory=dict)
+    keys: dict[str, Scalar] = field(default_factory=dict)
+
+
+Tree: TypeAlias = Scalar | Sequence | Mapping
+
+
+class Unreadable(Exception):
+    """The text can't be read any further. Carries the one finding that says where and why."""
+
+    def __init__(self, line: int, column: int, code: str, message: str, mend: str | None = None) -> None:
+        super().__init__(message)
+        self.finding = Finding(Place(line, column), code, message, mend)
+
+
+class Builder:
+    """Puts values into their containers with an explicit stack, and counts before each container is made."""
+
+    def __init__(self) -> None:
+        self.root: Tree | None = None
+        self._stack: list[Sequence | Mapping] = []
+        self._keys: list[Scalar | None] = []
+        self._nodes = 0
+
+    def add(self, node: Tree) -> None:
+        """Put ``node`` where the text has come to: the root, a list's next item, a key, or a key's value."""
+        self._nodes += 1
+        if self._nodes > NODES:
+            raise Unreadable(node.line, node.column, "too_large", f"The file holds more than {NODES:,} values.")
+        if not self._stack:
+            self.root = node
+        elif isinstance(top := self._stack[-1], Sequence):
+            top.items.append(node)
+        elif (key := self._keys[-1]) is None:
+            self._keys[-1] = self._key(top, node)
+        else:
+            assert isinstance(key.value, str)
+            top.pairs[key.value] = node
+            top.keys[key.value] = key
+            self._keys[-1] = None
+
+    def open(self, container: Sequence | Mapping) -> None:
+        """Add a container and make it the place for what follows."""
+        if len(self._stack) >= DEPTH:
+            message = f"The file is nested more than {DEPTH} levels deep here."
+            raise Unreadable(container.line, container.column, "too_deep", message, "move the inner steps to a function")
+        self.add(container)
+        self._stack.append(container)
+        self._keys.append(None)
+
+    def close(self) -> None:
+        self._stack.pop()
+        self._keys.pop()
+
+    def _key(self, mapping: Mapping, node: Tree) -> Scalar:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            shown = node.raw if isinstance(node, Scalar) else "a list or a map"
+            mend = f'"{shown}"' if isinstance(node, Scalar) else None
+            raise Unreadable(node.line, node.column, "key_not_text", f"A key has to be a text, not {shown}.", mend)
+        if len(node.value) > KEY:
+            raise Unreadable(node.line, node.column, "too_large", f"A key is longer than {KEY} characters.")
+        if any(_invisible(letter) for letter in node.value):
+            message = "This key holds an invisible character."
+            mend = "".join(letter for letter in node.value if not _invisible(letter))
+            raise Unreadable(node.line, node.column, "key_invisible", message, mend)
+        if node.value in mapping.pairs:
+            message = f'The key "{node.value}" stands here twice.'
+            raise Unreadable(node.line, node.column, "key_twice", message, "keep one of the two")
+        return node
+
+
+def check_size(text: str) -> None:
+    """Refuse a text over the limit before it is looked at."""
+    if len(text) > BYTES or len(text.encode("utf-8", "surrogatepass")) > BYTES:
+        raise Unreadable(1, 1, "too_large", "The file is larger than 2 MiB.")
+
+
+def check_scalar(text: str, line: int, column: int) -> None:
+    """Refuse a scalar that is too long, or that no text file may hold."""
+    if len(text) > SCALAR:
+        raise Unreadable(line, column, "too_large", f"A text is longer than {SCALAR // 1024} KiB.")
+    for letter in text:
+        if letter < " " and letter not in "\t\n\r" or "\ud800" <= letter <= "\udfff":
+            code = f"U+{ord(letter):04X}"
+            raise Unreadable(line, column, "bad_character", f"The character {code} can't stand in a flow.")
+
+
+def _invisible(letter: str) -> bool:
+    return letter in "\u00ad\ufeff" or "\u200b" <= letter <= "\u200f" or "\u2028" <= letter <= "\u202e" or (
+        "\u2060" <= letter <= "\u2069"
+    )

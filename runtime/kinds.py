@@ -1,0 +1,128 @@
+"""What is known of a value before the flow runs: its kinds, and the range of a number.
+
+The language has six kinds: text, number, boolean, list, object, nothing. A ``Kind`` is a set of them; a list may know
+the kind of its items, a number its range and whether it is whole. The checker finds them, the compiler leaves out the
+guards that they make needless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from blockloom.runtime.limits import LARGEST
+
+NUMBER, TEXT, BOOLEAN, LIST, OBJECT, NOTHING, UNSET = 1, 2, 4, 8, 16, 32, 64
+EVERY = NUMBER | TEXT | BOOLEAN | LIST | OBJECT | NOTHING
+WORDS = {TEXT: "text", NUMBER: "number", BOOLEAN: "boolean", LIST: "list", OBJECT: "object", NOTHING: "nothing"}
+BITS = {word: bit for bit, word in WORDS.items()}
+_LEVELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A set of kinds (``bits``); ``low``..``high`` and ``whole`` speak of the number, ``items`` of the list.
+
+    ``UNSET`` among the bits says that a variable may not have been set yet.
+    """
+
+    bits: int
+    low: float = -LARGEST
+    high: float = LARGEST
+    whole: bool = False
+    items: Kind | None = None
+
+    def within(self, other: Kind) -> bool:
+        """Whether every value of this kind is surely one of the other."""
+        return not self.bits & ~other.bits and (not other.whole or self.whole or not self.bits & NUMBER)
+
+    def meets(self, other: Kind) -> bool:
+        """Whether a value of this kind can be one of the other."""
+        return bool(self.bits & other.bits & EVERY) or not self.bits & EVERY
+
+    def without(self, bits: int) -> Kind:
+        return Kind(self.bits & ~bits, self.low, self.high, self.whole, self.items)
+
+    @property
+    def small(self) -> bool:
+        """Whether the value is surely a number within the language's range."""
+        return self.bits == NUMBER and -LARGEST <= self.low and self.high <= LARGEST
+
+    @property
+    def scalar(self) -> bool:
+        """Whether the value surely can't be changed in place."""
+        return not self.bits & (LIST | OBJECT)
+
+    def words(self) -> str:
+        """``text``, ``number or list``, ``anything``."""
+        if self.bits & EVERY == EVERY:
+            return "anything"
+        return " or ".join(word for bit, word in WORDS.items() if self.bits & bit)
+
+
+ANY = Kind(EVERY)
+NEVER = Kind(0)
+A_NUMBER = Kind(NUMBER)
+A_WHOLE = Kind(NUMBER, whole=True)
+A_TEXT = Kind(TEXT)
+A_BOOLEAN = Kind(BOOLEAN)
+A_LIST = Kind(LIST)
+AN_OBJECT = Kind(OBJECT)
+A_NOTHING = Kind(NOTHING)
+
+
+def number(low: float, high: float, whole: bool) -> Kind:
+    return Kind(NUMBER, low, high, whole)
+
+
+def list_of(items: Kind) -> Kind:
+    """A list with items of this kind; past three levels the items are not told apart any more."""
+    depth, inner = 1, items.items
+    while inner is not None:
+        depth, inner = depth + 1, inner.items
+    return Kind(LIST, items=items if depth <= _LEVELS else None)
+
+
+def join(left: Kind, right: Kind) -> Kind:
+    """The least kind that holds both."""
+    if left == right:
+        return left
+    both = left.bits | right.bits
+    numbers = [kind for kind in (left, right) if kind.bits & NUMBER]
+    lists = [kind for kind in (left, right) if kind.bits & LIST]
+    return Kind(
+        both,
+        min((kind.low for kind in numbers), default=-LARGEST),
+        max((kind.high for kind in numbers), default=LARGEST),
+        all(kind.whole for kind in numbers) and bool(numbers),
+        _join_items(lists),
+    )
+
+
+def join_all(kinds: Sequence[Kind]) -> Kind:
+    return reduce(join, kinds, NEVER)
+
+
+def kind_of(value: Any) -> Kind:
+    """The exact kind of a plain value."""
+    if value is None:
+        return A_NOTHING
+    if isinstance(value, bool):
+        return A_BOOLEAN
+    if isinstance(value, str):
+        return A_TEXT
+    if isinstance(value, int | float):
+        return number(value, value, isinstance(value, int))
+    if isinstance(value, list):
+        return list_of(join_all([kind_of(item) for item in value[:100]])) if len(value) <= 100 else A_LIST
+    return AN_OBJECT
+
+
+def _join_items(lists: list[Kind]) -> Kind | None:
+    if len(lists) == 1:
+        return lists[0].items
+    if len(lists) == 2 and lists[0].items is not None and lists[1].items is not None:
+        return join(lists[0].items, lists[1].items)
+    return None

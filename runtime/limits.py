@@ -1,0 +1,26 @@
+"""The limits of the language and of one run, said once.
+
+Numbers lie within ±LARGEST (2^53 - 1, the whole numbers that a JSON reader anywhere keeps exact).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LARGEST = 2**53 - 1
+TEXT = 2**20
+ITEMS = 100_000
+DEPTH = 200
+STEPS = 100_000_000
+NESTING = 100
+NODES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use: seconds of time, steps (loop turns and calls), characters of output, nested calls."""
+
+    seconds: float = 30.0
+    steps: int = STEPS
+    output: int = 2**20
+    depth: int = DEPTH

@@ -1,0 +1,196 @@
+"""What values are and do: kinds by name, equality, text, copies, and the guards that keep them in bounds.
+
+Values are plain Python: ``str``, ``int`` and ``float``, ``bool``, ``list``, ``dict`` with text keys, ``None``. They can be
+nested deeper than Python's own recursion goes, and shared, so everything here walks with a stack and counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.kinds import WORDS, kind_of
+from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, NODES, TEXT
+
+SCALARS = frozenset({str, int, float, bool, type(None)})
+_KINDS = {str: "text", int: "number", float: "number", bool: "boolean", list: "list", dict: "object", type(None): "nothing"}
+
+
+def kind_name(value: Any) -> str:
+    """``text``, ``number``, ``boolean``, ``list``, ``object`` or ``nothing``."""
+    return _KINDS.get(type(value)) or WORDS[kind_of(value).bits]
+
+
+def too_large(what: str, limit: int, unit: str) -> NoReturn:
+    """Refuse a value over a limit of the language."""
+    raise FlowError("too_large", f"{what} would be larger than the limit of {limit:,} {unit}.")
+
+
+def bounded(number: Any) -> Any:
+    """``number`` if the language can hold it; an error that names the limit otherwise."""
+    if isinstance(number, int | float) and -LARGEST <= number <= LARGEST:
+        return number
+    if isinstance(number, complex) or number != number:
+        raise FlowError("no_number", "This calculation has no answer among the numbers.")
+    raise FlowError("too_large", f"The number would be larger than the limit of {LARGEST} (2^53 - 1).")
+
+
+def sized(value: Any) -> Any:
+    """``value`` if its text or list is within the language's limits."""
+    kind = type(value)
+    if kind is str and len(value) > TEXT:
+        too_large("The text", TEXT, "characters")
+    if (kind is list or kind is dict) and len(value) > ITEMS:
+        too_large("The list" if kind is list else "The object", ITEMS, "items")
+    if kind is int or kind is float:
+        return bounded(value)
+    return value
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Deep equality in which ``1`` is not ``true``, and ``1`` is ``1.0``."""
+    pairs, seen = [(left, right)], 0
+    while pairs:
+        one, other = pairs.pop()
+        seen += 1
+        if seen > NODES:
+            too_large("What is compared", NODES, "values")
+        if one is other:
+            continue
+        if type(one) is list and type(other) is list and len(one) == len(other):
+            pairs.extend(zip(one, other, strict=True))
+        elif type(one) is dict and type(other) is dict and one.keys() == other.keys():
+            pairs.extend((one[key], other[key]) for key in one)
+        elif type(one) not in SCALARS or type(other) not in SCALARS or _differ(one, other):
+            return False
+    return True
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return (type(one) is bool) is not (type(other) is bool) or bool(one != other)
+
+
+def copied(value: Any) -> Any:
+    """A copy that shares no list or object with ``value``."""
+    if type(value) in SCALARS:
+        return value
+    root: list[Any] = [None]
+    todo: list[tuple[Any, Any, Any]] = [(value, root, 0)]
+    made = 0
+    while todo:
+        source, target, key = todo.pop()
+        if type(source) is list:
+            twin: Any = source.copy()
+            pairs: Any = enumerate(source)
+        elif type(source) is dict:
+            twin = source.copy()
+            pairs = source.items()
+        else:
+            target[key] = source
+            continue
+        made += len(source) + 1
+        if made > NODES:
+            too_large("The copy", NODES, "values")
+        target[key] = twin
+        todo.extend((inner, twin, at) for at, inner in pairs if type(inner) not in SCALARS)
+    return root[0]
+
+
+def plain(value: Any) -> Any:
+    """A copy fit for JSON: whole broken numbers become whole, nesting and size stay within the limits."""
+    root: list[Any] = [None]
+    todo: list[tuple[Any, Any, Any, int]] = [(value, root, 0, 0)]
+    made = 0
+    while todo:
+        source, target, key, depth = todo.pop()
+        made += 1
+        if made > NODES:
+            too_large("The value", NODES, "values")
+        if depth > NESTING:
+            raise FlowError("too_deep", f"The value is nested more than {NESTING} levels deep.")
+        if isinstance(source, list | tuple):
+            twin: Any = [None] * len(source)
+            todo.extend((inner, twin, at, depth + 1) for at, inner in enumerate(source))
+        elif isinstance(source, dict):
+            twin = dict.fromkeys(source)
+            todo.extend((inner, twin, at, depth + 1) for at, inner in source.items())
+        else:
+            twin = int(source) if type(source) is float and source.is_integer() else source
+        target[key] = twin
+    return root[0]
+
+
+def json_text(value: Any) -> str:
+    """The value as compact JSON, at most as long as a text may be."""
+    parts, length = [], 0
+    for part in _json_parts(value):
+        parts.append(part)
+        length += len(part)
+        if length > TEXT:
+            too_large("The text", TEXT, "characters")
+    return "".join(parts)
+
+
+def _json_parts(value: Any) -> Iterator[str]:
+    todo: list[Any] = [(value,)]
+    while todo:
+        item = todo.pop()
+        if type(item) is str:
+            yield item
+            continue
+        inner = item[0]
+        if type(inner) is list:
+            todo.append("]")
+            for number in range(len(inner) - 1, -1, -1):
+                todo.append((inner[number],))
+                todo.append(", " if number else "[")
+            if not inner:
+                todo.append("[")
+        elif type(inner) is dict:
+            todo.append("}")
+            for number, (key, field) in reversed(list(enumerate(inner.items()))):
+                todo.append((field,))
+                todo.append((", " if number else "{") + json.dumps(key, ensure_ascii=False) + ": ")
+            if not inner:
+                todo.append("{")
+        elif type(inner) is str:
+            yield json.dumps(inner, ensure_ascii=False)
+        else:
+            yield "null" if inner is None else text_of(inner)
+
+
+def text_of(value: Any) -> str:
+    """The value as a person reads it: nothing is empty, ``6 / 2`` is ``3``, lists and objects are JSON."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if type(value) is bool:
+        return "true" if value else "false"
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() else repr(value)
+    if type(value) is int:
+        return str(value)
+    return json_text(value)
+
+
+def shown(value: Any, length: int = 60) -> str:
+    """The value in few words, for messages: ``the text "ads"``, ``the number 3``, ``nothing``."""
+    kind = kind_name(value)
+    if kind == "nothing":
+        return kind
+    if kind in ("list", "object"):
+        return f"{'a list' if kind == 'list' else 'an object'} of {len(value)}"
+    text = text_of(value[: length + 1] if kind == "text" else value)
+    cut = text if len(text) <= length else text[:length] + "…"
+    return f'the text "{cut}"' if kind == "text" else cut if kind == "boolean" else f"the number {cut}"
+
+
+def joined(parts: list[Any]) -> str:
+    """Template parts as one text, measured before it is made."""
+    texts = [text_of(part) for part in parts]
+    if sum(map(len, texts)) > TEXT:
+        too_large("The text", TEXT, "characters")
+    return "".join(texts)
