@@ -1,0 +1,83 @@
+"""The device that a run stands for."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.texts import NOT_VALID, required_text, shown
+from blockloom.runtime.store import Store
+
+PROVIDERS = {"IOS": "apns", "ANDROID": "fcm", "WP": "wns", "OSX": "apns"}
+_FIELDS = {"deviceId": "device_id", "deviceToken": "device_token", "os": "os", "osVersion": "os_version"}
+_NO_DEVICE = 5011
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A phone, tablet or computer that messages can be pushed to. ``os`` is IOS, ANDROID, WP or OSX."""
+
+    device_id: str
+    device_token: str
+    os: str
+    os_version: str
+
+
+def checked(device: Device | None) -> Device:
+    """The device with its ``os`` in capitals.
+
+    FlowError: 5011 without a device or its id, 8007 for another missing property, 8008 for one that can't be, 8000 for
+    one that is too long.
+    """
+    if device is None:
+        raise FlowError(
+            _NO_DEVICE,
+            "This run has no device to register. Name one: --device os=ANDROID,osVersion=14 on the command line, "
+            "or a phone in the page.",
+        )
+    device_id = required_text("deviceId", device.device_id, 255, missing=_NO_DEVICE)
+    token = required_text("deviceToken", device.device_token, 4096)
+    os = required_text("os", device.os, 4096).upper()
+    if os not in PROVIDERS:
+        raise FlowError(NOT_VALID, f"Property 'os' has to be one of {', '.join(PROVIDERS)}, not {shown(device.os)}.")
+    return Device(device_id, token, os, required_text("osVersion", device.os_version, 64))
+
+
+def stable_device(store: Store, name: str = "this computer") -> Device:
+    """A phone to try things with. The same name is the same device in this store, for ever, and in no other store."""
+    return make_device({"os": "ANDROID", "osVersion": "14"}, store, name)
+
+
+def parse_device(text: str, store: Store) -> Device:
+    """Read ``os=ANDROID,osVersion=14,deviceId=…,deviceToken=…``; a missing id or token is made, the same each time.
+
+    FlowError says what is missing, unknown or too long.
+    """
+    fields: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or key not in _FIELDS:
+            raise FlowError(
+                NOT_VALID, f'A device is written os=ANDROID,osVersion=14 with {", ".join(_FIELDS)}, not "{part[:80]}".'
+            )
+        if key in fields:
+            raise FlowError(NOT_VALID, f"The device names its {key} twice. Leave one.")
+        fields[key] = value
+    return make_device(fields, store)
+
+
+def make_device(fields: Mapping[str, Any], store: Store, name: str | None = None) -> Device:
+    """A checked device from ``os``, ``osVersion``, ``deviceId`` and ``deviceToken``.
+
+    A missing id is made from ``name`` (else from the os) and a missing token from the id; both are the same each time
+    in this store, and tell nothing about the machine.
+    """
+    os = fields.get("os")
+    space = uuid.UUID(store.app)
+    device_id = fields.get("deviceId") or str(uuid.uuid5(space, name or f"{os} device"[:100].upper())).upper()
+    token = fields.get("deviceToken") or sha256(f"{space} {device_id}".encode("utf-8", "replace")).hexdigest()
+    return checked(Device(device_id, token, os or "", fields.get("osVersion") or ""))

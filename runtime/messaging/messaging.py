@@ -1,0 +1,88 @@
+"""Registering a device, asking for its registration, and cancelling it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from blockloom.runtime.context import ClockDoor, SystemClock
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.channels import DEFAULT, channel_names
+from blockloom.runtime.messaging.device import PROVIDERS, Device, checked
+from blockloom.runtime.messaging.expiration import expiration_after
+from blockloom.runtime.store import Store, devices, expiry
+from blockloom.runtime.store.registrations import DeviceRow, register
+
+_NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
+
+
+class Messaging:
+    """The messaging rules for one device. Without a device only ``channels`` answers; the rest fails with 5011."""
+
+    def __init__(self, store: Store, device: Device | None, clock: ClockDoor | None = None) -> None:
+        self._store = store
+        self._device = device
+        self._clock = clock or SystemClock()
+
+    @cached_property
+    def _row(self) -> DeviceRow:
+        device = checked(self._device)
+        return DeviceRow(device.device_id, device.os, device.os_version, PROVIDERS[device.os], device.device_token)
+
+    def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
+        """Register the device on these channels, or on ``default``; answer {channel: registration id} for them.
+
+        All channels or none. A channel that is missing is made. Channels from earlier calls stay; one named again keeps
+        its id while it lives, and takes the new ``expiration`` (nothing: never). FlowError 5004, 5011, 5044, 8000,
+        8003, 8007, 8008.
+        """
+        row = self._row
+        names = channel_names([] if channels is None else channels) or [DEFAULT]
+        now = self._clock.now()
+        return register(self._store, row, names, expiration_after(expiration, now), now)
+
+    def registrations(self) -> list[dict[str, Any]]:
+        """The device's registration as a list of one record. FlowError 5000 if it has none that lives.
+
+        ``id`` is the oldest registration's, ``channels`` are sorted, ``expiration`` is the latest in milliseconds, or
+        nothing if a channel never expires; ``deviceToken`` is nothing once another device took the token.
+        """
+        device_id = self._row.device_id
+        rows = devices.registrations(self._store, device_id, self._clock.now())
+        if not rows:
+            raise FlowError(_NOT_REGISTERED, f'No device with the id "{device_id}" is registered.')
+        ends = [row.expires_at for row in rows]
+        return [
+            {
+                "id": str(rows[0].registration_id).upper(),
+                "deviceToken": rows[0].token,
+                "deviceId": device_id,
+                "os": rows[0].os,
+                "osVersion": rows[0].os_version,
+                "channels": sorted(row.channel for row in rows),
+                "expiration": None if None in ends else max(ends),
+            }
+        ]
+
+    def cancel(self, channels: list[Any] | None = None) -> int:
+        """Leave these channels (``None``: all); answer how many the device still has.
+
+        An empty list leaves none, and a channel that the device is not on is no error: it is left already. FlowError
+        5001 if the device has no registration at all, and as in ``register`` for bad names.
+        """
+        device_id = self._row.device_id
+        names = None if channels is None else channel_names(channels)
+        remaining = devices.leave(self._store, device_id, names, self._clock.now())
+        if remaining is None:
+            raise FlowError(_NOT_KNOWN, f'No device with the id "{device_id}" is registered, so none can be cancelled.')
+        return remaining
+
+    def channels(self) -> list[str]:
+        """The names of the app's channels, sorted."""
+        return devices.channels(self._store)
+
+
+def sweep(store: Store, limit: int = 5_000, clock: ClockDoor | None = None) -> int:
+    """Take up to ``limit`` expired registrations out of the table; answer how many that were."""
+    now = (clock or SystemClock()).now()
+    return store.write(lambda connection: expiry.sweep(connection, now, limit))

@@ -1,0 +1,66 @@
+"""A dry run: the real rules on a copy, and the effects told instead of done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from blockloom.runtime.context import ClockDoor
+from blockloom.runtime.messaging.device import Device
+from blockloom.runtime.messaging.expiration import parse_moment
+from blockloom.runtime.messaging.messaging import Messaging
+from blockloom.runtime.store import Store
+from blockloom.runtime.store.copy import copied
+
+
+class Rehearsal(Messaging):
+    """Messaging whose effects end with the rehearsal. ``effects`` tells in sentences what would have been done."""
+
+    def __init__(self, store: Store, device: Device | None, clock: ClockDoor | None = None) -> None:
+        super().__init__(store, device, clock)
+        self.effects: list[str] = []
+
+    def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
+        known = self.channels()
+        ids = super().register(channels, expiration)
+        for name in ids:
+            if name not in known:
+                self.effects.append(f'Would create the channel "{name}".')
+        self.effects.append(f"Would register {self._phone()} on {_listed(ids)}{_until(expiration)}.")
+        return ids
+
+    def cancel(self, channels: list[Any] | None = None) -> int:
+        left = super().cancel(channels)
+        named = "all its channels" if channels is None else _listed(filter(None, channels))
+        if named:
+            self.effects.append(f"Would take {self._phone()} off {named}; {left} would remain.")
+        return left
+
+    def _phone(self) -> str:
+        return f"the {self._row.os} {self._row.os_version} device {self._row.device_id}"
+
+
+@contextmanager
+def rehearse(store: Store, device: Device | None, clock: ClockDoor | None = None) -> Iterator[Rehearsal]:
+    """A door whose registrations are seen through it only, and are gone when the ``with`` block ends.
+
+    It works on a copy in memory: whoever uses the store meanwhile neither waits nor sees anything.
+    """
+    copy = copied(store, device.device_id if device else None)
+    try:
+        yield Rehearsal(copy, device, clock)
+    finally:
+        copy.close()
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _until(expiration: Any) -> str:
+    moment = parse_moment("expiration", expiration)
+    return (
+        "" if moment is None else f" until {datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec='seconds')}"
+    )

@@ -1,0 +1,42 @@
+"""Texts that come from outside: present, of the right kind, short enough, fit to be stored."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from blockloom.runtime.errors import FlowError
+
+MISSING, TOO_LONG, NOT_VALID = 8007, 8000, 8008
+CONTROLS = "\x00-\x1f\x7f-\x9f\ud800-\udfff"  # control characters, and halves of a character that no text can hold
+_CONTROL = re.compile(f"[{CONTROLS}]")
+
+
+def required_text(name: str, value: Any, limit: int, missing: int = MISSING) -> str:
+    """``value`` as it is. FlowError: ``missing`` for nothing, 8008 for another kind, 8000 beyond ``limit`` letters."""
+    if value is None or value == "":
+        raise FlowError(missing, f"The device has no {name}. Give it one.")
+    if not isinstance(value, str):
+        raise FlowError(NOT_VALID, f"Property '{name}' has to be a text, not {shown(value)}.")
+    if len(value) > limit:
+        raise too_long(name, limit)
+    if _CONTROL.search(value):
+        raise FlowError(NOT_VALID, f"Property '{name}' holds a control character. Take it out.")
+    return value
+
+
+def too_long(name: str, limit: int) -> FlowError:
+    return FlowError(TOO_LONG, f"Property '{name}' is longer than the limit of {limit} characters.")
+
+
+def shown(value: Any) -> str:
+    """What somebody gave, in a few words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"the number {str(value)[:40]}"
+    if isinstance(value, str):
+        return f'the text "{value[:40]}"' if len(value) <= 40 else f'the text "{value[:40]}…"'
+    return "a list" if isinstance(value, list | tuple) else "an object"

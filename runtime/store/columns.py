@@ -1,0 +1,54 @@
+"""Column types that mean the same on SQLite, PostgreSQL and MariaDB.
+
+Migrations use them too, so a released one never changes: a new meaning gets a new name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, String, Text
+from sqlalchemy.dialects import mysql, postgresql
+from sqlalchemy.types import TypeEngine
+
+_MARIADB = ("mysql", "mariadb")
+_EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}  # its default ignores case and spaces at the end
+
+
+def words(length: int) -> TypeEngine[str]:
+    """Text of at most ``length`` code points, compared exactly."""
+    return String(length).with_variant(mysql.VARCHAR(length, **_EXACT), *_MARIADB)
+
+
+def long_text() -> TypeEngine[str]:
+    """Text without a limit of its own, compared exactly."""
+    return Text().with_variant(mysql.LONGTEXT(**_EXACT), *_MARIADB)
+
+
+def key() -> TypeEngine[int]:
+    """A row's number. SQLite counts by itself only when the type reads INTEGER."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
+def moment() -> TypeEngine[int]:
+    """Milliseconds since 1970 UTC."""
+    return BigInteger()
+
+
+def identifier() -> TypeEngine[str]:
+    """A UUID. Read it back through ``str(value).upper()``: PostgreSQL keeps sixteen bytes, not our letters."""
+    return (
+        String(36)
+        .with_variant(postgresql.UUID(as_uuid=False), "postgresql")
+        .with_variant(mysql.CHAR(36, charset="ascii", collation="ascii_bin"), *_MARIADB)
+    )
+
+
+def digest() -> TypeEngine[bytes]:
+    """A SHA-256."""
+    return LargeBinary(32).with_variant(mysql.BINARY(32), *_MARIADB)
+
+
+def plain_data() -> TypeEngine[Any]:
+    """Anything JSON can say, keys in their order."""
+    return JSON()

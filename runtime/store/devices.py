@@ -1,0 +1,61 @@
+"""What a device is registered for, and leaving channels. These are asked seldom, so they are plain Core."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select
+
+from blockloom.runtime.store.expiry import live
+from blockloom.runtime.store.store import Store
+from blockloom.runtime.store.tables import channel, device, push_token, registration
+
+
+def registrations(store: Store, device_id: str, now: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The device's live registrations, oldest first: id, channel, expires_at, os, os_version, token or None."""
+    token = select(push_token.c.token).where(push_token.c.device_pk == device.c.pk).limit(1)
+    ask = (
+        select(
+            registration.c.registration_id,
+            channel.c.name.label("channel"),
+            registration.c.expires_at,
+            device.c.os,
+            device.c.os_version,
+            token.scalar_subquery().label("token"),
+        )
+        .join_from(registration, device)
+        .join(channel)
+        .where(device.c.app_pk == store.app_pk, device.c.device_id == device_id, live(now))
+        .order_by(registration.c.created_at, registration.c.pk)
+    )
+    with store.reading() as connection:
+        return connection.execute(ask).all()
+
+
+def leave(store: Store, device_id: str, names: Sequence[str] | None, now: int) -> int | None:
+    """Take the device off the named channels, or off all; answer how many live registrations it still has.
+
+    ``None`` if it had none, and then nothing changes.
+    """
+
+    def work(connection: Connection) -> int | None:
+        ask = select(device.c.pk).where(device.c.app_pk == store.app_pk, device.c.device_id == device_id)
+        owner = connection.scalar(ask.with_for_update())
+        count = select(func.count()).select_from(registration).where(registration.c.device_pk == owner, live(now))
+        if owner is None or not connection.scalar(count):
+            return None
+        going = delete(registration).where(registration.c.device_pk == owner)
+        if names is not None:
+            named = select(channel.c.pk).where(channel.c.app_pk == store.app_pk, channel.c.name.in_(names))
+            going = going.where(registration.c.channel_pk.in_(named))
+        connection.execute(going)
+        return connection.execute(count).scalar_one()
+
+    return store.write(work)
+
+
+def channels(store: Store) -> list[str]:
+    """The names of the app's channels, sorted by code point."""
+    with store.reading() as connection:
+        return sorted(connection.scalars(select(channel.c.name).where(channel.c.app_pk == store.app_pk)))

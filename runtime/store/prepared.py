@@ -1,0 +1,36 @@
+"""Statements that SQLAlchemy compiles once and that then run on the driver's own cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ClauseElement, Insert, Table
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+Changes = Callable[[Any], dict[str, Any]]
+
+
+def compiled(statement: ClauseElement, dialect: Dialect, *parameters: str) -> str:
+    """The statement's SQL. ``parameters`` are the names it takes, in the order in which the caller passes them; for
+    an insert they are its columns."""
+    columns = parameters if isinstance(statement, Insert) else None
+    program: Any = statement.compile(dialect=dialect, column_keys=columns)
+    if tuple(program.positiontup) != parameters:
+        raise TypeError(f"This statement takes {program.positiontup}, not {parameters}:\n{program}")
+    return str(program)
+
+
+def upsert(table: Table, key: tuple[str, ...], dialect: Dialect, changes: Changes) -> Insert:
+    """Insert a row, or change the one that has its ``key``.
+
+    ``changes`` is called with the columns of the refused row and answers what to set. MariaDB works from left to right
+    there: a later entry sees what an earlier one has set.
+    """
+    if dialect.name in ("mysql", "mariadb"):
+        replace = mysql.insert(table)
+        return replace.on_duplicate_key_update(list(changes(replace.inserted).items()))
+    insert: Any = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    put: Insert = insert.on_conflict_do_update(index_elements=key, set_=changes(insert.excluded))
+    return put

@@ -1,0 +1,184 @@
+"""Registering a device on channels: one transaction of single statements, none of which reads first to write later.
+
+The device's row is the lock: whoever updates it first goes first, and calls for other devices don't wait.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import bindparam, case, delete, or_, select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from blockloom.runtime.store.expiry import expired, removal
+from blockloom.runtime.store.prepared import compiled, upsert
+from blockloom.runtime.store.store import Store
+from blockloom.runtime.store.tables import channel, device, push_token, registration
+
+SWEPT_PER_CALL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """What is kept of a device. ``provider`` is who delivers to its token."""
+
+    device_id: str
+    os: str
+    os_version: str
+    provider: str
+    token: str
+
+    @property
+    def digest(self) -> bytes:
+        return sha256(self.token.encode()).digest()
+
+
+def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int | None, now: int) -> dict[str, str]:
+    """Put the device on the channels, all or none; answer {channel: registration id}.
+
+    A pair that is live keeps its id; one that is new or had expired at ``now`` gets a new one. Makes channels that are
+    missing, moves the token here from any other device, and sweeps some expired rows.
+    """
+    do = _statements(store.dialect)
+    app, count, digest = store.app_pk, len(names), row.digest
+
+    def work(cursor: DBAPICursor) -> dict[str, str]:
+        keys = _channel_keys(cursor, do, app, names, now)
+        cursor.execute(do.put_device, (app, row.device_id, row.os, row.os_version, now, now))
+        owner = cursor.fetchall()[0][0]
+        cursor.execute(do.drop_tokens, (owner, digest, row.provider))
+        cursor.execute(do.put_token, (app, row.provider, digest, row.token, owner, now))
+        pairs = list(zip(new_ids(count), sorted(keys.values()), strict=True))
+        cursor.executemany(do.put, [(id, app, key, owner, expires_at, now, now) for id, key in pairs])
+        cursor.execute(do.ids(count), (owner, *keys.values()))
+        ids: dict[int, Any] = dict(cursor.fetchall())
+        _sweep(cursor, do, store, now)
+        return {name: str(ids[keys[name]]).upper() for name in names}
+
+    return store.write_hot(work)
+
+
+def _channel_keys(cursor: DBAPICursor, do: Statements, app: int, names: Sequence[str], now: int) -> dict[str, int]:
+    ask, wanted = do.channels(len(names)), (app, *names)
+    cursor.execute(ask, wanted)
+    keys: dict[str, int] = dict(cursor.fetchall())
+    if len(keys) < len(names):
+        missing = sorted(name for name in names if name not in keys)
+        cursor.executemany(do.put_channel, [(app, name, now) for name in missing])
+        cursor.execute(ask, wanted)
+        keys = dict(cursor.fetchall())
+    return keys
+
+
+def _sweep(cursor: DBAPICursor, do: Statements, store: Store, now: int) -> None:
+    if 0 <= now - store.clean_at < 1000:
+        return
+    cursor.execute(do.expired, (now, SWEPT_PER_CALL))
+    rows = cursor.fetchall()
+    if rows:
+        cursor.executemany(do.removal, list(rows))
+    if len(rows) < SWEPT_PER_CALL:
+        store.clean_at = now
+
+
+def new_ids(count: int) -> list[str]:
+    """Random UUIDs (version 4) in upper case, drawn together: one by one they cost more than the rows they name."""
+    text = os.urandom(16 * count).hex().upper()
+    return [
+        f"{text[at : at + 8]}-{text[at + 8 : at + 12]}-4{text[at + 13 : at + 16]}"
+        f"-{_VARIANT[text[at + 16]]}{text[at + 17 : at + 20]}-{text[at + 20 : at + 32]}"
+        for at in range(0, 32 * count, 32)
+    ]
+
+
+_VARIANT = dict(zip("0123456789ABCDEF", "89AB" * 4, strict=True))
+
+
+class Statements:
+    """The SQL of a registration in one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self.channels = lru_cache(maxsize=None)(self._channels)
+        self.ids = lru_cache(maxsize=None)(self._ids)
+
+    @cached_property
+    def put_channel(self) -> str:
+        put = upsert(channel, ("app_pk", "name"), self._dialect, lambda new: {"name": new.name})
+        return compiled(put, self._dialect, "app_pk", "name", "created_at")
+
+    @cached_property
+    def put_device(self) -> str:
+        put = upsert(
+            device,
+            ("app_pk", "device_id"),
+            self._dialect,
+            lambda new: {"os": new.os, "os_version": new.os_version, "updated_at": new.updated_at},
+        )
+        columns = ("app_pk", "device_id", "os", "os_version", "created_at", "updated_at")
+        return compiled(put.returning(device.c.pk), self._dialect, *columns)
+
+    @cached_property
+    def drop_tokens(self) -> str:
+        other = or_(push_token.c.token_hash != bindparam("digest"), push_token.c.provider != bindparam("provider"))
+        drop = delete(push_token).where(push_token.c.device_pk == bindparam("owner"), other)
+        return compiled(drop, self._dialect, "owner", "digest", "provider")
+
+    @cached_property
+    def put_token(self) -> str:
+        put = upsert(
+            push_token,
+            ("app_pk", "provider", "token_hash"),
+            self._dialect,
+            lambda new: {"device_pk": new.device_pk, "updated_at": new.updated_at},
+        )
+        columns = ("app_pk", "provider", "token_hash", "token", "device_pk", "updated_at")
+        return compiled(put, self._dialect, *columns)
+
+    @cached_property
+    def put(self) -> str:
+        def changes(new: Any) -> dict[str, Any]:
+            had_expired = registration.c.expires_at <= new.updated_at
+            return {
+                "registration_id": case((had_expired, new.registration_id), else_=registration.c.registration_id),
+                "created_at": case((had_expired, new.created_at), else_=registration.c.created_at),
+                "expires_at": new.expires_at,
+                "updated_at": new.updated_at,
+            }
+
+        put = upsert(registration, ("channel_pk", "device_pk"), self._dialect, changes)
+        columns = ("registration_id", "app_pk", "channel_pk", "device_pk", "expires_at", "created_at", "updated_at")
+        return compiled(put, self._dialect, *columns)
+
+    @cached_property
+    def expired(self) -> str:
+        return compiled(expired(), self._dialect, "now", "most")
+
+    @cached_property
+    def removal(self) -> str:
+        return compiled(removal(), self._dialect, "row")
+
+    def _channels(self, count: int) -> str:
+        names = [f"name{at}" for at in range(count)]
+        wanted = channel.c.name.in_([bindparam(name) for name in names])
+        ask = select(channel.c.name, channel.c.pk).where(channel.c.app_pk == bindparam("app"), wanted)
+        return compiled(ask, self._dialect, "app", *names)
+
+    def _ids(self, count: int) -> str:
+        keys = [f"key{at}" for at in range(count)]
+        ask = select(registration.c.channel_pk, registration.c.registration_id).where(
+            registration.c.device_pk == bindparam("owner"),
+            registration.c.channel_pk.in_([bindparam(key) for key in keys]),
+        )
+        return compiled(ask, self._dialect, "owner", *keys)
+
+
+@lru_cache(maxsize=32)
+def _statements(dialect: Dialect) -> Statements:
+    return Statements(dialect)

@@ -1,0 +1,55 @@
+"""Do a transaction again when the database asked for that."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from blockloom.runtime.errors import FlowError
+
+TRIES = 8
+_SQLITE = {5, 6}  # busy, locked
+_POSTGRESQL = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
+_MARIADB = {1020, 1205, 1213}  # changed since it was read, lock wait timeout, deadlock
+
+Answer = TypeVar("Answer")
+Failures = tuple[type[BaseException], ...]
+
+
+class Disconnected(Exception):
+    """The connection broke; its transaction is gone, and a new one may go through."""
+
+
+def with_retries(attempt: Callable[[], Answer], failures: Failures) -> Answer:
+    """Call ``attempt`` up to eight times while it raises one of ``failures`` for a reason that passes.
+
+    FlowError 8011 when it does not pass: the caller learns that nothing was acknowledged.
+    """
+    for turn in range(1, TRIES + 1):
+        try:
+            return attempt()
+        except failures as error:
+            if turn == TRIES or not wants_again(error):
+                raise unavailable() from error
+            time.sleep(random.uniform(0, 0.005 * 2**turn))
+    raise AssertionError("the last turn returns or raises")
+
+
+def wants_again(error: BaseException) -> bool:
+    """Whether the database gave up for a reason that passes: a deadlock, a lock, two writers crossing."""
+    if isinstance(error, Disconnected) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return True
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
+        return number & 0xFF in _SQLITE
+    if (state := getattr(cause, "sqlstate", None)) is not None:
+        return state in _POSTGRESQL
+    return bool(cause.args) and cause.args[0] in _MARIADB
+
+
+def unavailable() -> FlowError:
+    return FlowError(8011, "The store can't be reached or written right now, so nothing was saved. Try again.")

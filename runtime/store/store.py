@@ -1,0 +1,146 @@
+"""The store: one database, its connections, and transactions that are tried again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.pool import PoolProxiedConnection
+
+from blockloom.runtime.errors import SettingsError
+from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
+from blockloom.runtime.store.expiry import sweep
+from blockloom.runtime.store.migrate import migrate
+from blockloom.runtime.store.retry import Disconnected, Failures, unavailable, with_retries
+from blockloom.runtime.store.tables import metadata
+
+Answer = TypeVar("Answer")
+_UNREACHABLE = (OperationalError, InterfaceError, TimeoutError)
+
+
+class Store:
+    """An open database. Any number of threads may share it; open one for each SQLite file and process.
+
+    ``app`` is the id of the default app, to which everything belongs that names no other.
+    """
+
+    def __init__(self, engine: Engine, app_pk: int, app: str) -> None:
+        sqlite = engine.dialect.name == "sqlite"
+        self._engine = engine
+        self._writes = engine.execution_options(writes=True)
+        # SQLite has one writer: threads queue here in turn, where its own busy wait is a lottery
+        self._turn: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
+        self._writer = engine.raw_connection() if sqlite else None
+        driver = engine.dialect.loaded_dbapi
+        self._failures: Failures = (driver.OperationalError, driver.InterfaceError, Disconnected, *_UNREACHABLE)
+        self.app_pk = app_pk
+        self.app = app
+        self.clean_at = 0  # when a sweep last found the table free of expired rows
+
+    @classmethod
+    def open(cls, url: str | None, data: Path) -> Store:
+        """Open the database at ``url``, or the file ``app.db`` in the folder ``data``, and bring it up to date.
+
+        SettingsError says what stands in the way: a bad URL, a folder that can't be written, a newer schema.
+        """
+        engine = engine_for(parse_url(url, data))
+        try:
+            store = cls(engine, *migrate(engine))
+            store.write(lambda connection: sweep(connection, time.time_ns() // 1_000_000, 5_000))
+        except BaseException as error:
+            engine.dispose()
+            if isinstance(error, SQLAlchemyError):
+                cause = error.orig if isinstance(error, DBAPIError) else error
+                raise SettingsError(f"The store {_shown(engine)} can't be opened: {str(cause).strip()}") from error
+            raise
+        return store
+
+    @classmethod
+    def in_memory(cls, like: Store) -> Store:
+        """An empty store for the app of another one; it is gone when it is closed."""
+        engine = memory_engine()
+        metadata.create_all(engine)
+        return cls(engine, like.app_pk, like.app)
+
+    def close(self) -> None:
+        """Give all connections back. The store can't be used after that."""
+        if self._writer is not None:
+            self._writer.close()
+        self._engine.dispose()
+
+    @property
+    def url_safe(self) -> str:
+        """The database's address without its password, fit to be shown."""
+        return _shown(self._engine)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._engine.dialect
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to ask things. FlowError 8011 when the database can't answer."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except _UNREACHABLE as error:
+            raise unavailable() from error
+
+    def write(self, work: Callable[[Connection], Answer]) -> Answer:
+        """Do ``work`` in one transaction. It may be called again, so it must change nothing but the database.
+
+        The answer means: it is on disk. FlowError 8011 means: it was not acknowledged.
+        """
+
+        def attempt() -> Answer:
+            with self._turn, self._writes.begin() as connection:
+                return work(connection)
+
+        return with_retries(attempt, _UNREACHABLE)
+
+    def write_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
+        """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""
+
+        def attempt() -> Answer:
+            with self._turn:
+                if self._writer is not None:
+                    return _transaction(self._writer, "BEGIN IMMEDIATE", work)
+                connection = self._engine.raw_connection()
+                try:
+                    return _transaction(connection, None, work)
+                except self._failures as error:
+                    if self.dialect.is_disconnect(error, None, None):  # type: ignore[arg-type]
+                        connection.invalidate(error)
+                        raise Disconnected from error
+                    raise
+                finally:
+                    connection.close()
+
+        return with_retries(attempt, self._failures)
+
+
+def _transaction(connection: PoolProxiedConnection, begin: str | None, work: Callable[[DBAPICursor], Answer]) -> Answer:
+    cursor = connection.cursor()
+    try:
+        if begin is not None:
+            cursor.execute(begin)
+        answer = work(cursor)
+        connection.commit()
+        return answer
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        cursor.close()
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)

@@ -1,0 +1,100 @@
+"""Every table, in one place. Each row names the app it belongs to; times are milliseconds since 1970 UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, MetaData, Table, UniqueConstraint
+
+from blockloom.runtime.store.columns import digest, identifier, key, long_text, moment, plain_data, words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+app = Table(
+    "app",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_id", identifier(), nullable=False, unique=True),
+    Column("name", words(100), nullable=False),
+    Column("created_at", moment(), nullable=False),
+)
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("name", words(100), nullable=False),
+    Column("created_at", moment(), nullable=False),
+    UniqueConstraint("app_pk", "name"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("device_id", words(255), nullable=False),
+    Column("os", words(16), nullable=False),
+    Column("os_version", words(64), nullable=False),
+    Column("created_at", moment(), nullable=False),
+    Column("updated_at", moment(), nullable=False),
+    UniqueConstraint("app_pk", "device_id"),
+)
+
+push_token = Table(
+    "push_token",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("provider", words(16), nullable=False),
+    Column("token_hash", digest(), nullable=False),
+    Column("token", words(4096), nullable=False),
+    Column("device_pk", key(), ForeignKey("device.pk", ondelete="CASCADE"), nullable=False, index=True),
+    Column("updated_at", moment(), nullable=False),
+    UniqueConstraint("app_pk", "provider", "token_hash"),
+)
+
+registration = Table(
+    "registration",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("registration_id", identifier(), nullable=False, unique=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("channel_pk", key(), ForeignKey("channel.pk", ondelete="CASCADE"), nullable=False),
+    Column("device_pk", key(), ForeignKey("device.pk", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", moment()),
+    Column("created_at", moment(), nullable=False),
+    Column("updated_at", moment(), nullable=False),
+    UniqueConstraint("channel_pk", "device_pk"),
+)
+Index(
+    None,
+    registration.c.expires_at,
+    sqlite_where=registration.c.expires_at.is_not(None),
+    postgresql_where=registration.c.expires_at.is_not(None),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False, index=True),
+    Column("run_id", words(64), nullable=False),
+    Column("flow", long_text(), nullable=False),
+    Column("started", moment(), nullable=False),
+    Column("seconds", Float(53), nullable=False),
+    Column("status", words(16), nullable=False),
+    Column("device", long_text(), nullable=False),
+    Column("inputs", plain_data(), nullable=False),
+    Column("result", plain_data(), nullable=False),
+    Column("error", plain_data(), nullable=False),
+    Column("log", plain_data(), nullable=False),
+    Column("trace", plain_data(), nullable=False),
+    UniqueConstraint("app_pk", "run_id"),
+)
