@@ -1,0 +1,63 @@
+"""No traceback ever reaches a person, and the help tells scripts what exit codes mean."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+import pytest
+
+from blockloom.runtime.errors import FlowError, SettingsError
+from blockloom.web.cli import main
+from blockloom.web.cli.exits import Exit
+from blockloom.web.cli.guard import guarded
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (SettingsError("No room here."), 2, "Error: No room here.\n"),
+        (FlowError(8007, "No os."), 2, "Error: No os.\n"),
+        (KeyError("x"), 70, "Something went wrong inside Blockloom (KeyError: 'x')"),
+        (OSError(5, "Input/output error"), 70, "Something went wrong inside Blockloom"),
+        (RecursionError(), 70, "Something went wrong inside Blockloom"),
+        (KeyboardInterrupt(), 130, "Stopped.\n"),
+    ],
+)
+def test_whatever_happens_is_one_sentence(
+    error: BaseException, code: int, sentence: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @click.command()
+    def fails() -> None:
+        raise error
+
+    monkeypatch.delenv("BLOCKLOOM_DEBUG", raising=False)
+    assert guarded(fails, []) == code
+    told = capsys.readouterr().err
+    assert told.startswith(sentence) and "Traceback" not in told
+    if code == Exit.FAULT:
+        monkeypatch.setenv("BLOCKLOOM_DEBUG", "1")
+        guarded(fails, [])
+        assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "sentence"), [(["rum"], "Did you mean 'run'"), (["run", "1", "--jsn"], "--json")])
+def test_a_slip_of_the_hand(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2 and sentence in capsys.readouterr().err
+
+
+def test_help_tells_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert all(f"{code:>3}  {code.meaning}" in told for code in Exit)
+    assert all(command in told for command in ("serve", "run", "check", "test", "python", "schema", "blocks"))
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert version("blockloom") in capsys.readouterr().out

@@ -1,0 +1,40 @@
+"""The command line: one module a command, or a few that belong together. ``main`` is the way in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from blockloom.web.cli.blocks import blocks
+from blockloom.web.cli.check import check
+from blockloom.web.cli.exits import Exit
+from blockloom.web.cli.guard import guarded
+from blockloom.web.cli.run import run
+from blockloom.web.cli.serve import serve
+from blockloom.web.cli.show import python, schema
+from blockloom.web.cli.testing import test
+
+__all__ = ["main"]
+
+EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"  {code:>3}  {code.meaning}" for code in Exit)
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="blockloom")
+def blockloom() -> None:
+    """Build with blocks, run anywhere.
+
+    FLOW is a flow file, or the name or number of an installed example, such as 1. Findings and results go to stdout,
+    everything about them to stderr.
+    """
+
+
+for command in (serve, run, check, test, python, schema, blocks):
+    blockloom.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out a command line (the process's own, if none is given) and end the process with its exit code."""
+    sys.exit(guarded(blockloom, arguments))

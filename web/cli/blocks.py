@@ -1,0 +1,76 @@
+"""``blocks``: everything a program can say, or one block's page of the reference."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+
+import blockloom
+from blockloom.runtime.catalog import Catalog, Definition, Slot
+from blockloom.runtime.findings import did_you_mean
+from blockloom.web.cli.console import answer
+
+SHAPES = {
+    "lazy": "worked out anew each time",
+    "name": "a variable's name",
+    "body": "steps",
+    "fields": "a map of values",
+    "verbatim": "text to the letter",
+    "function": "a function's name",
+    "values": "any number of values",
+}
+
+
+@click.command()
+@click.argument("name", required=False)
+def blocks(name: str | None) -> None:
+    """List the installed blocks, or tell all about the block NAME."""
+    catalog = blockloom.catalog()
+    if name is None:
+        lines = _listing(catalog)
+    elif name in catalog:
+        lines = _page(catalog[name])
+    else:
+        raise click.ClickException(
+            f'No block is called "{name}".{did_you_mean(name, catalog)} "blockloom blocks" lists them all.'
+        )
+    answer("\n".join(lines))
+
+
+def _listing(catalog: Catalog) -> Iterator[str]:
+    width = max(len(name) for name in catalog)
+    for number, category in enumerate(catalog.categories.values()):
+        yield ("\n" if number else "") + f"{category.name}: {category.about}"
+        for block in catalog.values():
+            if block.category == category.name:
+                yield f"  {block.name:<{width}}  {block.words}"
+
+
+def _page(block: Definition) -> Iterator[str]:
+    yield f"{block.name}   ({block.category})"
+    yield block.words
+    if block.help:
+        yield f"\n{block.help}"
+    if block.slots:
+        yield "\nSlots"
+        width = max(len(slot.key) for slot in block.slots)
+        yield from (f"  {slot.key:<{width}}  {_about(slot)}" for slot in block.slots)
+    yield f"\nAnswers {block.result.words()}." if block.result else "\nAnswers nothing."
+    if block.doors:
+        yield f"Touches {', '.join(sorted(block.doors))}."
+    if block.example:
+        yield f"\nExample, in Python\n{block.example.rstrip()}"
+
+
+def _about(slot: Slot) -> str:
+    parts = [SHAPES.get(slot.shape, slot.kind.words())]
+    if slot.choices:
+        parts = ["one of " + ", ".join(slot.choices)]
+    if slot.first:
+        parts.append("stands at the block's name")
+    if not slot.required and slot.shape != "values":
+        default = "" if slot.default is None else f" (then {json.dumps(slot.default, default=str)})"
+        parts.append(f"may be left out{default}")
+    return "; ".join(parts)

@@ -1,0 +1,79 @@
+"""From the word FLOW on the command line to a program: a file's path, or the name or number of an installed example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import blockloom
+from blockloom.runtime import Program, read_flow
+from blockloom.runtime.findings import guess
+from blockloom.runtime.library import ENDINGS, LARGEST, flow_files
+from blockloom.web.settings import installed_examples
+
+
+def examples() -> dict[str, Path]:
+    """The installed examples by name, such as ``01-register-a-device``."""
+    return dict(sorted(flow_files(installed_examples())))
+
+
+def open_flow(word: str) -> Program:
+    """Read and check the flow that ``word`` names; what is wrong inside it is in its findings.
+
+    ClickException if there is no such flow, or it can't be read.
+    """
+    example = None if Path(word).is_file() else _example(word)
+    content = _read(example or Path(word), word)
+    if b"\0" in content:
+        raise click.ClickException(f"{word} is a binary file. A flow is a text file, such as orders.flow.yaml.")
+    # what is not UTF-8 stays visible as lone surrogates, which the reader refuses with their place
+    text = content.decode("utf-8", "surrogateescape")
+    return read_flow(text, blockloom.catalog(), filename=example.name if example else word)
+
+
+def key_of(program: Program) -> str:
+    """The name under which a program's runs are kept: its file's, without folder and ending."""
+    return _stem(Path(program.filename).name)
+
+
+def _stem(filename: str) -> str:
+    return next((filename.removesuffix(ending) for ending in ENDINGS if filename.endswith(ending)), filename)
+
+
+def _example(word: str) -> Path | None:
+    known = examples()
+    numbered = {name.split("-")[0].lstrip("0"): path for name, path in known.items()}
+    return known.get(_stem(word)) or (numbered.get(word.lstrip("0")) if word.isdecimal() else None)
+
+
+def _read(path: Path, word: str) -> bytes:
+    if path.is_dir():
+        raise click.ClickException(_folder(path, word))
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise click.ClickException(_not_found(path, word)) from None
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{word} can't be read: {getattr(error, 'strerror', None) or error}.") from None
+    if len(content) > LARGEST:
+        raise click.ClickException(f"{word} is larger than 2 MiB, the most that a flow file can be.")
+    return content
+
+
+def _folder(path: Path, word: str) -> str:
+    inside = [str(flow) for _, flow in flow_files(path)]
+    mend = f"Name one of its flows: {', '.join(inside[:8])}." if inside else "It holds no flow (*.flow.yaml)."
+    return f"{word} is a folder. {mend}"
+
+
+def _not_found(path: Path, word: str) -> str:
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent}, and so no {path.name} in it."
+    near = {name: name for name in examples()}
+    for key, flow in flow_files(path.parent):
+        near[key] = near[flow.name] = str(flow)
+    meant = guess(path.name, near)
+    hint = f"Did you mean {near[meant]}?" if meant else f"Installed examples: {', '.join(examples())}."
+    return f"There is no flow called {word}, neither a file nor an example. {hint}"
