@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
 
 from blockloom.runtime.settings import load_settings
+from blockloom.web.cli.console import answer
 from blockloom.web.settings import PORT, ServerSettings
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
-@click.option(
-    "--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store and of your flows."
-)
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store and your flows.")
 def serve(port: int, data: Path | None) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
     database server to use instead of the SQLite file there.
     """
-    from blockloom.web import serve as serve_pages
+    from blockloom.web.serve import serve as serve_pages  # here, because the other commands need no web framework
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = load_settings(data)
-    serve_pages(ServerSettings(data=settings.data, database_url=settings.database_url, port=port))
+    serve_pages(ServerSettings(settings.data, settings.database_url, port=port), say=answer)

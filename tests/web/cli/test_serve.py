@@ -1,0 +1,30 @@
+"""``blockloom serve``: it says where it is, answers there, and ends when it is told to."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import urllib.request
+
+import pytest
+
+from tests.web.cli.conftest import Cli
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_its_address_answers_there_and_ends(cli: Cli, number: signal.Signals) -> None:
+    process = cli.start("serve", "--port", "0", stderr=subprocess.PIPE)
+    assert process.stdout
+    match = re.search(r"http://127\.0\.0\.1:\d+/\S*", process.stdout.readline())
+    assert match, process.communicate(timeout=30)
+    with urllib.request.urlopen(match[0], timeout=30) as response:
+        assert response.status == 200 and b"<title>" in response.read()
+    process.send_signal(number)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (0, "") and (cli.data / "app.db").exists()
+
+
+def test_a_data_folder_that_can_not_be(cli: Cli) -> None:
+    done = cli("serve", "--data", cli.flow("- print: hi\n"))
+    assert done.returncode == 2 and "a file is in its place" in done.stderr
