@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytest_plugins = ["tests.databases"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--audit", action="store_true", help="run the full counts too, as before a release")

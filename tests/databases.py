@@ -1,0 +1,41 @@
+"""Fixtures: ``store``, an open empty store, once for each database that can be had on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from blockloom.runtime.store import Store
+from tests import servers
+
+DATABASES = ["sqlite", "postgresql", *(["mariadb"] if servers.mariadb_programs() else [])]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[servers.Server]:
+    with servers.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[servers.Server]:
+    with servers.mariadb() as server:
+        yield server
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """The URL of an empty database; None for a SQLite file in ``tmp_path``."""
+    if request.param == "sqlite":
+        return None
+    server: servers.Server = request.getfixturevalue(request.param)
+    return server.fresh()
+
+
+@pytest.fixture
+def store(database_url: str | None, tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(database_url, tmp_path)
+    yield store
+    store.close()
