@@ -42,7 +42,7 @@ def blocks(name: str | None) -> None:
 def _listing(catalog: Catalog) -> Iterator[str]:
     width = max(len(name) for name in catalog)
     for number, category in enumerate(catalog.categories.values()):
-        yield ("\n" if number else "") + f"{category.name}: {category.about}"
+        yield ("\n" if number else "") + category.about
         for block in catalog.values():
             if block.category == category.name:
                 yield f"  {block.name:<{width}}  {block.words}"

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from blockloom.runtime import Event, Outcome
-from blockloom.web.cli.console import answer, answer_json, counted, note
+from blockloom.runtime.errors import Cancelled
+from blockloom.web.cli.console import answer, answer_json, counted, note, trace_line
 from blockloom.web.cli.waiting import Waiting
 from blockloom.web.live import LiveRun
 
@@ -37,7 +38,7 @@ class Report:
         """An event of the run's trace."""
         self._run.hear(event)
         if not self._quiet:
-            self._spinner.make_room(lambda: note(self._told(event), "dim"))
+            self._spinner.make_room(lambda: trace_line(self._told(event)))
 
     def finish(self, outcome: Outcome, effects: list[str] | None, *, with_trace: bool) -> None:
         """How it ended; ``effects`` is what a dry run would have done."""
@@ -54,7 +55,9 @@ class Report:
             self._answer(as_text(outcome.result))
         for sentence in [] if effects is None else effects or ["Nothing would have been changed."]:
             self._answer(sentence)
-        if outcome.error:
+        if self.lost:
+            return
+        if outcome.error and outcome.error["code"] != Cancelled.code:
             note(self._failure(outcome.error), "bold red")
         ending = {"ok": "Done", "error": "Failed", "stopped": "Stopped"}[outcome.status]
         note(f"{ending} after {counted(outcome.steps, 'step')} and {outcome.seconds:.3f} s", "dim")

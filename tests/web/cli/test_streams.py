@@ -89,9 +89,9 @@ def on_a_terminal(cli: Cli, *words: str | Path, **environ: str) -> str:
 
 def test_a_spinner_shows_on_a_terminal_only(cli: Cli) -> None:
     flow = cli.flow(ENDLESS)
-    seen = on_a_terminal(cli, "run", flow, "--deadline", "2.5", TERM="xterm")
+    seen = on_a_terminal(cli, "run", flow, "--deadline", "1.7", TERM="xterm")
     assert "Running" in seen and seen.index("begun") < seen.index("Running")
-    assert "Running" not in cli("run", flow, "--deadline", "2.5").stderr
+    assert "Running" not in cli("run", flow, "--deadline", "1.7").stderr
 
 
 def test_a_flow_can_not_steer_the_terminal(cli: Cli) -> None:
