@@ -8,7 +8,7 @@ guards that they make needless.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
@@ -22,8 +22,17 @@ _LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """How far a whole number has moved since a loop's turn began: ``base`` names loop and variable."""
+
+    base: tuple[int, str]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A set of kinds (``bits``); ``low``..``high`` and ``whole`` speak of the number, ``items`` of the list.
+    """A set of kinds (``bits``); ``low``..``high``, ``whole`` and ``drift`` speak of the number, ``items`` of the list.
 
     ``UNSET`` among the bits says that a variable may not have been set yet.
     """
@@ -33,6 +42,7 @@ class Kind:
     high: float = LARGEST
     whole: bool = False
     items: Kind | None = None
+    drift: Drift | None = None
 
     def within(self, other: Kind) -> bool:
         """Whether every value of this kind is surely one of the other."""
@@ -43,12 +53,11 @@ class Kind:
         return bool(self.bits & other.bits & EVERY) or not self.bits & EVERY
 
     def without(self, bits: int) -> Kind:
-        return Kind(self.bits & ~bits, self.low, self.high, self.whole, self.items)
+        return replace(self, bits=self.bits & ~bits)
 
     @property
-    def small(self) -> bool:
-        """Whether the value is surely a number within the language's range."""
-        return self.bits == NUMBER and -LARGEST <= self.low and self.high <= LARGEST
+    def is_number(self) -> bool:
+        return self.bits == NUMBER
 
     @property
     def scalar(self) -> bool:
@@ -79,6 +88,8 @@ def number(low: float, high: float, whole: bool) -> Kind:
 
 def list_of(items: Kind) -> Kind:
     """A list with items of this kind; past three levels the items are not told apart any more."""
+    if items == ANY:
+        return A_LIST
     depth, inner = 1, items.items
     while inner is not None:
         depth, inner = depth + 1, inner.items
@@ -98,6 +109,7 @@ def join(left: Kind, right: Kind) -> Kind:
         max((kind.high for kind in numbers), default=LARGEST),
         all(kind.whole for kind in numbers) and bool(numbers),
         _join_items(lists),
+        _join_drift(left.drift, right.drift),
     )
 
 
@@ -118,6 +130,12 @@ def kind_of(value: Any) -> Kind:
     if isinstance(value, list):
         return list_of(join_all([kind_of(item) for item in value[:100]])) if len(value) <= 100 else A_LIST
     return AN_OBJECT
+
+
+def _join_drift(left: Drift | None, right: Drift | None) -> Drift | None:
+    if left is None or right is None or left.base != right.base:
+        return None
+    return Drift(left.base, min(left.low, right.low), max(left.high, right.high))
 
 
 def _join_items(lists: list[Kind]) -> Kind | None:

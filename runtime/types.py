@@ -46,6 +46,9 @@ class Name(Generic[Value]):
 
     value: Value
 
+    def __init__(self, value: Any = None) -> None:
+        self.value = value
+
 
 class Signal(BaseException):
     """Base of what a step raises to leave its place. The compiler turns each into Python's own statement."""

@@ -63,10 +63,12 @@ class Catalog:
         return self._blocks.values()
 
     def _check_keys(self, definition: Definition) -> None:
-        if definition.first is None:
-            return
-        for slot in definition.slots:
-            if not slot.first and (slot.key in self._blocks or slot.key in MODIFIERS):
+        """Refuse a sibling slot that a reader could take for the block: named like a modifier, or two blocks that name
+        each other's slots."""
+        for slot in () if definition.first is None else definition.slots:
+            other = None if slot.first else self.get(slot.key)
+            both = other is not None and other.slot(definition.name) is not None
+            if both or (not slot.first and slot.key in MODIFIERS):
                 raise CatalogError(f'The slot "{slot.key}" of {definition.name} is named like a block or a modifier.')
 
 

@@ -10,7 +10,19 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from blockloom.runtime import types as words
 from blockloom.runtime.errors import BlockloomError
-from blockloom.runtime.kinds import A_BOOLEAN, A_LIST, A_NOTHING, A_NUMBER, A_TEXT, A_WHOLE, AN_OBJECT, ANY, Kind, join_all
+from blockloom.runtime.kinds import (
+    A_BOOLEAN,
+    A_LIST,
+    A_NOTHING,
+    A_NUMBER,
+    A_TEXT,
+    A_WHOLE,
+    AN_OBJECT,
+    ANY,
+    Kind,
+    join_all,
+    list_of,
+)
 
 Shape: TypeAlias = Literal["value", "lazy", "name", "body", "fields", "verbatim", "function", "values"]
 
@@ -81,6 +93,8 @@ def kind_of_annotation(annotation: Any) -> Kind:
         return join_all([kind_of_annotation(part) for part in get_args(annotation)])
     if get_origin(annotation) is Literal:
         return A_TEXT
+    if get_origin(annotation) is list:
+        return list_of(kind_of_annotation(get_args(annotation)[0]))
     plain = get_origin(annotation) or annotation
     if plain not in _PLAIN:
         raise CatalogError(f"{annotation} is not a kind of value. Use float, int, str, bool, list, dict or Any.")

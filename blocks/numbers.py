@@ -1,0 +1,132 @@
+"""Calculate: arithmetic and rounding."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from blockloom.runtime import FlowError, add, bounded, multiply, power, subtract
+
+HUE = 230
+
+
+def add_(a: Any, b: Any) -> Any:
+    """{a} + {b}.
+
+    Adds two numbers, joins two texts or two lists.
+
+    >>> add_(1, 2)
+    3
+    >>> add_("a", "b")
+    'ab'
+    """
+    return add(a, b)
+
+
+def subtract_(a: float, b: float) -> float:
+    """{a} − {b}.
+
+    >>> subtract_(5, 3)
+    2
+    """
+    return subtract(a, b)
+
+
+def multiply_(a: float, b: float) -> float:
+    """{a} × {b}.
+
+    >>> multiply_(6, 7)
+    42
+    """
+    return multiply(a, b)
+
+
+def divide(a: float, b: float) -> float:
+    """{a} ÷ {b}.
+
+    >>> divide(7, 2)
+    3.5
+    """
+    _not_zero(b)
+    return bounded(a / b)
+
+
+def floor_divide(a: float, b: float) -> float:
+    """{a} ÷ {b}, rounded down.
+
+    >>> floor_divide(7, 2)
+    3
+    """
+    _not_zero(b)
+    return bounded(a // b)
+
+
+def remainder(a: float, b: float) -> float:
+    """Remainder of {a} ÷ {b}.
+
+    Has the sign of the divisor.
+
+    >>> remainder(7, 3)
+    1
+    """
+    _not_zero(b)
+    return bounded(a % b)
+
+
+def power_(a: float, b: float) -> float:
+    """{a} to the power of {b}.
+
+    >>> power_(2, 10)
+    1024
+    """
+    return power(a, b)
+
+
+def negate(value: float, /) -> float:
+    """− {value}.
+
+    >>> negate(3)
+    -3
+    """
+    return -value
+
+
+def round_(number: float, /, digits: int = 0) -> float:
+    """Round {number} to {digits} digits.
+
+    Halves go away from zero, as taught at school.
+
+    >>> round_(2.5)
+    3
+    >>> round_(3.14159, 2)
+    3.14
+    """
+    if not -15 <= digits <= 15:
+        raise FlowError("out_of_range", f"Digits go from -15 to 15. You gave {digits}.")
+    scaled = abs(number) * 10.0**digits
+    away = math.floor(scaled + 0.5 if scaled < 2**52 else scaled)
+    rounded = math.copysign(away / 10.0**digits, number)
+    return bounded(int(rounded) if digits <= 0 else rounded)
+
+
+def round_up(number: float, /) -> int:
+    """Round {number} up.
+
+    >>> round_up(2.1)
+    3
+    """
+    return math.ceil(number)
+
+
+def round_down(number: float, /) -> int:
+    """Round {number} down.
+
+    >>> round_down(2.9)
+    2
+    """
+    return math.floor(number)
+
+
+def _not_zero(divisor: float) -> None:
+    if divisor == 0:
+        raise FlowError("divide_by_zero", "Nothing can be divided by 0.")

@@ -1,0 +1,39 @@
+"""What the checker found out about a flow: the findings for people, the facts for the compiler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from blockloom.runtime.findings import Finding, Place
+from blockloom.runtime.kinds import ANY, Kind
+from blockloom.runtime.model import Value
+
+
+@dataclass(slots=True)
+class Operation:
+    """An operation at one place: the kinds of its operands, and whether its answer needs no guard."""
+
+    operands: list[Kind]
+    safe: bool
+
+
+@dataclass
+class Facts:
+    """``kinds`` is by the node's id; ``operations`` by the block's id and the source node's id (0: the block itself);
+    ``proven`` holds (block's id, parameter) where a variable surely has the kind that the block asks for."""
+
+    findings: list[Finding] = field(default_factory=list)
+    kinds: dict[int, Kind] = field(default_factory=dict)
+    operations: dict[tuple[int, int], Operation] = field(default_factory=dict)
+    proven: set[tuple[int, str]] = field(default_factory=set)
+    quiet: int = 0
+
+    def kind(self, node: Value) -> Kind:
+        """What is known of a value."""
+        return self.kinds.get(id(node), ANY)
+
+    def find(self, place: Place, code: str, message: str, mend: str | None = None, warning: bool = False) -> None:
+        """Note a finding, once, unless this is a trial pass."""
+        finding = Finding(place, code, message, mend, "warning" if warning else "error")
+        if not self.quiet and finding not in self.findings:
+            self.findings.append(finding)

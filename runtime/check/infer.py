@@ -1,0 +1,226 @@
+"""Walks a flow the way it would run, with kinds in place of values, and notes what can't work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.check.arithmetic import answer
+from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet
+from blockloom.runtime.check.facts import Facts, Operation
+from blockloom.runtime.check.unfolding import Unfolding
+from blockloom.runtime.findings import Place, did_you_mean, guess
+from blockloom.runtime.kinds import (
+    A_NOTHING,
+    A_TEXT,
+    ANY,
+    EVERY,
+    NEVER,
+    TEXT,
+    UNSET,
+    Kind,
+    join,
+    join_all,
+    kind_of,
+    list_of,
+)
+from blockloom.runtime.model import Block, Body, Flow, Function, Items, Literal, Template, Value
+from blockloom.runtime.operations import needs
+from blockloom.runtime.values import shown
+
+_VISITS = 200_000
+_ROUNDS = 4
+
+
+class Inference:
+    """One pass over a flow. ``results`` holds what is known of each function's answer so far."""
+
+    def __init__(self, flow: Flow, facts: Facts) -> None:
+        self.flow = flow
+        self.facts = facts
+        self.results: dict[str, Kind] = dict.fromkeys(flow.functions, NEVER)
+        self.loops: list[Loop] = []
+        self.returned: Kind = NEVER
+        self.returns: list[Environment] = []
+        self.watched: list[Environment] = []
+        self.visits = 0
+
+    def run(self) -> Environment | None:
+        """Check everything; answer the variables that are known at the end of the flow."""
+        self._settle_functions()
+        for function in self.flow.functions.values():
+            self._function(function)
+        self.returns = []
+        end = self.steps(self.flow.do, {name: said.kind for name, said in self.flow.inputs.items()})
+        return meet(end, *self.returns)
+
+    @property
+    def coarse(self) -> bool:
+        """Whether the flow has cost so much thought that loops are only looked at once from here on."""
+        return self.visits > _VISITS
+
+    def _settle_functions(self) -> None:
+        self.facts.quiet += 1
+        for round_number in range(_ROUNDS if self.flow.functions else 0):
+            before = dict(self.results)
+            for function in self.flow.functions.values():
+                kind = self._function(function)
+                self.results[function.name] = ANY if round_number == _ROUNDS - 1 and kind != before[function.name] else kind
+            if before == self.results:
+                break
+        self.facts.quiet -= 1
+
+    def _function(self, function: Function) -> Kind:
+        loops, self.loops, self.returned = self.loops, [], NEVER
+        end = self.steps(function.do, {name: said.kind for name, said in function.params.items()})
+        self.loops = loops
+        kind = self.returned if end is None else join(self.returned, A_NOTHING)
+        return join(kind, self.results[function.name])
+
+    def steps(self, body: Body, env: Environment | None) -> Environment | None:
+        """The environment after a stack of steps, None if its end is never reached."""
+        for step in body:
+            if env is None:
+                message = "This step is never reached."
+                self.facts.find(step.place, "unreachable", message, "take it away or move it up", warning=True)
+                break
+            if not step.disabled:
+                env = self._step(step, env)
+        return env
+
+    def _step(self, step: Block, env: Environment) -> Environment | None:
+        kind, after = self.block(step, env)
+        if after is not None and step.save is not None:
+            self.assign(after, step.save, kind if kind is not None else A_NOTHING)
+        return after
+
+    def value(self, node: Value, env: Environment) -> Kind:
+        """The kind of a value, noted for the compiler."""
+        if isinstance(node, Literal):
+            kind = kind_of(node.value)
+        elif isinstance(node, Items):
+            kind = list_of(join_all([self.value(item, env) for item in node.items]) if node.items else NEVER)
+        elif isinstance(node, Template):
+            for part in node.parts:
+                if not isinstance(part, str):
+                    self.value(part, env)
+            kind = A_TEXT
+        else:
+            kind = self.block(node, env)[0] or A_NOTHING
+        self.facts.kinds[id(node)] = kind
+        return kind
+
+    def block(self, block: Block, env: Environment) -> tuple[Kind | None, Environment | None]:
+        """What a block answers (None: nothing it could save) and the environment after it."""
+        self.visits += 1
+        if block.definition.source is not None:
+            return Unfolding(self, block).run(env)
+        kind = self._called(block, env)
+        return kind, None if block.definition.ends else env
+
+    def slot(self, block: Block, slot: Slot, env: Environment) -> Kind:
+        """The kind of what stands in a value slot; its default's where nothing does."""
+        node = block.slots.get(slot.key)
+        if not isinstance(node, Literal | Items | Template | Block):
+            return kind_of(slot.default)
+        if slot.shape == "values":
+            return self.value(node, env)
+        return self.demand(block, slot, node, self.value(node, env))
+
+    def demand(self, block: Block, slot: Slot, node: Value, kind: Kind) -> Kind:
+        """Note a finding if a value can't be of the slot's kind; the kind it has once that is sure."""
+        misfit = isinstance(node, Literal) and not kind.within(slot.kind)
+        if not kind.meets(slot.kind) or misfit:
+            given = shown(node.value) if isinstance(node, Literal) else _article(kind)
+            wanted = "whole" if slot.kind.whole else slot.kind.words()
+            self.facts.find(node.place, "wrong_kind", needs(wanted, slot.key, block.definition.name, given), _mend(node, slot))
+        if slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
+            message = f"{slot.key} of {block.definition.name} has to be one of {', '.join(slot.choices)}."
+            self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
+        return kind
+
+    def operate(self, name: str, key: tuple[int, int], operands: list[Kind], place: Place) -> Kind | None:
+        """The answer of an operation that has a rule, noted for the compiler."""
+        found = answer(name, operands)
+        if found is None:
+            return None
+        self.facts.operations[key] = Operation(operands, found.safe)
+        if found.problem is not None:
+            problem = found.problem[0].upper() + found.problem[1:]
+            mend = "join_text: [..., ...]" if any(kind.bits == TEXT for kind in operands) and name == "add" else None
+            self.facts.find(place, "wrong_kind", problem, mend)
+        return found.kind
+
+    def _called(self, block: Block, env: Environment) -> Kind | None:
+        kinds = [self.slot(block, slot, env) for slot in block.definition.slots]
+        kind = self.operate(block.definition.name, (id(block), 0), kinds, block.place)
+        if kind is None and block.definition.name in ("equal", "not_equal"):
+            self.facts.operations[id(block), 0] = Operation(kinds, True)
+        return kind if kind is not None else block.definition.result
+
+    def read(self, env: Environment, name: str, place: Place) -> Kind:
+        """The kind of a variable where it is read."""
+        kind = env.get(name, NOT_SET)
+        if kind.bits & UNSET:
+            self._unset(kind, env, name, place)
+            kind = kind.without(UNSET)
+        return kind if kind.bits & EVERY or name in env else ANY
+
+    def _unset(self, kind: Kind, env: Environment, name: str, place: Place) -> None:
+        if kind.bits & EVERY:
+            message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
+            self.facts.find(place, "maybe_unset", message, f"set: {name}")
+            return
+        known = sorted(other for other, its in env.items() if its.bits & EVERY)
+        have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."
+        message = f'Nothing is called "{name}" here.{did_you_mean(name, known)}{have}'
+        self.facts.find(place, "unknown_name", message, guess(name, known))
+
+    def assign(self, env: Environment, name: str, kind: Kind) -> None:
+        """Give a variable a kind, and let the handlers around know that it had it."""
+        env[name] = kind
+        for watched in self.watched:
+            watched[name] = join(watched[name], kind) if name in watched else kind
+
+    def leave(self, env: Environment, kind: Kind) -> None:
+        """Note a return."""
+        self.returned = join(self.returned, kind)
+        self.returns.append(env)
+
+
+def _article(kind: Kind) -> str:
+    words = kind.words()
+    return words if words in ("anything", "nothing") else f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _mend(node: Value, slot: Slot) -> str | None:
+    """The value as the slot's kind, where one would guess it."""
+    if not isinstance(node, Literal) or node.value is None:
+        return None
+    word, value = slot.kind.words(), node.value
+    if word.startswith("list"):
+        return f"[{value}]" if isinstance(value, str) else None
+    if word == "text" and not isinstance(value, bool):
+        return f'"{value}"'
+    if word == "number" and isinstance(value, str) and value.strip().lstrip("-").replace(".", "", 1).isdigit():
+        return value.strip()
+    return {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
+
+
+def names_set(bodies: Iterable[object]) -> frozenset[str]:
+    """Every variable that something inside may set."""
+    found: set[str] = set()
+    todo = list(bodies)
+    while todo:
+        thing = todo.pop()
+        if isinstance(thing, Block):
+            found.update(str(thing.slots[slot.key]) for slot in thing.definition.slots if slot.shape == "name" and slot.key in thing.slots)
+            found.update([thing.save] if thing.save else [])
+            todo.extend(thing.slots.values())
+        elif isinstance(thing, Items):
+            todo.extend(thing.items)
+        elif isinstance(thing, dict):
+            todo.extend(thing.values())
+        elif isinstance(thing, list):
+            todo.extend(thing)
+    return frozenset(found)

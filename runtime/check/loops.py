@@ -1,0 +1,109 @@
+"""What holds at the start of every turn of a loop.
+
+Trial passes over the body find the kinds that its variables take on, and how far whole numbers move in one turn; with
+the number of turns bounded, that bounds the numbers. Then one pass counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from typing import TypeAlias
+
+from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet, widened
+from blockloom.runtime.check.facts import Facts
+from blockloom.runtime.kinds import ANY, Drift, Kind, join
+from blockloom.runtime.limits import LARGEST
+
+Turn: TypeAlias = Callable[[Environment, Loop], Environment | None]
+_ROUNDS = 6
+_numbers = count()
+
+
+def run_loop(facts: Facts, env: Environment, turns: float, turn: Turn, coarse: frozenset[str] | None) -> Environment | None:
+    """The environment after a loop of at most ``turns`` turns.
+
+    ``turn`` runs the body once and answers the environment at its end. ``coarse`` (the names that the body sets) asks
+    for a single pass that takes nothing for known of them.
+    """
+    entry = dict(env)
+    drifts: dict[str, Drift] = {}
+    if coarse is not None:
+        entry.update({name: join(env.get(name, NOT_SET), ANY) for name in coarse})
+    else:
+        with _quietly(facts):
+            entry, drifts = _settle(env, turns, turn)
+    loop = Loop()
+    turn(dict(entry), loop)
+    ways = [entry, *loop.breaks]
+    return meet(*({name: _leaving(name, kind, env, turns, drifts) for name, kind in way.items()} for way in ways))
+
+
+@contextmanager
+def _quietly(facts: Facts) -> Iterator[None]:
+    facts.quiet += 1
+    try:
+        yield
+    finally:
+        facts.quiet -= 1
+
+
+def _settle(env: Environment, turns: float, turn: Turn) -> tuple[Environment, dict[str, Drift]]:
+    number = next(_numbers)
+    entry = dict(env)
+    for round_number in range(_ROUNDS):
+        after = _around(entry, turn)
+        grown = _grown(entry, after, number, give_up=round_number >= _ROUNDS - 2)
+        if not grown:
+            break
+        entry.update(grown)
+    drifts: dict[str, Drift] = {}
+    for _ in range(2):
+        after = _around(entry, turn)
+        drifts = {
+            name: kind.drift
+            for name, kind in after.items()
+            if kind.drift is not None and kind.drift.base == (number, name) and name in env
+        }
+        entry.update({name: _tightened(entry[name], env[name], drift, turns) for name, drift in drifts.items()})
+    return entry, drifts
+
+
+def _around(entry: Environment, turn: Turn) -> Environment:
+    """What holds when the loop comes round again."""
+    loop = Loop()
+    end = turn(dict(entry), loop)
+    return meet(end, *loop.nexts) or entry
+
+
+def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -> Environment:
+    """The variables that a turn takes out of what was assumed, with what has to be assumed instead."""
+    grown: Environment = {}
+    for name in dict.fromkeys([*entry, *after]):
+        before, now = entry.get(name, NOT_SET), after.get(name, NOT_SET)
+        both = join(before, now)
+        if replace(both, drift=None) == replace(before, drift=None):
+            continue
+        wide = join(both, ANY) if give_up else widened(both)
+        grown[name] = replace(wide, drift=Drift((number, name), 0, 0)) if wide.is_number and wide.whole else wide
+    return grown
+
+
+def _tightened(kind: Kind, start: Kind, drift: Drift, turns: float) -> Kind:
+    low = max(start.low + turns * min(drift.low, 0), -LARGEST)
+    high = min(start.high + turns * max(drift.high, 0), LARGEST)
+    return replace(kind, low=low, high=high)
+
+
+def _leaving(name: str, kind: Kind, env: Environment, turns: float, drifts: dict[str, Drift]) -> Kind:
+    """The kind after the loop, its drift told from the start of the loop around it."""
+    outer, inner = env.get(name, NOT_SET).drift, drifts.get(name)
+    if outer is None or (kind.drift is not None and kind.drift == outer):
+        return replace(kind, drift=outer if kind.drift == outer else None)
+    if inner is None or kind.drift is None or kind.drift.base != inner.base:
+        return replace(kind, drift=None)
+    low = outer.low + turns * min(inner.low, 0) + min(kind.drift.low, 0)
+    high = outer.high + turns * max(inner.high, 0) + max(kind.drift.high, 0)
+    return replace(kind, drift=Drift(outer.base, low, high))

@@ -1,0 +1,64 @@
+"""Formula text → tokens, and the tables of the language: its words, its operators and the blocks they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+WORDS = frozenset({"true", "false", "nothing", "and", "or", "not", "if", "else"})
+
+BINARY: dict[str, tuple[str, int]] = {
+    "or": ("or", 2),
+    "and": ("and", 3),
+    "==": ("equal", 5),
+    "!=": ("not_equal", 5),
+    "<": ("less", 5),
+    "<=": ("at_most", 5),
+    ">": ("greater", 5),
+    ">=": ("at_least", 5),
+    "+": ("add", 6),
+    "-": ("subtract", 6),
+    "*": ("multiply", 7),
+    "/": ("divide", 7),
+    "//": ("floor_divide", 7),
+    "%": ("remainder", 7),
+    "**": ("power", 9),
+}
+"""Operator → the block it stands for and how strongly it binds."""
+
+COMPARISON, NOT, NEGATE = 5, 4, 8
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.])
+    |(?P<name>[^\W\d]\w*)
+    |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+    |(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\],.=}])
+    |(?P<end>\Z))""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``kind`` is number, name, text, sign, end or wrong; ``at`` counts from the formula's first character."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    """The tokens of a formula, the last of kind ``end`` or ``wrong``."""
+    position = start
+    while True:
+        match = _TOKEN.match(text, position)
+        if match is None:
+            at = position + len(text[position:]) - len(text[position:].lstrip())
+            yield Token("wrong", text[at : at + 1], at)
+            return
+        kind = match.lastgroup or "end"
+        yield Token(kind, match[kind], match.start(kind))
+        if kind == "end":
+            return
+        position = match.end()

@@ -1,0 +1,131 @@
+"""A flow as a tree of blocks: what the file says once its words are known, before anything is checked or run.
+
+Formulas have become blocks here; ``formula`` remembers that a block was written as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from blockloom.runtime.catalog import Definition
+from blockloom.runtime.findings import Place
+from blockloom.runtime.kinds import ANY, Kind
+
+
+@dataclass(slots=True, eq=False)
+class Literal:
+    """A constant: text, number, true, false or nothing."""
+
+    place: Place
+    value: str | int | float | bool | None
+
+
+@dataclass(slots=True, eq=False)
+class Items:
+    """A list written out."""
+
+    place: Place
+    items: list[Value]
+
+
+@dataclass(slots=True, eq=False)
+class Template:
+    """Text with ``${…}`` holes: texts and values in turn."""
+
+    place: Place
+    parts: list[str | Value]
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A use of a block, as a step or as a value.
+
+    ``slots`` holds, by the slot's key: a value, a list of values for a variadic slot (Items), a variable's or a
+    function's name, a body (list of steps), a map of values (fields), or a text taken to the letter.
+    """
+
+    place: Place
+    definition: Definition
+    slots: dict[str, Slotted] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    save: str | None = None
+    note: str | None = None
+    disabled: bool = False
+    formula: bool = False
+
+
+Value: TypeAlias = Literal | Items | Template | Block
+Fields: TypeAlias = dict[str, Value]
+Body: TypeAlias = list[Block]
+Slotted: TypeAlias = Value | str | Fields | Body
+
+
+@dataclass(slots=True)
+class Input:
+    """An input of the flow, or a parameter of one of its functions."""
+
+    name: str
+    type: str
+    kind: Kind = ANY
+    default: Any = None
+    required: bool = True
+    place: Place = Place(1, 1)
+
+
+@dataclass(slots=True)
+class Function:
+    """A function of the flow: its parameters and its steps."""
+
+    name: str
+    params: dict[str, Input]
+    do: Body
+    place: Place
+
+
+@dataclass(slots=True)
+class Test:
+    """One of the flow's own tests: plain data to run it with, formulas that have to hold afterwards."""
+
+    name: str
+    given: dict[str, Any]
+    expect: list[Value]
+    place: Place
+
+
+@dataclass(slots=True)
+class Flow:
+    name: str
+    description: str
+    inputs: dict[str, Input]
+    functions: dict[str, Function]
+    do: Body
+    tests: list[Test]
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block of the flow and its functions, steps and values, in the order of the file."""
+        for body in [self.do, *(function.do for function in self.functions.values())]:
+            for step in body:
+                yield from blocks_in(step)
+
+
+def blocks_in(slotted: Slotted | str) -> Iterator[Block]:
+    """The block itself, if it is one, and every block inside it."""
+    if isinstance(slotted, Block):
+        yield slotted
+    for inner in inside(slotted):
+        yield from blocks_in(inner)
+
+
+def inside(slotted: Slotted | str) -> list[Any]:
+    """What stands directly inside a slot's content."""
+    if isinstance(slotted, Block):
+        return list(slotted.slots.values())
+    if isinstance(slotted, Items):
+        return slotted.items
+    if isinstance(slotted, Template):
+        return [part for part in slotted.parts if not isinstance(part, str)]
+    if isinstance(slotted, dict):
+        return list(slotted.values())
+    return slotted if isinstance(slotted, list) else []
