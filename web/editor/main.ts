@@ -1,3 +1,34 @@
 /** The script of every page: it wakes up the parts that the page holds. */
 
+import { wakeChange, wakeNew } from "./change.js";
+import { pageData } from "./data.js";
+import { part, partIfAny } from "./dom.js";
+import { Outcome } from "./outcome.js";
+import { wakePhones } from "./phones.js";
+import { Runner } from "./run.js";
+import { Trace } from "./trace.js";
+import { tree } from "./tree.js";
+
+const data = pageData();
+
+for (const time of document.querySelectorAll("time")) {
+  const moment = new Date(time.dateTime);
+  time.textContent = moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  time.title = time.dateTime;
+}
+
+const newFlow = document.querySelector<HTMLFormElement>("[data-new-flow]");
+if (newFlow) wakeNew(newFlow, part("new-problem", HTMLElement));
+
+if (partIfAny("run-form", HTMLFormElement)) {
+  new Runner(data);
+  wakePhones();
+  wakeChange(data);
+} else if (data.end) {
+  const outcome = new Outcome();
+  outcome.print(data.lines ?? []);
+  outcome.end(data.end);
+  new Trace(data.steps ?? {}).add((data.events ?? []).filter((event) => event.kind !== "end"), 0);
+  partIfAny("run-inputs", HTMLElement)?.append(tree(data.inputs ?? {}));
+}
 document.documentElement.dataset["script"] = "ready";

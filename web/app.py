@@ -1,0 +1,45 @@
+"""The web app: what it is made of and in which order."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+import blockloom
+from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.store import Store
+from blockloom.web.answers import install_answers
+from blockloom.web.calls import calls
+from blockloom.web.guard import Gate, install_guard
+from blockloom.web.look import install_look
+from blockloom.web.pages import pages
+from blockloom.web.phones import Phones
+from blockloom.web.runs import Runs
+from blockloom.web.services import NAME, Services
+from blockloom.web.settings import ServerSettings
+from blockloom.web.stream import Streams
+
+
+def create_app(settings: ServerSettings) -> Flask:
+    """The app with its store open. SettingsError if the store can't be opened.
+
+    ``app.extensions["blockloom"]`` holds its Services; whoever serves the app closes them.
+    """
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    store = Store.open(settings.database_url, settings.data)
+    gate = Gate(settings.host, settings.port)
+    app.extensions[NAME] = Services(
+        settings,
+        gate,
+        store,
+        FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()),
+        Phones(settings.data),
+        Runs(store, settings.limits, settings.runs),
+        Streams(settings.streams),
+    )
+    install_guard(app, gate)
+    install_answers(app)
+    install_look(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(calls)
+    return app

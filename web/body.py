@@ -1,0 +1,65 @@
+"""Reading the JSON body of a call: capped, checked, and one kind sentence for whatever is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, TypeVar
+
+from flask import request
+
+from blockloom.web.answers import Refusal
+from blockloom.web.guard import BODY
+
+FLOW_BODY = 8 * 1024 * 1024
+DEPTH = 64
+TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+Kind = TypeVar("Kind")
+KINDS: dict[type[Any], str] = {str: "a text", bool: "true or false", dict: "an object", list: "a list"}
+
+
+def json_body(cap: int = BODY) -> dict[str, Any]:
+    """The body as an object. Refusal 400 for anything else; 413 beyond ``cap`` bytes."""
+    request.max_content_length = cap
+    try:
+        text = request.get_data(cache=False).decode()
+        check_depth(text)
+        value = json.loads(text, parse_constant=refuse, parse_float=finite, object_pairs_hook=without_doubles)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "The body has to be JSON, in UTF-8.") from error
+    if not isinstance(value, dict):
+        raise Refusal(400, "The body has to be a JSON object.")
+    return value
+
+
+def field(body: dict[str, Any], name: str, kind: type[Kind], default: Kind | None = None) -> Kind:
+    """One property of the body; Refusal 400 where it is missing (and has no default) or of another kind."""
+    value = body.get(name, default)
+    if not isinstance(value, kind):
+        raise Refusal(400, f'"{name}" has to be {KINDS[kind]}.', field=name)
+    return value
+
+
+def check_depth(text: str) -> None:
+    depth = 0
+    for token in TOKEN.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > DEPTH:
+            raise ValueError("too deep")
+
+
+def refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else refuse(digits)
+
+
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = dict(pairs)
+    return names if len(names) == len(pairs) else refuse("a name twice")

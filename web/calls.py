@@ -1,0 +1,107 @@
+"""What the pages' scripts ask for. Each call is one function of the runtime; JSON in, JSON out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from blockloom.runtime import Program, coerce_inputs
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.store.runs import find_run
+from blockloom.web.answers import Refusal
+from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.live import Mark
+from blockloom.web.phones import FIRST
+from blockloom.web.services import services
+from blockloom.web.stream import replay
+
+calls = Blueprint("calls", __name__)
+
+Answer = Response | tuple[Response, int]
+
+
+@calls.post("/calls/runs")
+def start_run() -> Answer:
+    """Run a stored flow: ``{flow, inputs: {name: text}, phone}``; answers ``{id}``."""
+    body = json_body()
+    file = services().library.read(field(body, "flow", str))
+    if not file.program.ok:
+        raise Refusal(
+            400, "This flow can't run yet. Its findings say what to mend.", "findings", **findings(file.program)
+        )
+    inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
+    phone = services().phones.known(field(body, "phone", str, FIRST))
+    return jsonify(id=services().runs.start(file, inputs, phone).id), 201
+
+
+@calls.post("/calls/runs/<uuid:run_id>/stop")
+def stop_run(run_id: Any) -> Answer:
+    """Stop a run; stopping one that has ended changes nothing."""
+    json_body()
+    run = services().runs.get(str(run_id))
+    if run is None:
+        raise Refusal(404, "That run is not going on.")
+    run.stop.stop()
+    return jsonify(id=str(run_id))
+
+
+@calls.get("/runs/<uuid:run_id>/events")
+def run_events(run_id: Any) -> Response:
+    """The run's events as a stream, from Last-Event-ID on."""
+    run = services().runs.get(str(run_id))
+    if run is not None:
+        since = Mark.parse(request.headers.get("Last-Event-ID", ""))
+        left = request.environ.get("waitress.client_disconnected", lambda: False)
+        return services().streams.watch(run, since, left)
+    record = find_run(services().store, str(run_id))
+    if record is None:
+        raise Refusal(404, "There is no such run. The last 200 are kept.")
+    return services().streams.open(replay(record))
+
+
+@calls.post("/calls/phones")
+def add_phone() -> Answer:
+    """Add a phone by name; answers ``{phones: [name, …], name}``."""
+    name = field(json_body(), "name", str)
+    return jsonify(phones=services().phones.add(name), name=" ".join(name.split()))
+
+
+@calls.post("/calls/check")
+def check_text() -> Answer:
+    """Say what is wrong in a text, without saving it: ``{text, filename}``; answers ``{ok, findings}``."""
+    body = json_body(FLOW_BODY)
+    program = services().library.check(field(body, "text", str), field(body, "filename", str, "new.flow.yaml"))
+    return jsonify(findings(program))
+
+
+@calls.put("/calls/flows/<key>")
+def save_flow(key: str) -> Answer:
+    """Save an own flow: ``{text}``; answers ``{key, ok, findings}`` once it is on the disk.
+
+    ``{text, new: true}`` refuses a name that is taken.
+    """
+    body = json_body(FLOW_BODY)
+    text = field(body, "text", str)
+    library = services().library
+    if field(body, "new", bool, False) and library.has(key):
+        raise Refusal(409, f'There is a flow called "{key}" already. Choose another name.', field="key")
+    file = library.save(key, text)
+    return jsonify(key=file.key, **findings(file.program))
+
+
+def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:
+    """The form's texts as the types that the flow declares; a refusal names its ``input``."""
+    values: dict[str, Any] = {}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise Refusal(400, f'The input "{name[:80]}" has to be given as a text.', input=name)
+        try:
+            values |= coerce_inputs(program, {name: text})
+        except FlowError as error:
+            raise Refusal(400, error.message, error.code, input=name) from error
+    return values
+
+
+def findings(program: Program) -> dict[str, Any]:
+    return {"ok": program.ok, "findings": [finding.as_dict() for finding in program.findings]}

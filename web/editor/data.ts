@@ -1,0 +1,60 @@
+/** The shapes that the server sends. */
+
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+
+export interface RunEvent {
+  kind: string;
+  path?: string;
+  line?: number | null;
+  name?: string | null;
+  value?: Value;
+  at?: number;
+  missed?: number;
+}
+
+export interface News {
+  missed: number;
+  events: RunEvent[];
+  lines: string[];
+}
+
+export interface Failure {
+  code: string | number;
+  message: string;
+  path?: string;
+  line?: number | null;
+}
+
+export interface Ending {
+  status: string;
+  result: Value;
+  variables: { [name: string]: Value };
+  error: Failure | null;
+  seconds: number;
+  steps: number;
+}
+
+export interface Finding {
+  line: number;
+  column: number;
+  message: string;
+  mend: string | null;
+  severity: string;
+}
+
+/** What a page's template left for its script. */
+export interface PageData {
+  flow?: string;
+  filename?: string;
+  text?: string;
+  steps?: { [path: string]: string };
+  events?: RunEvent[];
+  lines?: string[];
+  end?: Ending;
+  inputs?: { [name: string]: Value };
+}
+
+export function pageData(): PageData {
+  const text = document.getElementById("page-data")?.textContent;
+  return text ? (JSON.parse(text) as PageData) : {};
+}

@@ -1,0 +1,62 @@
+/** What came out of a run: its state, result, printed lines and variables. */
+
+import { icon, make, part } from "./dom.js";
+import { tree } from "./tree.js";
+import type { Ending, Failure } from "./data.js";
+
+const LINES = 2000;
+/** The code of a run that somebody stopped: no failure to explain. */
+const PRESSED = "cancelled";
+
+export class Outcome {
+  private readonly state = part("run-state", HTMLElement);
+  private readonly error = part("run-error", HTMLElement);
+  private readonly result = part("result", HTMLElement);
+  private readonly printed = part("printed", HTMLOListElement);
+  private readonly variables = part("variables", HTMLElement);
+
+  clear(): void {
+    this.result.replaceChildren();
+    this.printed.replaceChildren();
+    this.variables.replaceChildren();
+    this.error.hidden = true;
+    part("printed-part", HTMLElement).hidden = true;
+    part("variables-part", HTMLElement).hidden = true;
+  }
+
+  say(state: "running" | "ok" | "error" | "stopped" | "idle", sentence: string, ...more: (Node | string)[]): void {
+    this.state.dataset["state"] = state;
+    const drawing = state === "running" || state === "idle" ? [] : [icon(state)];
+    this.state.replaceChildren(...drawing, make("span", {}, sentence), ...more);
+  }
+
+  print(lines: string[]): void {
+    if (lines.length === 0) return;
+    part("printed-part", HTMLElement).hidden = false;
+    const atEnd = this.printed.scrollHeight - this.printed.scrollTop - this.printed.clientHeight < 40;
+    this.printed.append(...lines.slice(-LINES).map((line) => make("li", {}, line)));
+    while (this.printed.childElementCount > LINES) this.printed.firstElementChild?.remove();
+    if (atEnd) this.printed.scrollTop = this.printed.scrollHeight;
+  }
+
+  /** Show how the run ended; answers the element for the error's line, if there is an error. */
+  end(ending: Ending, ...more: (Node | string)[]): HTMLElement | null {
+    const took = ending.seconds < 1 ? `${Math.max(1, Math.round(ending.seconds * 1000))} ms` : `${ending.seconds.toFixed(1)} s`;
+    const steps = `${ending.steps.toLocaleString()} ${ending.steps === 1 ? "step" : "steps"}`;
+    if (ending.status === "ok") this.say("ok", `Finished in ${took}, ${steps}.`, ...more);
+    else if (ending.status === "stopped") this.say("stopped", `Stopped after ${took}, ${steps}.`, ...more);
+    else this.say("error", `Failed after ${took}${ending.error?.line ? ` at line ${ending.error.line}` : ""}.`, ...more);
+    if (ending.result !== null) this.result.replaceChildren(make("h3", {}, "Result"), tree(ending.result));
+    const names = Object.keys(ending.variables);
+    part("variables-part", HTMLElement).hidden = names.length === 0;
+    this.variables.replaceChildren(...(names.length ? [tree(ending.variables)] : []));
+    return ending.error && ending.error.code !== PRESSED ? this.fail(ending.error) : null;
+  }
+
+  private fail(failure: Failure): HTMLElement {
+    const words = [icon("error"), make("span", {}, failure.message, " ", make("span", { class: "quiet" }, `(code ${failure.code})`))];
+    this.error.replaceChildren(...words);
+    this.error.hidden = false;
+    return make("p", { class: "at-line at-line-error" }, icon("error"), make("span", {}, failure.message));
+  }
+}

@@ -1,0 +1,126 @@
+/** The list of what happened, step by step, and the line of the text that is running now. */
+
+import { make, part, tell } from "./dom.js";
+import { brief } from "./tree.js";
+import type { RunEvent } from "./data.js";
+
+const SHOWN = 400;
+
+export class Trace {
+  private readonly list = part("trace", HTMLOListElement);
+  private readonly empty = part("trace-empty", HTMLElement);
+  private readonly missed = part("trace-missed", HTMLElement);
+  private readonly counter = part("trace-count", HTMLElement);
+  private count = 0;
+  private left = 0;
+
+  constructor(private readonly steps: { [path: string]: string }) {}
+
+  clear(): void {
+    this.list.replaceChildren();
+    this.list.hidden = true;
+    this.empty.hidden = false;
+    this.count = this.left = 0;
+    tell(this.missed, "");
+    tell(this.counter, "");
+  }
+
+  /** Add events; `missed` more happened just before them. Only the newest few hundred stay on the page. */
+  add(events: RunEvent[], missed: number): void {
+    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 40;
+    this.count += events.length + missed;
+    this.left += missed + Math.max(0, events.length - SHOWN);
+    this.list.append(...events.slice(-SHOWN).map((event) => this.row(event)));
+    while (this.list.childElementCount > SHOWN && this.list.firstElementChild) {
+      this.list.firstElementChild.remove();
+      this.left += 1;
+    }
+    this.list.hidden = this.list.childElementCount === 0;
+    this.empty.hidden = !this.list.hidden;
+    tell(this.counter, `${this.count.toLocaleString()} ${this.count === 1 ? "entry" : "entries"}`);
+    tell(this.missed, this.left ? `The newest ${SHOWN} are shown here, ${this.left.toLocaleString()} came before or between them.` : "");
+    if (atEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  private row(event: RunEvent): HTMLElement {
+    if (event.kind === "gap") {
+      return make("li", {}, make("span", { class: "at" }, "…"), make("span", { class: "what" }, `${(event.missed ?? 0).toLocaleString()} entries were not kept`));
+    }
+    const place = event.line ? this.place(event.line) : make("span");
+    const at = event.at === undefined ? "" : `${event.at.toFixed(3)} s`;
+    return make("li", {}, make("span", { class: "at" }, at), place, this.what(event));
+  }
+
+  /** The line's number: a link where the page shows the text. */
+  private place(line: number): HTMLElement {
+    const shown = document.getElementById(`line-${line}`) !== null;
+    return shown ? make("a", { href: `#line-${line}` }, `line ${line}`) : make("span", { class: "quiet" }, `line ${line}`);
+  }
+
+  private what(event: RunEvent): HTMLElement {
+    const what = make("span", { class: `what kind-${event.kind}` });
+    const words = this.words(event.path ?? "");
+    const value = brief(event.value);
+    if (event.name) what.append(make("span", { class: "name" }, event.name), " = ", make("code", {}, value));
+    else if (event.kind === "say") what.append("printed ", make("code", {}, value));
+    else if (event.kind === "turn") what.append(`turn ${value} · ${words}`);
+    else if (event.kind === "error") what.append("error: ", errorWords(event));
+    else what.append(words, ...(value && event.value !== null ? [" → ", make("code", {}, value)] : []));
+    return what;
+  }
+
+  /** The sentence of the block at an address, or of the nearest one around it. */
+  private words(path: string): string {
+    for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
+      const found = this.steps[at];
+      if (found) return found;
+    }
+    return path;
+  }
+}
+
+function errorWords(event: RunEvent): string {
+  const value = event.value;
+  if (value && typeof value === "object" && !Array.isArray(value) && typeof value["message"] === "string") return value["message"];
+  return brief(value, 300);
+}
+
+/** Marks lines of the flow's text: the one that runs, the one that went wrong. */
+export class Lines {
+  private wanted: number | null = null;
+  private frame = 0;
+
+  /** Mark the line that runs now, at most once a frame. */
+  now(line: number | null): void {
+    this.wanted = line;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.mark("now", this.wanted);
+    });
+  }
+
+  clear(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.mark("now", null);
+    this.mark("wrong", null);
+    document.querySelectorAll("#code .from-run").forEach((element) => element.remove());
+  }
+
+  /** Put an error's sentence under its line. */
+  wrong(line: number, message: HTMLElement): void {
+    this.mark("wrong", line);
+    message.classList.add("from-run");
+    document.getElementById(`line-${line}`)?.append(message);
+  }
+
+  private mark(look: "now" | "wrong", line: number | null): void {
+    document.querySelectorAll(`#code .${look}`).forEach((element) => element.classList.remove(look));
+    const element = line === null ? null : document.getElementById(`line-${line}`);
+    const box = document.getElementById("code");
+    if (!element || !box) return;
+    element.classList.add(look);
+    const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
+  }
+}

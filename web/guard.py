@@ -1,0 +1,141 @@
+"""Who may talk to this server. Loopback is no boundary: any page in the user's browser can reach it.
+
+Every request has to name this server as its Host and hold the cookie that the start-up token was exchanged for;
+one that changes something has to come from our own pages, as JSON.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, Response, redirect, request
+
+from blockloom.web.answers import Refusal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+BODY = 256 * 1024
+READING = ("GET", "HEAD", "OPTIONS")
+HEADERS = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "object-src 'none'; require-trusted-types-for 'script'",
+    ),
+    ("X-Frame-Options", "DENY"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The secrets of one server's life: ``token`` is printed with the address, ``secret`` is the cookie's value."""
+
+    host: str
+    port: int
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name. Browsers share cookies between the ports of a host, so it holds the port."""
+        return f"blockloom-{self.port}"
+
+    @property
+    def names(self) -> set[str]:
+        return {self.host, "127.0.0.1", "localhost", "::1"}
+
+    @property
+    def address(self) -> str:
+        """What a person opens, token included."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/?token={self.token}"
+
+
+def install_guard(app: Flask, gate: Gate) -> None:
+    """Put the rules of this module before every route, static files and unknown paths included."""
+    app.config["MAX_CONTENT_LENGTH"] = BODY
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment,method-assign]
+
+    @app.before_request
+    def guard() -> Response | None:
+        check_host(gate)
+        check_origin()
+        if request.endpoint == "static":
+            return None
+        if request.method == "GET" and "token" in request.args:
+            return exchange_token(gate)
+        check_session(gate)
+        check_form()
+        return None
+
+
+def with_headers(application: WSGIApplication) -> WSGIApplication:
+    """Add the security headers to all that leaves, whoever made it."""
+
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            kept = headers if any(name == "Cache-Control" for name, _ in headers) else [*headers, NOT_KEPT]
+            return start_response(status, [*kept, *HEADERS], *rest)
+
+        return application(environ, start)
+
+    return guarded
+
+
+NOT_KEPT = ("Cache-Control", "no-store")
+
+
+def check_host(gate: Gate) -> None:
+    """Refuse a request that names another host (DNS rebinding) or none at all."""
+    named = request.environ.get("HTTP_HOST", "")
+    try:
+        host = urlsplit(f"//{named}").hostname
+    except ValueError:
+        host = None
+    if host not in gate.names or "@" in named or "/" in named:
+        raise Refusal(400, "This server only answers to the address that it printed when it started.")
+
+
+def check_origin() -> None:
+    """Refuse what another site's page sends: any change, and any read that is not a person opening an address."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = request.host_url.rstrip("/")
+    if request.method in READING:
+        foreign = site in ("cross-site", "same-site") and request.headers.get("Sec-Fetch-Mode") != "navigate"
+    else:
+        foreign = site not in (None, "same-origin") or (origin is not None and origin != own) or not (site or origin)
+    if foreign or (origin is not None and origin != own):
+        raise Refusal(403, "Only Blockloom's own pages can do that.")
+
+
+def exchange_token(gate: Gate) -> Response:
+    """Trade the start-up token for the session's cookie and take it out of the address."""
+    if not secrets.compare_digest(request.args["token"].encode(), gate.token.encode()):
+        raise Refusal(403, "That token is not this server's. Open the address that it printed when it started.")
+    rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "token"])
+    response = redirect(f"{request.path}?{rest}" if rest else request.path, 303)
+    response.set_cookie(gate.cookie, gate.secret, httponly=True, samesite="Strict", path="/")
+    return response  # type: ignore[return-value]
+
+
+def check_session(gate: Gate) -> None:
+    held = request.cookies.get(gate.cookie, "")
+    if not secrets.compare_digest(held.encode(), gate.secret.encode()):
+        raise Refusal(403, "Open the address that Blockloom printed when it started: it holds the key to this page.")
+
+
+def check_form() -> None:
+    """A change is JSON. The three types that a foreign page's form can send are refused with all the others."""
+    if request.method not in READING and request.mimetype != "application/json":
+        raise Refusal(415, "Send this as application/json.")

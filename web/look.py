@@ -1,0 +1,55 @@
+"""What every template can use: addresses of static files that change with their content, times, numbers, plurals."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+STATIC = Path(__file__).parent / "static"
+YEAR = 31_536_000
+
+
+def install_look(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(moment=moment, duration=duration, counted=counted)
+    app.jinja_env.globals.update(asset=asset)
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        """A static file asked for by the hash of its content can be kept for ever."""
+        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        return response
+
+
+def asset(name: str) -> str:
+    """The address of a file in ``static/``."""
+    return url_for("static", filename=name, v=version(name))
+
+
+@cache
+def version(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def moment(milliseconds: int) -> str:
+    """ISO 8601, in UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
+
+
+def duration(seconds: float) -> str:
+    """``8 ms``, ``2.4 s``, ``3 min 20 s``."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else "under 1 ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,102 @@
+"""The pages that a person opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+import blockloom
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.library import FlowFile
+from blockloom.runtime.store.runs import find_run, recent_runs
+from blockloom.web.answers import Refusal
+from blockloom.web.highlight import pieces_of, shown
+from blockloom.web.picture import picture, steps_by_line
+from blockloom.web.services import services
+from blockloom.web.stream import saved_ending
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def gallery() -> str:
+    """Every flow as a card."""
+    return render_template("gallery.html", cards=[card(file) for file in services().library.list()])
+
+
+@pages.get("/flows/<key>")
+def flow(key: str) -> str:
+    """One flow: its text, its inputs, a phone, Run and Stop."""
+    file = found(key)
+    program, text = file.program, shown(file.program.text)
+    return render_template(
+        "flow.html",
+        file=file,
+        flow=program.flow,
+        text=text,
+        lines=pieces_of(program.text, blockloom.catalog()),
+        findings=program.findings,
+        by_line=by_line(file),
+        inputs=list(program.flow.inputs.values()) if program.flow else [],
+        phones=services().phones.names(),
+        data={"flow": file.key, "filename": file.filename, "text": text, "steps": steps(file)},
+    )
+
+
+@pages.get("/runs")
+def runs() -> str:
+    """The last runs, newest first."""
+    return render_template("runs.html", runs=recent_runs(services().store), titles=titles())
+
+
+@pages.get("/runs/<uuid:run_id>")
+def run(run_id: Any) -> str:
+    """One run that was kept."""
+    record = find_run(services().store, str(run_id))
+    if record is None:
+        raise Refusal(404, "There is no such run. The last 200 are kept.")
+    try:
+        file = services().library.read(record.flow)
+    except FlowError:
+        file = None
+    data = {"events": record.trace, "lines": record.log, "end": saved_ending(record), "inputs": record.inputs}
+    return render_template(
+        "run.html", run=record, file=file, steps=len(record.trace), data={**data, "steps": steps(file) if file else {}}
+    )
+
+
+def found(key: str) -> FlowFile:
+    try:
+        return services().library.read(key)
+    except FlowError as error:
+        raise Refusal(404, error.message, error.code) from error
+
+
+def card(file: FlowFile) -> dict[str, Any]:
+    """What the gallery shows of a flow."""
+    flow = file.program.flow
+    return {
+        "file": file,
+        "description": flow.description if flow else "",
+        "steps": sum(1 for block in flow.blocks() if not block.formula) if flow else 0,
+        "picture": picture(flow, blockloom.catalog()) if flow else [],
+        "errors": sum(finding.severity == "error" for finding in file.program.findings),
+    }
+
+
+def by_line(file: FlowFile) -> dict[int, list[Any]]:
+    """The findings of each line; what stands outside the text is told at its nearest line."""
+    last = shown(file.program.text).count("\n") + 1
+    lines: dict[int, list[Any]] = {}
+    for finding in file.program.findings:
+        lines.setdefault(min(max(finding.line, 1), last), []).append(finding)
+    return lines
+
+
+def steps(file: FlowFile) -> dict[str, str]:
+    return steps_by_line(file.program.flow) if file.program.flow else {}
+
+
+def titles() -> dict[str, str]:
+    return {file.key: file.title for file in services().library.list()}

@@ -1,0 +1,96 @@
+"""A flow in a few words: its first blocks as short sentences, for the gallery's cards and the rows of a trace."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from blockloom.runtime.catalog import Catalog
+from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Slotted, Template
+
+HOLE = re.compile(r"([^{]*)(?:\{(\w+)\})?")
+ROWS = 6
+LONGEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One block of the picture: its sentence, its category's hue (0 to 360), how deep it stands."""
+
+    words: str
+    hue: int
+    depth: int
+
+
+def picture(flow: Flow, catalog: Catalog) -> list[Row]:
+    """The first rows of the flow's main stack."""
+    rows: list[Row] = []
+    for row in rows_of(flow.do, catalog, 0):
+        if len(rows) == ROWS:
+            break
+        rows.append(row)
+    return rows
+
+
+def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
+    for step in body:
+        category = catalog.categories.get(step.definition.category)
+        hue = category.hue if category else 210
+        yield Row(shorten(sentence(step)), hue, depth)
+        for number, slot in enumerate(step.definition.bodies):
+            inner = step.slots.get(slot.key)
+            if isinstance(inner, list):
+                if number:
+                    yield Row(slot.key, hue, depth)
+                yield from rows_of(inner, catalog, depth + 1)
+
+
+def sentence(block: Block) -> str:
+    """The words on the block with its values in place, up to its first body; what is left empty is left out."""
+    bodies = {slot.key for slot in block.definition.bodies}
+    said, filled = "", True
+    for literal, key in HOLE.findall(block.definition.words):
+        if key in bodies:
+            return (said + literal).strip(" ,")
+        if not key:
+            said += literal if filled else ""
+            continue
+        filled = key in block.slots
+        if filled:
+            said += literal + brief(block.slots[key])
+    return said.strip(" ,") or block.definition.name.replace("_", " ")
+
+
+def brief(slotted: Slotted) -> str:
+    """What stands in a slot, as a person would say it."""
+    if isinstance(slotted, Literal):
+        return worded(slotted.value) if isinstance(slotted.value, str) else json.dumps(slotted.value)
+    if isinstance(slotted, str):
+        return slotted
+    if isinstance(slotted, Block):
+        words = sentence(slotted)
+        return words[:1].lower() + words[1:]
+    if isinstance(slotted, Items):
+        return ", ".join(brief(item) for item in slotted.items) or "nothing"
+    if isinstance(slotted, Template):
+        return worded("".join(part if isinstance(part, str) else brief(part) for part in slotted.parts))
+    if isinstance(slotted, dict):
+        return ", ".join(slotted)
+    return "…"
+
+
+def worded(text: str) -> str:
+    """A text as it is, in quotes if it is not one plain word."""
+    return text if len(text.split()) == 1 else f"“{text}”"
+
+
+def shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+
+
+def steps_by_line(flow: Flow) -> dict[str, str]:
+    """The sentence of every step and value block, by its address."""
+    return {block.place.path: shorten(sentence(block)) for block in flow.blocks() if not block.formula}

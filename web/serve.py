@@ -1,0 +1,132 @@
+"""``serve``: the app behind a production server, on a loopback address."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from blockloom.runtime.errors import SettingsError
+from blockloom.web.answers import TOO_LARGE
+from blockloom.web.app import create_app
+from blockloom.web.body import FLOW_BODY
+from blockloom.web.guard import HEADERS
+from blockloom.web.services import NAME, Services
+from blockloom.web.settings import ServerSettings
+
+THREADS = 12
+"""For all but the streams, each of which has a thread of its own."""
+
+
+def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
+    """Serve until Ctrl-C. ``say`` is told the address to open, token included.
+
+    SettingsError if the address is not loopback, or the store can't be opened.
+    """
+    with listen(settings.host, settings.port) as listening:
+        port = listening.getsockname()[1]
+        if settings.port not in (0, port):
+            say(f"Port {settings.port} is taken, so this is port {port}.")
+        server = Server(create_app(replace(settings, port=port)), listening)
+        say(f"Blockloom is at {server.services.gate.address}")
+        say("Open that address in a browser. Ctrl-C ends the server.")
+        try:
+            server.run()
+        except KeyboardInterrupt:
+            say("Blockloom has stopped.")
+
+
+class Server:
+    """Waitress around the app, with a thread for each stream and some for everything else."""
+
+    def __init__(self, app: Flask, listening: socket.socket) -> None:
+        services = app.extensions[NAME]
+        assert isinstance(services, Services)
+        self.services = services
+        self._map: dict[int, Any] = {}
+        self._stopping = threading.Event()
+        server = create_server(
+            app,
+            map=self._map,
+            sockets=[listening],
+            threads=services.settings.streams + THREADS,
+            ident=None,
+            max_request_body_size=FLOW_BODY,
+            channel_request_lookahead=1,
+            clear_untrusted_proxy_headers=True,
+        )
+        assert isinstance(server, BaseWSGIServer)
+        server.channel_class = Channel
+        self._server = server
+
+    def run(self) -> None:
+        """Answer requests until ``stop`` is called or something is raised, then end runs and streams and close all."""
+        try:
+            while not self._stopping.is_set():
+                wasyncore.loop(timeout=1.0, use_poll=True, map=self._map, count=1)
+        finally:
+            self.services.runs.close()
+            self.services.streams.close()
+            self._server.task_dispatcher.shutdown()
+            wasyncore.close_all(self._map)
+            self.services.store.close()
+
+    def stop(self) -> None:
+        """End ``run``, from any thread."""
+        self._stopping.set()
+        self._server.pull_trigger()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to a loopback address: to this port, or to a free one where that is taken."""
+    if not is_loopback(host):
+        raise SettingsError(f"{host} is not an address of this machine alone. Use 127.0.0.1.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for wanted in (port, 0):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            if os.name == "posix":
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, wanted))
+            listening.listen(128)
+            return listening
+        except OSError as error:
+            listening.close()
+            reason = error
+    raise SettingsError(f"The server can't listen at {host}: {reason.strerror}.")
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Refused(ErrorTask):
+    """Waitress's own answer to a request that it does not hand on, in the shape of all our others."""
+
+    def execute(self) -> None:
+        error = self.request.error  # type: ignore[attr-defined]
+        code = TOO_LARGE if error.code == 413 else error.code
+        body = json.dumps({"code": code, "message": f"{error.reason}.", "errorData": {}}).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *HEADERS]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):
+    error_task_class = Refused

@@ -1,0 +1,37 @@
+"""What the routes of one app work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.store import Store
+from blockloom.web.guard import Gate
+from blockloom.web.phones import Phones
+from blockloom.web.runs import Runs
+from blockloom.web.settings import ServerSettings
+from blockloom.web.stream import Streams
+
+NAME = "blockloom"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that lives as long as the app."""
+
+    settings: ServerSettings
+    gate: Gate
+    store: Store
+    library: FlowLibrary
+    phones: Phones
+    runs: Runs
+    streams: Streams
+
+
+def services() -> Services:
+    """The services of the app that answers the current request."""
+    found = current_app.extensions[NAME]
+    assert isinstance(found, Services)
+    return found

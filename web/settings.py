@@ -1,0 +1,38 @@
+"""How one server is set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import blockloom
+from blockloom.runtime.limits import Limits
+
+PORT = 8350
+
+
+def installed_examples() -> Path:
+    """The folder of the example flows that came with the package."""
+    return Path(blockloom.__file__).parent / "flows"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """``data`` holds the store (unless ``database_url`` names another) and a person's flows in its folder ``flows``.
+
+    ``host`` is a loopback address. ``port`` 0 takes any free one. ``runs`` and ``streams`` are how many runs and how
+    many live streams there can be at once.
+    """
+
+    data: Path
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = PORT
+    examples: Path = field(default_factory=installed_examples)
+    limits: Limits = Limits()
+    runs: int = 4
+    streams: int = 64
+
+    @property
+    def own_flows(self) -> Path:
+        return self.data / "flows"
