@@ -114,10 +114,15 @@ def _runnable(programs: Path, name: str, folder: Path) -> Path:
     """The programs, or a copy of them where whoever runs them may not enter their folder."""
     try:
         subprocess.run([programs / name, "--version"], check=True, stdout=subprocess.DEVNULL, **_identity())
+        return programs
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / programs.name
-    return programs
+        package = programs.parent.parent
+        libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps them
+        copy = folder / package.name / programs.parent.name
+        shutil.copytree(programs.parent, copy, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / libraries.name)
+        return copy / programs.name
 
 
 def _run(*command: object) -> None:

@@ -5,11 +5,12 @@ Migrations use them too, so a released one never changes: a new meaning gets a n
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects import mysql, postgresql
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _MARIADB = ("mysql", "mariadb")
 _EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}  # its default ignores case and spaces at the end
@@ -49,6 +50,17 @@ def digest() -> TypeEngine[bytes]:
     return LargeBinary(32).with_variant(mysql.BINARY(32), *_MARIADB)
 
 
-def plain_data() -> TypeEngine[Any]:
-    """Anything JSON can say, keys in their order."""
-    return JSON()
+class PlainData(TypeDecorator[Any]):
+    """Anything JSON can say, keys in their order. Kept as text, since engines differ in which JSON they take."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(long_text().dialect_impl(dialect))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return json.dumps(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return json.loads(value)

@@ -56,7 +56,7 @@ def engine_for(url: URL) -> Engine:
         return _sqlite(create_engine(url, connect_args=_SQLITE))
     try:
         engine = create_engine(
-            url, isolation_level="READ COMMITTED", paramstyle="format", pool_size=16, max_overflow=16
+            url, isolation_level="READ COMMITTED", paramstyle="format", pool_size=32, pool_pre_ping=True
         )
     except ModuleNotFoundError as missing:
         extra = _EXTRA[url.drivername]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 Changes = Callable[[Any], dict[str, Any]]
+_MARIADB = ("mysql", "mariadb")
 
 
 def compiled(statement: ClauseElement, dialect: Dialect, *parameters: str) -> str:
@@ -22,15 +23,25 @@ def compiled(statement: ClauseElement, dialect: Dialect, *parameters: str) -> st
     return str(program)
 
 
+def add_missing(table: Table, key: tuple[str, ...], dialect: Dialect) -> Insert:
+    """Insert a row unless there is one with its ``key``. The row that is there is neither changed nor locked."""
+    if dialect.name in _MARIADB:
+        return mysql.insert(table).inline().prefix_with("IGNORE")
+    return _insert(table, dialect).on_conflict_do_nothing(index_elements=key)
+
+
 def upsert(table: Table, key: tuple[str, ...], dialect: Dialect, changes: Changes) -> Insert:
     """Insert a row, or change the one that has its ``key``.
 
     ``changes`` is called with the columns of the refused row and answers what to set. MariaDB works from left to right
     there: a later entry sees what an earlier one has set.
     """
-    if dialect.name in ("mysql", "mariadb"):
-        replace = mysql.insert(table)
+    if dialect.name in _MARIADB:
+        replace = mysql.insert(table).inline()
         return replace.on_duplicate_key_update(list(changes(replace.inserted).items()))
-    insert: Any = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
-    put: Insert = insert.on_conflict_do_update(index_elements=key, set_=changes(insert.excluded))
-    return put
+    insert = _insert(table, dialect)
+    return insert.on_conflict_do_update(index_elements=key, set_=changes(insert.excluded))
+
+
+def _insert(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
+    return (sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)).inline()

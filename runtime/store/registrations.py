@@ -12,14 +12,14 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, or_, select
+from sqlalchemy import and_, bindparam, case, delete, not_, or_, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from blockloom.runtime.store.expiry import expired, removal
-from blockloom.runtime.store.prepared import compiled, upsert
+from blockloom.runtime.store.prepared import add_missing, compiled, upsert
 from blockloom.runtime.store.store import Store
-from blockloom.runtime.store.tables import channel, device, push_token, registration
+from blockloom.runtime.store.tables import app, channel, device, push_token, registration
 
 SWEPT_PER_CALL = 300
 
@@ -46,16 +46,19 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
     missing, moves the token here from any other device, and sweeps some expired rows.
     """
     do = _statements(store.dialect)
-    app, count, digest = store.app_pk, len(names), row.digest
+    app_pk, count, digest = store.app_pk, len(names), row.digest
 
     def work(cursor: DBAPICursor) -> dict[str, str]:
-        keys = _channel_keys(cursor, do, app, names, now)
-        cursor.execute(do.put_device, (app, row.device_id, row.os, row.os_version, now, now))
+        keys = _channel_keys(cursor, do, app_pk, names, now)
+        cursor.execute(do.put_device, (app_pk, row.device_id, row.os, row.os_version, now, now))
         owner = cursor.fetchall()[0][0]
+        if do.queue_moves:
+            cursor.execute(do.queue_moves, (app_pk, owner, row.provider, digest, row.provider, digest, owner))
+            cursor.fetchall()
         cursor.execute(do.drop_tokens, (owner, digest, row.provider))
-        cursor.execute(do.put_token, (app, row.provider, digest, row.token, owner, now))
+        cursor.execute(do.put_token, (app_pk, row.provider, digest, row.token, owner, now))
         pairs = list(zip(new_ids(count), sorted(keys.values()), strict=True))
-        cursor.executemany(do.put, [(id, app, key, owner, expires_at, now, now) for id, key in pairs])
+        cursor.executemany(do.put, [(id, app_pk, key, owner, expires_at, now, now) for id, key in pairs])
         cursor.execute(do.ids(count), (owner, *keys.values()))
         ids: dict[int, Any] = dict(cursor.fetchall())
         _sweep(cursor, do, store, now)
@@ -64,13 +67,13 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
     return store.write_hot(work)
 
 
-def _channel_keys(cursor: DBAPICursor, do: Statements, app: int, names: Sequence[str], now: int) -> dict[str, int]:
-    ask, wanted = do.channels(len(names)), (app, *names)
+def _channel_keys(cursor: DBAPICursor, do: Statements, app_pk: int, names: Sequence[str], now: int) -> dict[str, int]:
+    ask, wanted = do.channels(len(names)), (app_pk, *names)
     cursor.execute(ask, wanted)
     keys: dict[str, int] = dict(cursor.fetchall())
     if len(keys) < len(names):
         missing = sorted(name for name in names if name not in keys)
-        cursor.executemany(do.put_channel, [(app, name, now) for name in missing])
+        cursor.executemany(do.put_channel, [(app_pk, name, now) for name in missing])
         cursor.execute(ask, wanted)
         keys = dict(cursor.fetchall())
     return keys
@@ -110,7 +113,7 @@ class Statements:
 
     @cached_property
     def put_channel(self) -> str:
-        put = upsert(channel, ("app_pk", "name"), self._dialect, lambda new: {"name": new.name})
+        put = add_missing(channel, ("app_pk", "name"), self._dialect)
         return compiled(put, self._dialect, "app_pk", "name", "created_at")
 
     @cached_property
@@ -123,6 +126,19 @@ class Statements:
         )
         columns = ("app_pk", "device_id", "os", "os_version", "created_at", "updated_at")
         return compiled(put.returning(device.c.pk), self._dialect, *columns)
+
+    @cached_property
+    def queue_moves(self) -> str | None:
+        """Let one token move at a time, so that two devices that swap tokens never wait for one another: PostgreSQL
+        notices such a knot after a second only, MariaDB at once, and SQLite has one writer."""
+        if self._dialect.name != "postgresql":
+            return None
+        same = and_(push_token.c.provider == bindparam("provider"), push_token.c.token_hash == bindparam("digest"))
+        own = push_token.c.device_pk == bindparam("owner")
+        moving = or_(and_(own, not_(same)), and_(same, not_(own), push_token.c.app_pk == app.c.pk))
+        lock = select(app.c.pk).where(app.c.pk == bindparam("app"), select(push_token.c.pk).where(moving).exists())
+        queue = lock.with_for_update(key_share=True, of=app)
+        return compiled(queue, self._dialect, "app", "owner", "provider", "digest", "provider", "digest", "owner")
 
     @cached_property
     def drop_tokens(self) -> str:

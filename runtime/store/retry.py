@@ -20,10 +20,6 @@ Answer = TypeVar("Answer")
 Failures = tuple[type[BaseException], ...]
 
 
-class Disconnected(Exception):
-    """The connection broke; its transaction is gone, and a new one may go through."""
-
-
 def with_retries(attempt: Callable[[], Answer], failures: Failures) -> Answer:
     """Call ``attempt`` up to eight times while it raises one of ``failures`` for a reason that passes.
 
@@ -41,8 +37,6 @@ def with_retries(attempt: Callable[[], Answer], failures: Failures) -> Answer:
 
 def wants_again(error: BaseException) -> bool:
     """Whether the database gave up for a reason that passes: a deadlock, a lock, two writers crossing."""
-    if isinstance(error, Disconnected) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        return True
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
         return number & 0xFF in _SQLITE

@@ -13,13 +13,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
-from sqlalchemy.pool import PoolProxiedConnection
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
 from blockloom.runtime.store.expiry import sweep
 from blockloom.runtime.store.migrate import migrate
-from blockloom.runtime.store.retry import Disconnected, Failures, unavailable, with_retries
+from blockloom.runtime.store.retry import Failures, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
 
 Answer = TypeVar("Answer")
@@ -40,7 +39,7 @@ class Store:
         self._turn: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
         self._writer = engine.raw_connection() if sqlite else None
         driver = engine.dialect.loaded_dbapi
-        self._failures: Failures = (driver.OperationalError, driver.InterfaceError, Disconnected, *_UNREACHABLE)
+        self._failures: Failures = (driver.OperationalError, driver.InterfaceError, *_UNREACHABLE)
         self.app_pk = app_pk
         self.app = app
         self.clean_at = 0  # when a sweep last found the table free of expired rows
@@ -108,38 +107,31 @@ class Store:
 
     def write_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""
+        writer = self._writer
 
-        def attempt() -> Answer:
+        def on_writer() -> Answer:
+            assert writer is not None
             with self._turn:
-                if self._writer is not None:
-                    return _transaction(self._writer, "BEGIN IMMEDIATE", work)
-                connection = self._engine.raw_connection()
+                cursor = writer.cursor()
                 try:
-                    return _transaction(connection, None, work)
-                except self._failures as error:
-                    if self.dialect.is_disconnect(error, None, None):  # type: ignore[arg-type]
-                        connection.invalidate(error)
-                        raise Disconnected from error
+                    cursor.execute("BEGIN IMMEDIATE")
+                    answer = work(cursor)
+                    writer.commit()
+                    return answer
+                except BaseException:
+                    writer.rollback()
                     raise
-                finally:
-                    connection.close()
 
-        return with_retries(attempt, self._failures)
+        def on_pooled() -> Answer:
+            connection = self._engine.raw_connection()
+            try:
+                answer = work(connection.cursor())
+                connection.commit()
+                return answer
+            finally:
+                connection.close()
 
-
-def _transaction(connection: PoolProxiedConnection, begin: str | None, work: Callable[[DBAPICursor], Answer]) -> Answer:
-    cursor = connection.cursor()
-    try:
-        if begin is not None:
-            cursor.execute(begin)
-        answer = work(cursor)
-        connection.commit()
-        return answer
-    except BaseException:
-        connection.rollback()
-        raise
-    finally:
-        cursor.close()
+        return with_retries(on_pooled if writer is None else on_writer, self._failures)
 
 
 def _shown(engine: Engine) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import Column, Double, ForeignKey, Index, MetaData, Table, UniqueConstraint
 
-from blockloom.runtime.store.columns import digest, identifier, key, long_text, moment, plain_data, words
+from blockloom.runtime.store.columns import PlainData, digest, identifier, key, long_text, moment, words
 
 metadata = MetaData(
     naming_convention={
@@ -88,13 +88,13 @@ run = Table(
     Column("run_id", words(64), nullable=False),
     Column("flow", long_text(), nullable=False),
     Column("started", moment(), nullable=False),
-    Column("seconds", Float(53), nullable=False),
+    Column("seconds", Double(), nullable=False),
     Column("status", words(16), nullable=False),
     Column("device", long_text(), nullable=False),
-    Column("inputs", plain_data(), nullable=False),
-    Column("result", plain_data(), nullable=False),
-    Column("error", plain_data(), nullable=False),
-    Column("log", plain_data(), nullable=False),
-    Column("trace", plain_data(), nullable=False),
+    Column("inputs", PlainData(), nullable=False),
+    Column("result", PlainData(), nullable=False),
+    Column("error", PlainData(), nullable=False),
+    Column("log", PlainData(), nullable=False),
+    Column("trace", PlainData(), nullable=False),
     UniqueConstraint("app_pk", "run_id"),
 )

@@ -1,9 +1,9 @@
 """Apps, channels, devices with their tokens and registrations, and runs."""
 
 from alembic import op
-from sqlalchemy import Column, Float, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import Column, Double, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, text
 
-from blockloom.runtime.store.columns import digest, identifier, key, long_text, moment, plain_data, words
+from blockloom.runtime.store.columns import PlainData, digest, identifier, key, long_text, moment, words
 
 revision = "0001"
 down_revision = None
@@ -89,14 +89,14 @@ def upgrade() -> None:
         Column("run_id", words(64), nullable=False),
         Column("flow", long_text(), nullable=False),
         Column("started", moment(), nullable=False),
-        Column("seconds", Float(53), nullable=False),
+        Column("seconds", Double(), nullable=False),
         Column("status", words(16), nullable=False),
         Column("device", long_text(), nullable=False),
-        Column("inputs", plain_data(), nullable=False),
-        Column("result", plain_data(), nullable=False),
-        Column("error", plain_data(), nullable=False),
-        Column("log", plain_data(), nullable=False),
-        Column("trace", plain_data(), nullable=False),
+        Column("inputs", PlainData(), nullable=False),
+        Column("result", PlainData(), nullable=False),
+        Column("error", PlainData(), nullable=False),
+        Column("log", PlainData(), nullable=False),
+        Column("trace", PlainData(), nullable=False),
         PrimaryKeyConstraint("pk", name="pk_run"),
         ForeignKeyConstraint(["app_pk"], ["app.pk"], name="fk_run_app_pk"),
         UniqueConstraint("app_pk", "run_id", name="uq_run_app_pk_run_id"),

@@ -1,0 +1,114 @@
+"""A transaction is tried again when the database asks for that, and the caller is told when it can't be done."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging import Messaging, stable_device
+from blockloom.runtime.store import Store, retry
+from tests import servers
+
+
+def busy() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return error
+
+
+@pytest.mark.parametrize("failures", [0, 1, 7])
+def test_up_to_eight_times(failures: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("time.sleep", pauses.append)
+    errors = [busy() for _ in range(failures)]
+
+    def attempt() -> str:
+        if errors:
+            raise errors.pop()
+        return "done"
+
+    assert retry.with_retries(attempt, (sqlite3.OperationalError,)) == "done"
+    assert len(pauses) == failures == len(set(pauses))
+
+
+def test_then_the_caller_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    tries: list[int] = []
+
+    def attempt() -> None:
+        tries.append(1)
+        raise busy()
+
+    with pytest.raises(FlowError) as caught:
+        retry.with_retries(attempt, (sqlite3.OperationalError,))
+    assert caught.value.code == 8011 and len(tries) == retry.TRIES == 8
+
+
+def test_a_mistake_of_ours_is_not_hidden(store: Store) -> None:
+    for write in (store.write, store.write_hot):
+        with pytest.raises(ZeroDivisionError):
+            write(lambda _: 1 / 0)
+    assert Messaging(store, stable_device(store)).register(["a"])
+
+
+def test_what_failed_left_nothing(store: Store) -> None:
+    door = Messaging(store, stable_device(store))
+    door.register(["a"])
+
+    def hot(cursor: Any) -> None:
+        cursor.execute("DELETE FROM registration")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        store.write_hot(hot)
+    assert door.registrations()[0]["channels"] == ["a"]
+
+
+def test_a_store_that_can_not_be_written(tmp_path: Path) -> None:
+    store = Store.open(None, tmp_path)
+    door = Messaging(store, stable_device(store))
+    door.register(["a"])
+    writer = store.write_hot(lambda cursor: cursor.connection)
+    writer.execute("PRAGMA query_only = ON")
+    with pytest.raises(FlowError) as caught:
+        door.register(["b"])
+    assert caught.value.code == 8011 and "nothing was saved" in caught.value.message
+    writer.execute("PRAGMA query_only = OFF")
+    assert door.register(["b"]) and door.channels() == ["a", "b"]
+    store.close()
+
+
+def test_another_program_holds_the_file(tmp_path: Path) -> None:
+    store = Store.open(None, tmp_path)
+    door = Messaging(store, stable_device(store))
+    door.register(["a"])
+    other = sqlite3.connect(tmp_path / "app.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert door.channels() == ["a"], "readers don't wait for a writer"
+    other.execute("COMMIT")
+    other.close()
+    assert door.register(["b"])
+    store.close()
+
+
+def test_a_connection_that_broke_is_replaced(postgresql: servers.Server, tmp_path: Path) -> None:
+    url = postgresql.fresh()
+    store, other = Store.open(url, tmp_path), Store.open(url, tmp_path)
+    door = Messaging(store, stable_device(store))
+    ids = door.register(["a"])
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename IS NOT NULL"
+    )
+    other.write(lambda connection: connection.execute(cut).all())
+    assert door.register(["a"]) == ids
+    other.write(lambda connection: connection.execute(cut).all())
+    assert door.channels() == ["a"]
+    other.write(lambda connection: connection.execute(cut).all())
+    assert door.cancel() == 0
+    store.close()
+    other.close()
