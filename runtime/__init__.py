@@ -1,9 +1,15 @@
-"""How a program runs. The front door for blocks: slot types, the run's doors, and the operations of the language."""
+"""How a program runs. The front door: for blocks the slot types, the run's doors and the operations of the language;
+for everybody else reading, checking, running and printing flows."""
 
+from blockloom.runtime.catalog import Catalog, CatalogError, Category, Definition, Slot
 from blockloom.runtime.context import Doors, entered, here
 from blockloom.runtime.errors import BlockloomError, FlowError, SettingsError, Stopped
+from blockloom.runtime.findings import Finding, Place
+from blockloom.runtime.flowtests import FixedClock, TestResult, run_tests
+from blockloom.runtime.inputs import coerce_inputs
 from blockloom.runtime.limits import ITEMS as ITEM_LIMIT
 from blockloom.runtime.limits import TEXT as TEXT_LIMIT
+from blockloom.runtime.limits import Limits
 from blockloom.runtime.operations import (
     add,
     bounds,
@@ -16,8 +22,13 @@ from blockloom.runtime.operations import (
     subtract,
     whole_range,
 )
+from blockloom.runtime.program import NotRunnable, Program, python_of, read_flow
+from blockloom.runtime.run import Outcome, run_flow
+from blockloom.runtime.schema import schema
+from blockloom.runtime.trace import Event
 from blockloom.runtime.types import Body, Break, Fields, Function, Lazy, Name, Next, Return, Verbatim
 from blockloom.runtime.values import bounded, equal, joined, text_of, too_large
+from blockloom.runtime.watch import StopSignal
 
 __all__ = [
     "ITEM_LIMIT",
@@ -25,20 +36,36 @@ __all__ = [
     "BlockloomError",
     "Body",
     "Break",
+    "Catalog",
+    "CatalogError",
+    "Category",
+    "Definition",
     "Doors",
+    "Event",
     "Fields",
+    "Finding",
+    "FixedClock",
     "FlowError",
     "Function",
     "Lazy",
+    "Limits",
     "Name",
     "Next",
+    "NotRunnable",
+    "Outcome",
+    "Place",
+    "Program",
     "Return",
     "SettingsError",
+    "Slot",
+    "StopSignal",
     "Stopped",
+    "TestResult",
     "Verbatim",
     "add",
     "bounded",
     "bounds",
+    "coerce_inputs",
     "entered",
     "equal",
     "here",
@@ -48,7 +75,12 @@ __all__ = [
     "position",
     "power",
     "property_of",
+    "python_of",
+    "read_flow",
     "room_for",
+    "run_flow",
+    "run_tests",
+    "schema",
     "subtract",
     "text_of",
     "too_large",

@@ -5,6 +5,7 @@ BlockloomError
 └── SettingsError      the installation is set up wrongly (a bad URL, a folder that can't be written)
 Stopped                (BaseException: passes every ``catch``)
 ├── BudgetSpent        more steps than the run was given
+├── OutputSpent        more printed text than the run was given
 ├── DeadlinePassed     more time than the run was given
 └── Cancelled          somebody pressed Stop
 """
@@ -52,6 +53,10 @@ class Stopped(BaseException):
 
 class BudgetSpent(Stopped):
     code = "steps"
+
+
+class OutputSpent(Stopped):
+    code = "output"
 
 
 class DeadlinePassed(Stopped):

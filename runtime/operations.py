@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.limits import DEPTH, ITEMS, LARGEST
-from blockloom.runtime.values import bounded, kind_name, shown, sized, text_of, too_large
+from blockloom.runtime.values import bounded, kind_name, shown, sized, too_large
 
 _NUMBERS = frozenset({int, float})
 _EXAMPLES = {"list": "a list, for example [ads, discount]", "object": "an object", "whole": "a whole number"}
@@ -42,7 +42,9 @@ def need(value: Any, kinds: str, slot: str, block: str) -> Any:
 
 def needs(kinds: str, slot: str, block: str, given: str) -> str:
     """The sentence about a value of the wrong kind, for the checker and at run time."""
-    wanted = " or ".join(_EXAMPLES.get(kind, kind if kind == "nothing" else f"a {kind}") for kind in kinds.split(" or "))
+    wanted = " or ".join(
+        _EXAMPLES.get(kind, kind if kind == "nothing" else f"a {kind}") for kind in kinds.split(" or ")
+    )
     hint = ' Compare with "==" or another comparison to get true or false.' if kinds == "boolean" else ""
     return f"{slot} of {block} needs {wanted}. You gave {given}.{hint}"
 
@@ -51,7 +53,9 @@ def need_choice(value: Any, choices: tuple[str, ...], slot: str, block: str) -> 
     """``value`` if it is one of the texts of a drop-down."""
     if type(value) is str and value in choices:
         return value
-    raise FlowError("wrong_choice", f"{slot} of {block} has to be one of {', '.join(choices)}. You gave {shown(value)}.")
+    raise FlowError(
+        "wrong_choice", f"{slot} of {block} has to be one of {', '.join(choices)}. You gave {shown(value)}."
+    )
 
 
 def add(a: Any, b: Any) -> Any:
@@ -65,11 +69,11 @@ def add(a: Any, b: Any) -> Any:
 
 
 def subtract(a: float, b: float) -> float:
-    return bounded(a - b)  # type: ignore[no-any-return]
+    return bounded(a - b)
 
 
 def multiply(a: float, b: float) -> float:
-    return bounded(a * b)  # type: ignore[no-any-return]
+    return bounded(a * b)
 
 
 def power(a: float, b: float) -> float:
@@ -80,7 +84,7 @@ def power(a: float, b: float) -> float:
         too_large("The number", LARGEST, "(2^53 - 1)")
     if abs(b) > LARGEST or (type(b) is int and abs(b) > 4096):
         b = float(b)
-    return bounded(a**b)  # type: ignore[no-any-return]
+    return bounded(a**b)
 
 
 def ordered(a: Any, b: Any) -> None:
@@ -103,6 +107,11 @@ def position(items: list[Any] | str, at: int) -> int:
         raise FlowError("position", "Positions count from 1; there is no position 0.")
     unit = ("letter" if what == "text" else "item") + ("" if size == 1 else "s")
     raise FlowError("position", f"There is no position {at}: the {what} has {size} {unit}.")
+
+
+def item_of(items: list[Any] | str, at: int) -> Any:
+    """The item at a position."""
+    return items[position(items, at)]
 
 
 def bounds(items: list[Any] | str, first: int, last: int) -> tuple[int, int]:
@@ -133,9 +142,9 @@ def whole_range(first: int, last: int, by: int) -> range:
     return range(first, last + (1 if by > 0 else -1), by)
 
 
-def too_deep(depth: int) -> NoReturn:
+def too_deep() -> NoReturn:
     """Refuse one call more."""
-    raise FlowError("depth", f"Functions call each other more than {min(depth, DEPTH)} deep. Does one call itself without end?")
+    raise FlowError("depth", f"Functions call each other more than {DEPTH} deep. Does one call itself without end?")
 
 
 def _article(value: Any) -> str:
@@ -149,24 +158,3 @@ def _mend(a: Any, b: Any) -> str:
     if type(a) is str or type(b) is str:
         return f'To put them into one text write "${{…}}${{…}}" or join_text. You gave {shown(a)} and {shown(b)}.'
     return f"You gave {shown(a)} and {shown(b)}."
-
-
-__all__ = [
-    "add",
-    "bounded",
-    "bounds",
-    "multiply",
-    "need",
-    "need_choice",
-    "needs",
-    "ordered",
-    "position",
-    "power",
-    "property_of",
-    "room_for",
-    "sized",
-    "subtract",
-    "text_of",
-    "too_deep",
-    "whole_range",
-]

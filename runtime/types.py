@@ -1,8 +1,8 @@
 """The words that a block's signature may use for its slots.
 
-A plain annotation (``float``, ``int``, ``str``, ``bool``, ``list[Any]``, ``dict[str, Any]``, ``Any`` or a union of them) is
-a value slot. The names below are the other shapes that a slot can have; blocks that use them are unfolded in place by
-the compiler: their own source is what they do.
+A plain annotation (``float``, ``int``, ``str``, ``bool``, ``list[Any]``, ``dict[str, Any]``, ``Any``, or a union of
+them) is a value slot. The names below are the other shapes that a slot can have; the compiler unfolds blocks that use
+them in place: their own source is what they do.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What values are and do: kinds by name, equality, text, copies, and the guards that keep them in bounds.
 
-Values are plain Python: ``str``, ``int`` and ``float``, ``bool``, ``list``, ``dict`` with text keys, ``None``. They can be
-nested deeper than Python's own recursion goes, and shared, so everything here walks with a stack and counts.
+Values are plain Python: ``str``, ``int`` and ``float``, ``bool``, ``list``, ``dict`` with text keys, ``None``. They can
+be nested deeper than Python's own recursion goes, and shared, so everything here walks with a stack and counts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from blockloom.runtime.kinds import WORDS, kind_of
 from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, NODES, TEXT
 
 SCALARS = frozenset({str, int, float, bool, type(None)})
-_KINDS = {str: "text", int: "number", float: "number", bool: "boolean", list: "list", dict: "object", type(None): "nothing"}
+_KINDS = {str: "text", int: "number", float: "number", bool: "boolean", list: "list", dict: "object"}
 
 
 def kind_name(value: Any) -> str:
@@ -28,9 +28,9 @@ def too_large(what: str, limit: int, unit: str) -> NoReturn:
     raise FlowError("too_large", f"{what} would be larger than the limit of {limit:,} {unit}.")
 
 
-def bounded(number: Any) -> Any:
+def bounded(number: float) -> float:
     """``number`` if the language can hold it; an error that names the limit otherwise."""
-    if isinstance(number, int | float) and -LARGEST <= number <= LARGEST:
+    if not isinstance(number, complex) and -LARGEST <= number <= LARGEST:
         return number
     if isinstance(number, complex) or number != number:
         raise FlowError("no_number", "This calculation has no answer among the numbers.")

@@ -4,7 +4,7 @@
 """
 
 from blockloom.runtime.catalog.catalog import Catalog, Category
-from blockloom.runtime.catalog.definition import CatalogError, Definition
-from blockloom.runtime.catalog.slot import Slot
+from blockloom.runtime.catalog.definition import Definition
+from blockloom.runtime.catalog.slot import CatalogError, Slot
 
 __all__ = ["Catalog", "CatalogError", "Category", "Definition", "Slot"]

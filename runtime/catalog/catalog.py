@@ -73,7 +73,9 @@ class Catalog:
 
 
 def _functions(module: ModuleType) -> list[FunctionType]:
-    own = (thing for thing in vars(module).values() if inspect.isfunction(thing) and thing.__module__ == module.__name__)
+    own = (
+        thing for thing in vars(module).values() if inspect.isfunction(thing) and thing.__module__ == module.__name__
+    )
     return [function for function in own if not function.__name__.startswith("_")]
 
 
@@ -83,4 +85,3 @@ def _name(module: ModuleType) -> str:
 
 def _about(module: ModuleType) -> str:
     return (inspect.getdoc(module) or "").partition("\n")[0]
-

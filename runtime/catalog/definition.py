@@ -14,6 +14,7 @@ from typing import Any
 
 from blockloom.runtime.catalog.doors import doors_of
 from blockloom.runtime.catalog.slot import CatalogError, Slot, kind_of_annotation, slot_of
+from blockloom.runtime.catalog.unfoldable import check_unfoldable
 from blockloom.runtime.kinds import Kind
 from blockloom.runtime.types import Signal
 
@@ -79,6 +80,8 @@ def _define(function: Callable[..., Any], category: str) -> Definition:
     answers = hints["return"]
     ends = answers in (typing.Never, typing.NoReturn)
     unfolded = any(slot.shape in UNFOLDED for slot in slots) or _raises_signal(tree, function)
+    if unfolded:
+        check_unfoldable(tree, slots)
     return Definition(
         function.__name__.removesuffix("_"),
         function,
@@ -123,6 +126,7 @@ def _prose(rest: str) -> str:
 def _tree(function: Callable[..., Any]) -> ast.FunctionDef:
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(tree, ast.FunctionDef)
+    tree.body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     return tree
 
 
@@ -147,6 +151,3 @@ def _changed(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> frozenset[str]:
         for value in inside
         if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in names
     )
-
-
-

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 
 from blockloom.runtime import types as words
 from blockloom.runtime.errors import BlockloomError
@@ -109,7 +110,11 @@ def _unwrapped(annotation: Any) -> tuple[Any, str | None, Shape | None]:
     if get_origin(annotation) is not Annotated:
         return annotation, None, None
     bare, mark = get_args(annotation)
-    return bare, mark if isinstance(mark, str) else None, mark.how if isinstance(mark, words.Written) else None
+    return (
+        bare,
+        mark if isinstance(mark, str) else None,
+        cast(Shape, mark.how) if isinstance(mark, words.Written) else None,
+    )
 
 
 def _shape(annotation: Any) -> tuple[Shape, Any]:
@@ -122,7 +127,7 @@ def _shape(annotation: Any) -> tuple[Shape, Any]:
         return "name", Any
     if origin is words.Name:
         return "name", get_args(annotation)[0]
-    if origin is not None and origin is get_origin(words.Lazy[Any]) and get_args(annotation)[0] == []:
+    if origin is Callable and get_args(annotation)[0] == []:
         return "lazy", get_args(annotation)[1]
     return "value", annotation
 

@@ -65,7 +65,9 @@ class Inference:
             before = dict(self.results)
             for function in self.flow.functions.values():
                 kind = self._function(function)
-                self.results[function.name] = ANY if round_number == _ROUNDS - 1 and kind != before[function.name] else kind
+                self.results[function.name] = (
+                    ANY if round_number == _ROUNDS - 1 and kind != before[function.name] else kind
+                )
             if before == self.results:
                 break
         self.facts.quiet -= 1
@@ -133,7 +135,9 @@ class Inference:
         if not kind.meets(slot.kind) or misfit:
             given = shown(node.value) if isinstance(node, Literal) else _article(kind)
             wanted = "whole" if slot.kind.whole else slot.kind.words()
-            self.facts.find(node.place, "wrong_kind", needs(wanted, slot.key, block.definition.name, given), _mend(node, slot))
+            self.facts.find(
+                node.place, "wrong_kind", needs(wanted, slot.key, block.definition.name, given), _mend(node, slot)
+            )
         if slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
             message = f"{slot.key} of {block.definition.name} has to be one of {', '.join(slot.choices)}."
             self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
@@ -142,9 +146,9 @@ class Inference:
     def operate(self, name: str, key: tuple[int, int], operands: list[Kind], place: Place) -> Kind | None:
         """The answer of an operation that has a rule, noted for the compiler."""
         found = answer(name, operands)
+        self.facts.operations[key] = Operation(operands, found is not None and found.safe)
         if found is None:
             return None
-        self.facts.operations[key] = Operation(operands, found.safe)
         if found.problem is not None:
             problem = found.problem[0].upper() + found.problem[1:]
             mend = "join_text: [..., ...]" if any(kind.bits == TEXT for kind in operands) and name == "add" else None
@@ -154,8 +158,6 @@ class Inference:
     def _called(self, block: Block, env: Environment) -> Kind | None:
         kinds = [self.slot(block, slot, env) for slot in block.definition.slots]
         kind = self.operate(block.definition.name, (id(block), 0), kinds, block.place)
-        if kind is None and block.definition.name in ("equal", "not_equal"):
-            self.facts.operations[id(block), 0] = Operation(kinds, True)
         return kind if kind is not None else block.definition.result
 
     def read(self, env: Environment, name: str, place: Place) -> Kind:
@@ -204,7 +206,9 @@ def _mend(node: Value, slot: Slot) -> str | None:
         return f'"{value}"'
     if word == "number" and isinstance(value, str) and value.strip().lstrip("-").replace(".", "", 1).isdigit():
         return value.strip()
-    return {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
+    return (
+        {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
+    )
 
 
 def names_set(bodies: Iterable[object]) -> frozenset[str]:
@@ -214,7 +218,11 @@ def names_set(bodies: Iterable[object]) -> frozenset[str]:
     while todo:
         thing = todo.pop()
         if isinstance(thing, Block):
-            found.update(str(thing.slots[slot.key]) for slot in thing.definition.slots if slot.shape == "name" and slot.key in thing.slots)
+            found.update(
+                str(thing.slots[slot.key])
+                for slot in thing.definition.slots
+                if slot.shape == "name" and slot.key in thing.slots
+            )
             found.update([thing.save] if thing.save else [])
             todo.extend(thing.slots.values())
         elif isinstance(thing, Items):

@@ -22,7 +22,9 @@ _ROUNDS = 6
 _numbers = count()
 
 
-def run_loop(facts: Facts, env: Environment, turns: float, turn: Turn, coarse: frozenset[str] | None) -> Environment | None:
+def run_loop(
+    facts: Facts, env: Environment, turns: float, turn: Turn, coarse: frozenset[str] | None
+) -> Environment | None:
     """The environment after a loop of at most ``turns`` turns.
 
     ``turn`` runs the body once and answers the environment at its end. ``coarse`` (the names that the body sets) asks

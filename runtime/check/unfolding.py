@@ -86,7 +86,8 @@ class Unfolding:
         if isinstance(node, ast.Try):
             return self._try(node, env)
         if isinstance(node, ast.Raise):
-            return self._raise(node, env)
+            self._raise(node, env)
+            return None
         if isinstance(node, ast.Return):
             self.result = self._kind(node.value, env) if node.value is not None else A_NOTHING
         return env
@@ -330,7 +331,9 @@ class Unfolding:
 
     def _check_arguments(self, name: str) -> None:
         function, facts = self.inference.flow.functions[name], self.inference.facts
-        given: Any = next((self.block.slots.get(slot.key, {}) for slot in self.slots.values() if slot.shape == "fields"), {})
+        given: Any = next(
+            (self.block.slots.get(slot.key, {}) for slot in self.slots.values() if slot.shape == "fields"), {}
+        )
         for key, value in given.items():
             said = function.params.get(key)
             if said is None:
@@ -338,7 +341,9 @@ class Unfolding:
                 facts.find(value.place, "unknown_slot", f'{name} has no parameter "{key}". It takes: {takes}.')
             elif not facts.kind(value).meets(said.kind):
                 kind = facts.kind(value).words()
-                facts.find(value.place, "wrong_kind", f'"{key}" of {name} has to be of type {said.type}. This is {kind}.')
+                facts.find(
+                    value.place, "wrong_kind", f'"{key}" of {name} has to be of type {said.type}. This is {kind}.'
+                )
         for key, said in function.params.items():
             if said.required and key not in given:
                 facts.find(self.block.place, "missing_slot", f'{name} needs a value for "{key}".', f"{key}: …")

@@ -42,7 +42,9 @@ def _check_top(draft: Draft, top: Mapping) -> None:
             draft.find(top.keys[key], "", "unknown_key", message, guess(key, TOP_KEYS))
     version = top.pairs.get("flow")
     if version is None:
-        draft.find(top, "", "version", 'The file does not say which format it is in. Start it with "flow: 1".', "flow: 1")
+        draft.find(
+            top, "", "version", 'The file does not say which format it is in. Start it with "flow: 1".', "flow: 1"
+        )
     elif not isinstance(version, Scalar) or version.value != 1 or isinstance(version.value, bool):
         message = f"This version reads the format 1 only. This is {described(version)}."
         draft.find(version, "flow", "version", message, "1")
@@ -67,7 +69,7 @@ def _inputs(draft: Draft, tree: Tree | None, path: str, what: str) -> dict[str, 
 
 def _input(draft: Draft, name: str, at: Tree, said: Mapping, path: str) -> Input:
     word = "any"
-    for key, inner in said.pairs.items():
+    for key in said.pairs:
         if key not in ("type", "default"):
             message = f'An input has no "{key}".{did_you_mean(key, ("type", "default"))}'
             draft.find(said.keys[key], path, "unknown_key", message)
@@ -76,15 +78,17 @@ def _input(draft: Draft, name: str, at: Tree, said: Mapping, path: str) -> Input
         word = draft.text(inner, f"{path}/type", '"type"') or "any"
         if word not in TYPES:
             known = ", ".join(TYPES)
-            draft.find(inner, f"{path}/type", "type", f'"{word}" is no type. The types are: {known}.', guess(word, TYPES))
+            draft.find(
+                inner, f"{path}/type", "type", f'"{word}" is no type. The types are: {known}.', guess(word, TYPES)
+            )
             word = "any"
     default = data(said.pairs["default"]) if "default" in said.pairs else None
     if "default" in said.pairs and not kind_of(default).meets(TYPES[word]):
         place = said.pairs["default"]
         message = f"The default of {name} has to be of type {word}. This is {described(place)}."
         draft.find(place, f"{path}/default", "type", message)
-    place = Place(at.line, at.column, path)
-    return Input(name, word, TYPES[word], default, "default" not in said.pairs, place)
+    here = Place(at.line, at.column, path)
+    return Input(name, word, TYPES[word], default, "default" not in said.pairs, here)
 
 
 def _functions(draft: Draft, top: Mapping, steps: Steps) -> dict[str, Function]:
@@ -100,7 +104,9 @@ def _functions(draft: Draft, top: Mapping, steps: Steps) -> dict[str, Function]:
         if draft.name(declared.keys[name], path, "A function") is None or said is None:
             continue
         if name in draft.catalog:
-            draft.find(declared.keys[name], path, "taken", f'"{name}" is the name of a block. Call the function otherwise.')
+            draft.find(
+                declared.keys[name], path, "taken", f'"{name}" is the name of a block. Call the function otherwise.'
+            )
         heads[name] = said, _inputs(draft, said.pairs.get("params"), f"{path}/params", "A parameter")
         draft.functions[name] = list(heads[name][1])
     return {name: _function(draft, steps, name, said, params) for name, (said, params) in heads.items()}
@@ -142,7 +148,9 @@ def _test(draft: Draft, steps: Steps, said: Mapping, path: str, number: int) -> 
         if key not in GIVEN:
             message = f'A test can\'t be given "{key}".{did_you_mean(key, GIVEN)} It can be given: {", ".join(GIVEN)}.'
             draft.find(given.keys[key], path, "unknown_key", message)
-    expect = draft.sequence(said.pairs["expect"], path, '"expect"', "[=result == 3]") if "expect" in said.pairs else None
+    expect = (
+        draft.sequence(said.pairs["expect"], path, '"expect"', "[=result == 3]") if "expect" in said.pairs else None
+    )
     if expect is None or not expect.items:
         draft.find(said, path, "no_expectation", "A test has to expect something.", "expect: [=result == 3]")
     values = [steps.value(item, f"{path}/expect/{at}") for at, item in enumerate(expect.items if expect else [])]

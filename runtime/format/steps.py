@@ -169,12 +169,12 @@ class Steps:
             elif key == "disabled":
                 step.disabled = self._flag(inner, path, key)
             elif key in _LATER:
-                draft.find(tree.keys[key], path, "later", f'This version does not know "{key}" yet.', f"take {key} away")
+                draft.find(
+                    tree.keys[key], path, "later", f'This version does not know "{key}" yet.', f"take {key} away"
+                )
 
     def _flag(self, tree: Tree, path: str, key: str) -> bool:
         if isinstance(tree, Scalar) and isinstance(tree.value, bool):
             return tree.value
         self._draft.find(tree, path, "shape", f'"{key}" has to be true or false. This is {described(tree)}.', "true")
         return False
-
-

@@ -83,7 +83,9 @@ class Builder:
         """Add a container and make it the place for what follows."""
         if len(self._stack) >= DEPTH:
             message = f"The file is nested more than {DEPTH} levels deep here."
-            raise Unreadable(container.line, container.column, "too_deep", message, "move the inner steps to a function")
+            raise Unreadable(
+                container.line, container.column, "too_deep", message, "move the inner steps to a function"
+            )
         self.add(container)
         self._stack.append(container)
         self._keys.append(None)
@@ -126,6 +128,9 @@ def check_scalar(text: str, line: int, column: int) -> None:
 
 
 def _invisible(letter: str) -> bool:
-    return letter in "\u00ad\ufeff" or "\u200b" <= letter <= "\u200f" or "\u2028" <= letter <= "\u202e" or (
-        "\u2060" <= letter <= "\u2069"
+    return (
+        letter in "\u00ad\ufeff"
+        or "\u200b" <= letter <= "\u200f"
+        or "\u2028" <= letter <= "\u202e"
+        or ("\u2060" <= letter <= "\u2069")
     )

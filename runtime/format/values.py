@@ -50,7 +50,9 @@ class Values:
             return Literal(place, text)
         parts = parse_template(text, self._parser(tree))
         holes = iter(range(len(parts)))
-        return Template(place, [part if isinstance(part, str) else addressed(part, f"{path}/{next(holes)}") for part in parts])
+        return Template(
+            place, [part if isinstance(part, str) else addressed(part, f"{path}/{next(holes)}") for part in parts]
+        )
 
     def _parser(self, tree: Scalar) -> Callable[[str, int], Parser]:
         draft = self._draft

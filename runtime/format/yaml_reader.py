@@ -20,7 +20,9 @@ _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 _NOTHING = {"null", "Null", "NULL", "~", ""}
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_DOUBTFUL = re.compile(r"(0[0-7]+|0[xX][0-9a-fA-F]+|0o[0-7]+|[-+]?[0-9][0-9_]*_[0-9_]*|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|=)\Z")
+_DOUBTFUL = re.compile(
+    r"(0[0-7]+|0[xX][0-9a-fA-F]+|0o[0-7]+|[-+]?[0-9][0-9_]*_[0-9_]*|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|=)\Z"
+)
 
 
 def read_yaml(text: str) -> Tree:
@@ -60,7 +62,9 @@ def _take(event: Any, builder: Builder, documents: int) -> None:
 
 def _refuse(event: Any, line: int, column: int, documents: int) -> None:
     if isinstance(event, yaml.AliasEvent):
-        raise Unreadable(line, column, "alias", f"Aliases (*{event.anchor}) are not part of a flow file.", "write the value out")
+        raise Unreadable(
+            line, column, "alias", f"Aliases (*{event.anchor}) are not part of a flow file.", "write the value out"
+        )
     if getattr(event, "anchor", None) is not None:
         message = f"Anchors (&{event.anchor}) are not part of a flow file."
         raise Unreadable(line, column, "anchor", message, f"take &{event.anchor} away")
@@ -68,7 +72,9 @@ def _refuse(event: Any, line: int, column: int, documents: int) -> None:
         raise Unreadable(line, column, "tag", f"Tags ({event.tag}) are not part of a flow file.", "take the tag away")
     if isinstance(event, yaml.DocumentStartEvent):
         if event.version or event.tags:
-            raise Unreadable(line, column, "directive", "Directives (%) are not part of a flow file.", "take the line away")
+            raise Unreadable(
+                line, column, "directive", "Directives (%) are not part of a flow file.", "take the line away"
+            )
         if documents > 1:
             raise Unreadable(line, column, "documents", "A flow file holds one flow, not several documents.")
 
@@ -79,7 +85,9 @@ def _scalar(event: Any, line: int, column: int) -> Scalar:
     if event.style:
         return Scalar(text, line, column, quoted=True, raw=text)
     if text == "<<":
-        raise Unreadable(line, column, "merge_key", "Merge keys (<<) are not part of a flow file.", "write the keys out")
+        raise Unreadable(
+            line, column, "merge_key", "Merge keys (<<) are not part of a flow file.", "write the keys out"
+        )
     return Scalar(_plain(text, line, column), line, column, raw=text)
 
 
@@ -102,7 +110,9 @@ def _plain(text: str, line: int, column: int) -> str | int | float | bool | None
 
 def _within(number: int | float, line: int, column: int) -> int | float:
     if not -LARGEST <= number <= LARGEST:
-        raise Unreadable(line, column, "number_too_large", f"Numbers go from -{LARGEST} to {LARGEST}.", "write it as text")
+        raise Unreadable(
+            line, column, "number_too_large", f"Numbers go from -{LARGEST} to {LARGEST}.", "write it as text"
+        )
     return number
 
 
@@ -118,13 +128,17 @@ def _syntax(error: yaml.MarkedYAMLError) -> Unreadable:
 
 _TYPICAL = [
     ("found character '\\t'", "A tab can't indent a line.", "two spaces"),
-    ("found character that cannot start any token", "A text can't start with this character.", "put the text in quotes"),
+    (
+        "found character that cannot start any token",
+        "A text can't start with this character.",
+        "put the text in quotes",
+    ),
     ("mapping values are not allowed", 'A text with ": " inside has to stand in quotes.', "put the text in quotes"),
     ("did not find expected key", "This line does not line up with the ones above it.", "check the indentation"),
     ("did not find expected '-' indicator", "This line does not line up with the list above it.", 'start it with "- "'),
     ("did not find expected ',' or ']'", 'A list in "[ ]" needs a comma between its items and a "]" at its end.', None),
     ("did not find expected ',' or '}'", 'A map in "{ }" needs a comma between its pairs and a "}" at its end.', None),
-    ("unexpected end of stream", "A text in quotes is not closed.", 'add the closing quote'),
+    ("unexpected end of stream", "A text in quotes is not closed.", "add the closing quote"),
     ("could not find expected ':'", 'A key needs a ":" behind it.', None),
 ]
 

@@ -188,7 +188,9 @@ class Parser:
             takes = ", ".join(params) or "nothing"
             raise FormulaError(f"{name.text} takes {takes}; here it gets {len(given)} values.", name.at)
         fields = dict(zip(params, given, strict=False))
-        block = Block(self._place(name.at), self._catalog["call"], {"function": name.text, "with": fields}, formula=True)
+        block = Block(
+            self._place(name.at), self._catalog["call"], {"function": name.text, "with": fields}, formula=True
+        )
         return self._deep(block, given, name.at)
 
     def _call_block(self, name: Token, definition: Definition) -> Value:
@@ -310,5 +312,3 @@ def _unquoted(token: Token) -> str:
         return str(json.loads(f'"{body}"', strict=False))
     except ValueError:
         raise FormulaError("This text holds an escape that formulas don't know.", token.at) from None
-
-

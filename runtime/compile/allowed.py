@@ -1,0 +1,65 @@
+"""The closed list of what generated code may consist of, checked on every tree right before it is compiled."""
+
+from __future__ import annotations
+
+import ast
+
+_ALLOWED = (
+    ast.Module,
+    ast.FunctionDef,
+    ast.arguments,
+    ast.arg,
+    ast.keyword,
+    ast.Nonlocal,
+    ast.AnnAssign,
+    ast.Assign,
+    ast.Expr,
+    ast.If,
+    ast.For,
+    ast.Break,
+    ast.Continue,
+    ast.Pass,
+    ast.Return,
+    ast.Raise,
+    ast.Try,
+    ast.ExceptHandler,
+    ast.Name,
+    ast.Constant,
+    ast.Call,
+    ast.Attribute,
+    ast.Subscript,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.ListComp,
+    ast.comprehension,
+    ast.NamedExpr,
+    ast.IfExp,
+    ast.Compare,
+    ast.BoolOp,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.expr_context,
+    ast.boolop,
+    ast.operator,
+    ast.unaryop,
+    ast.cmpop,
+)
+_METHODS = frozenset({"append", "record"})
+_CONSTANTS = (str, int, float, bool, type(None))
+
+
+def check_tree(tree: ast.AST) -> None:
+    """Raise if a node, an attribute, a name or a constant of another kind has got into the tree."""
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, _ALLOWED):
+            raise AssertionError(f"generated code holds {type(node).__name__}")
+        if isinstance(node, ast.Attribute) and node.attr not in _METHODS:
+            raise AssertionError(f"generated code asks for the attribute {node.attr}")
+        if isinstance(node, ast.Constant) and type(node.value) not in _CONSTANTS:
+            raise AssertionError(f"generated code holds a constant {type(node.value).__name__}")
+        if isinstance(node, ast.Name) and (node.id.startswith("__") or not node.id.isascii()):
+            raise AssertionError(f"generated code holds the name {node.id}")
+        todo.extend(ast.iter_child_nodes(node))

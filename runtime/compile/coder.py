@@ -1,0 +1,205 @@
+"""Blocks → Python's syntax tree: steps, values, calls, and what a value needs on its way into a slot."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from blockloom.runtime import operations, values
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.check import Facts, Operation
+from blockloom.runtime.compile.names import Names, Namespace
+from blockloom.runtime.compile.nodes import Maker
+from blockloom.runtime.compile.operators import fast
+from blockloom.runtime.compile.style import Style
+from blockloom.runtime.compile.unfold import Unfold
+from blockloom.runtime.kinds import LIST, OBJECT, TEXT, Kind
+from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Value
+
+
+@dataclass
+class Frame:
+    """One Python function being written: how many blocks and loops are open in it, whether it is a split-off part."""
+
+    part: bool = False
+    depth: int = 0
+    loops: int = 0
+    codes: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Workshop:
+    """What all scopes of one flow share while it is compiled."""
+
+    flow: Flow
+    facts: Facts
+    style: Style
+    make: Maker
+    space: Namespace
+    copies: bool
+    functions: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, dict[str, str]] = field(default_factory=dict)
+    twins: dict[int, ast.Expression] = field(default_factory=dict)
+
+
+class Coder:
+    """Writes the code of one scope: the flow's own steps, or one of its functions."""
+
+    def __init__(self, shop: Workshop, names: Names, depth: ast.expr | None) -> None:
+        self.shop = shop
+        self.names = names
+        self.make, self.space, self.style = shop.make, shop.space, shop.style
+        self.depth = depth
+        self.frame = Frame()
+        self.walrus = True
+        self.parts = 0
+        self.nonlocals: set[str] = set()
+
+    def steps(self, body: Body) -> list[ast.stmt]:
+        """The statements of a stack of steps."""
+        return [statement for step in body if not step.disabled for statement in self._step(step)]
+
+    def _step(self, step: Block) -> list[ast.stmt]:
+        with self.make.on(step.place.path) as line:
+            before = [self.make.run(self.make.call("at", [self.make.constant(line)]))] if self.style.traced else []
+            unfold = Unfold(self, step) if step.definition.source is not None else None
+            if unfold is not None and not unfold.answers:
+                return [*before, *unfold.statements()]
+            value = unfold.expression() if unfold is not None else self._called(step)
+            return [*before, *self._kept(step, value)]
+
+    def _kept(self, step: Block, value: ast.expr) -> list[ast.stmt]:
+        if step.save is None:
+            return [self.make.run(value)]
+        slot = self.names.slot(step.save)
+        fresh = self._copied(value) if self._may_share(step) else value
+        return [self.make.assign(slot, fresh), *self.tell(step.save)]
+
+    def tell(self, variable: str) -> list[ast.stmt]:
+        """Tell the listener that a variable has a new value."""
+        if not self.style.traced:
+            return []
+        slot = self.make.name(self.names.slot(variable))
+        arguments = [self.make.constant(self.make.line), self.make.constant(variable), slot]
+        return [self.make.run(self.make.call("saw", arguments))]
+
+    def value(self, node: Value) -> ast.expr:
+        """The expression that works out a value."""
+        if isinstance(node, Literal):
+            return self.make.constant(node.value)
+        if isinstance(node, Items):
+            return self.make.put(ast.List, elts=[self.retained(item) for item in node.items], ctx=ast.Load())  # type: ignore[no-any-return]
+        if isinstance(node, Template):
+            return self._template(node)
+        with self.make.on(node.place.path):
+            if node.definition.source is not None:
+                return Unfold(self, node).expression()
+            return self._called(node)
+
+    def _template(self, node: Template) -> ast.expr:
+        parts = [self.make.constant(part) if isinstance(part, str) else self.value(part) for part in node.parts]
+        listed = self.make.put(ast.List, elts=parts, ctx=ast.Load())
+        return self.make.call(self.space.use(values.joined), [listed])
+
+    def _called(self, block: Block) -> ast.expr:
+        definition = block.definition
+        given = [(slot, self.argument(block, slot)) for slot in definition.slots if slot.key in block.slots]
+        operation = self.shop.facts.operations.get((id(block), 0))
+        if operation is not None and len(given) == len(definition.slots):
+            found = fast(self, definition.name, [value for _, value in given], operation)
+            if found is not None:
+                return found
+        return self._guarded(block, self._call(block, given))
+
+    def _call(self, block: Block, given: list[tuple[Slot, ast.expr]]) -> ast.expr:
+        """The call of a block's function: positional as far as the signature has no gap, named after it."""
+        positional: list[ast.expr] = []
+        named: dict[str, ast.expr] = {}
+        for number, (slot, value) in enumerate(given):
+            if slot.shape == "values":
+                assert isinstance(value, ast.List)
+                positional.extend(value.elts)
+            elif slot is block.definition.slots[number]:
+                positional.append(value)
+            else:
+                named[slot.name] = value
+        return self.make.call(self.space.use(block.definition.function), positional, named)
+
+    def _guarded(self, block: Block, call: ast.expr) -> ast.expr:
+        definition = block.definition
+        if definition.doors and self.style.metered:
+            call = self.make.call("passed", [call])
+        bits = definition.result.bits if definition.result is not None else 0
+        if bits & (TEXT | LIST | OBJECT) and definition.name not in _SELF_GUARDED:
+            return self.make.call(self.space.use(values.sized), [call])
+        return call
+
+    def argument(self, block: Block, slot: Slot) -> ast.expr:
+        """What stands in a value slot, checked against the slot's kind where that is not sure."""
+        node = block.slots[slot.key]
+        assert isinstance(node, Literal | Items | Template | Block)
+        value = self.value(node)
+        if slot.choices and not isinstance(node, Literal):
+            choices = self.make.put(ast.Tuple, elts=[self.make.constant(word) for word in slot.choices], ctx=ast.Load())
+            words = [self.make.constant(slot.key), self.make.constant(block.definition.name)]
+            return self.make.call(self.space.use(operations.need_choice), [value, choices, *words])
+        return self.needed(value, self.shop.facts.kind(node), slot.kind, slot.key, block.definition.name)
+
+    def needed(self, value: ast.expr, kind: Kind, wanted: Kind, slot: str, block: str) -> ast.expr:
+        """The value, with a check in front of it unless its kind is sure."""
+        if kind.within(wanted) and kind.bits:
+            return value
+        words = "whole" if wanted.whole else wanted.words()
+        texts = [self.make.constant(text) for text in (words, slot, block)]
+        return self.make.call(self.space.use(operations.need), [value, *texts])
+
+    def retained(self, node: Value) -> ast.expr:
+        """A value that is going to be kept somewhere: copied if something else could change it in place."""
+        value = self.value(node)
+        return self._copied(value) if self._may_share(node) else value
+
+    def _copied(self, value: ast.expr) -> ast.expr:
+        return self.make.call(self.space.use(values.copied), [value])
+
+    def _may_share(self, node: Value) -> bool:
+        if not self.shop.copies or isinstance(node, Literal | Template | Items) or self.shop.facts.kind(node).scalar:
+            return False
+        if node.definition.name == "get":
+            return True
+        inner = (part for slotted in node.slots.values() for part in _values(slotted))
+        return any(self.shop.copies and self._shares_into(part) for part in inner)
+
+    def _shares_into(self, node: Value) -> bool:
+        if isinstance(node, Items):
+            return any(self._shares_into(item) for item in node.items)
+        return self._may_share(node)
+
+    def applied(self, name: str, operands: list[ast.expr], operation: Operation | None) -> ast.expr | None:
+        """An operation that a block's source calls, in place; None if it has to be called."""
+        return fast(self, name, operands, operation) if operation is not None else None
+
+    def twin(self, name: str, operands: list[ast.expr]) -> None:
+        """Remember the call that says in words what went wrong where the fast form raises Python's own error."""
+        function = operations.position if name == "position" else operations.item_of
+        call = self.make.call(self.space.use(function), [copy.copy(operand) for operand in operands])
+        self.shop.twins[self.make.line] = ast.Expression(body=call)
+
+    @contextmanager
+    def without_walrus(self) -> Iterator[None]:
+        """Where Python allows no assignment inside an expression: what a comprehension goes through."""
+        before, self.walrus = self.walrus, False
+        yield
+        self.walrus = before
+
+
+_SELF_GUARDED = frozenset({"add", "item", "property", "part", "join_text", "join", "replace"})
+
+
+def _values(slotted: Any) -> list[Value]:
+    if isinstance(slotted, dict):
+        return list(slotted.values())
+    return [slotted] if isinstance(slotted, Literal | Items | Template | Block) else []

@@ -1,0 +1,148 @@
+"""Puts the scopes of a flow together to one module, looks it over, and compiles or prints it."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from blockloom.runtime.check import Facts
+from blockloom.runtime.compile.allowed import check_tree
+from blockloom.runtime.compile.coder import Coder, Workshop
+from blockloom.runtime.compile.names import HOOKS, Names, Namespace
+from blockloom.runtime.compile.nodes import Maker
+from blockloom.runtime.compile.style import READABLE, Style
+from blockloom.runtime.compile.told import Teller
+from blockloom.runtime.limits import DEPTH
+from blockloom.runtime.model import Flow, Function, Input
+from blockloom.runtime.operations import too_deep
+from blockloom.runtime.values import copied
+
+_numbers = itertools.count(1)
+FILENAME = "<flow "
+
+
+@dataclass(frozen=True)
+class Code:
+    """A flow ready to run: ``main(turns, chunks, passed, at, saw, keep, *inputs)``.
+
+    ``variables`` maps slots to the flow's variables, ``teller`` puts failures into words, ``paths`` gives a line's
+    address.
+    """
+
+    main: Callable[..., Any]
+    variables: dict[str, str]
+    teller: Teller
+    paths: list[str]
+
+
+def compile_flow(flow: Flow, facts: Facts, style: Style) -> Code:
+    """Translate and compile a flow that has no errors among its findings."""
+    shop = _workshop(flow, facts, style)
+    names = Names(False, set())
+    tree = ast.Module(body=[_main(shop, names)], type_ignores=[])
+    check_tree(tree)
+    filename = f"{FILENAME}{next(_numbers)}>"
+    space: dict[str, Any] = {"__builtins__": {}, **shop.space.objects}
+    teller = Teller(filename, shop.make.paths, shop.twins, space)
+    space["told"] = teller.told
+    exec(compile(tree, filename, "exec"), space)
+    return Code(space["flow"], names.variables(), teller, shop.make.paths)
+
+
+def python_of(flow: Flow, facts: Facts) -> str:
+    """The flow as a Python program of its own: the same tree without hooks, with names for people."""
+    shop = _workshop(flow, facts, READABLE)
+    taken = {"flow", "play", *(block.definition.function.__name__ for block in flow.blocks())}
+    functions = [_function(shop, function, Names(True, set(taken))) for function in flow.functions.values()]
+    names = Names(True, set(taken))
+    coder = Coder(shop, names, None)
+    inputs = [names.slot(name) for name in flow.inputs]
+    main = shop.make.function("flow", inputs, [*_copies(shop, inputs), *coder.steps(flow.do)])
+    _set_defaults(shop, main, flow.inputs)
+    return _printed(flow, shop, [*functions, main])
+
+
+def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
+    changes = any(block.definition.changes for block in flow.blocks())
+    shop = Workshop(flow, facts, style, Maker(), Namespace(style.readable), changes)
+    taken: set[str] = {"flow", "play"}
+    for number, function in enumerate(flow.functions.values()):
+        shop.functions[function.name] = Names(True, taken).slot(function.name) if style.readable else f"f{number}"
+        names = Names(style.readable, set(taken))
+        shop.parameters[function.name] = {name: names.slot(name) for name in function.params}
+    return shop
+
+
+def _main(shop: Workshop, names: Names) -> ast.stmt:
+    make, flow = shop.make, shop.flow
+    coder = Coder(shop, names, make.constant(0))
+    inputs = [names.slot(name) for name in flow.inputs]
+    functions = [_function(shop, function, Names(False, set())) for function in flow.functions.values()]
+    coder.frame.depth = 1
+    body = coder.steps(flow.do)
+    keep = make.run(make.call("keep", [make.call(shop.space.use(locals), [])]))
+    guarded = make.put(ast.Try, body=make.body(body), handlers=[], orelse=[], finalbody=[keep])
+    hooks = [hook for hook in HOOKS if hook != "depth"]
+    return make.function("flow", [*hooks, *inputs], [*_declared(coder), *_copies(shop, inputs), *functions, guarded])
+
+
+def _function(shop: Workshop, function: Function, names: Names) -> ast.stmt:
+    make, metered = shop.make, shop.style.metered
+    coder = Coder(shop, names, make.name("depth") if metered else None)
+    parameters = [names.slot(name) for name in function.params]
+    with make.on(function.place.path):
+        head: list[ast.stmt] = []
+        if metered:
+            too_many = make.compare(make.name("depth"), ast.Gt(), make.constant(DEPTH))
+            head.append(make.when(too_many, [make.run(make.call(shop.space.use(too_deep), []))]))
+            head.append(make.run(make.call(shop.space.use(next), [make.name("turns")])))
+        body = coder.steps(function.do)
+        depth = ["depth"] if metered else []
+        return make.function(shop.functions[function.name], [*parameters, *depth], [*_declared(coder), *head, *body])
+
+
+def _declared(coder: Coder) -> list[ast.stmt]:
+    """Makes the variables that parts share the scope's own, also those that only parts assign."""
+    make = coder.make
+    return [
+        make.put(ast.AnnAssign, target=make.target(slot), annotation=make.constant(None), simple=1)
+        for slot in sorted(coder.nonlocals)
+    ]
+
+
+def _copies(shop: Workshop, inputs: list[str]) -> list[ast.stmt]:
+    """Inputs belong to the caller; a flow that changes values in place works on copies."""
+    if not shop.copies:
+        return []
+    return [shop.make.assign(slot, shop.make.call(shop.space.use(copied), [shop.make.name(slot)])) for slot in inputs]
+
+
+def _set_defaults(shop: Workshop, main: ast.stmt, inputs: dict[str, Input]) -> None:
+    assert isinstance(main, ast.FunctionDef)
+    defaults: list[ast.expr | None] = [
+        None if said.required else ast.parse(repr(said.default), mode="eval").body for said in inputs.values()
+    ]
+    main.args.kwonlyargs, main.args.args = main.args.args, []
+    main.args.kw_defaults = defaults
+
+
+def _printed(flow: Flow, shop: Workshop, functions: list[ast.stmt]) -> str:
+    by_module: dict[str, list[str]] = {}
+    for name, (module, said) in sorted(shop.space.imports.items()):
+        if module != "builtins":
+            by_module.setdefault(module, []).append(said if name == said else f"{said} as {name}")
+    imports = [f"from {module} import {', '.join(names)}" for module, names in sorted(by_module.items())]
+    said = "\n\n".join(text for text in (flow.name, flow.description) if text)
+    head = [_docstring(said)] if said else []
+    written = [ast.unparse(function) for function in functions]
+    start = 'if __name__ == "__main__":\n    play(flow)'
+    top = "\n".join(["from blockloom import play", *imports])
+    return "\n\n\n".join(["\n\n".join([*head, top]), *written, start]) + "\n"
+
+
+def _docstring(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'"""{escaped[:-1]}\\""""' if escaped.endswith('"') else f'"""{escaped}"""'

@@ -1,0 +1,72 @@
+"""Which Python name stands for what.
+
+Names that a person typed never become Python names in code that runs: a scope's variables are slots ``v0``, ``v1`` …
+Readable code gets names a person can recognise, unique and safe also after Python's own normalisation.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import unicodedata
+from typing import Any
+
+HOOKS = ("turns", "chunks", "passed", "at", "saw", "keep", "depth")
+
+
+class Namespace:
+    """What the generated module can refer to: objects of ours by the global name each has there."""
+
+    def __init__(self, readable: bool) -> None:
+        self.readable = readable
+        self.objects: dict[str, Any] = {}
+        self.imports: dict[str, tuple[str, str]] = {}
+        self._names: dict[int, str] = {}
+
+    def use(self, thing: Any) -> str:
+        """The global name of an object; the same object has the same name."""
+        name = self._names.get(id(thing))
+        if name is None:
+            said = thing.__name__
+            name = said if self.readable and said not in self.objects else f"g{len(self.objects)}_{said.strip('_')}"
+            self.objects[name] = thing
+            self._names[id(thing)] = name
+            self.imports[name] = (thing.__module__, said)
+        return name
+
+
+class Names:
+    """The slots of one scope, by the flow's variable names; also its temporary names."""
+
+    def __init__(self, readable: bool, taken: set[str]) -> None:
+        self.readable = readable
+        self.slots: dict[str, str] = {}
+        self._taken = taken
+        self._temporaries = 0
+
+    def slot(self, name: str) -> str:
+        """The Python name of a variable of the flow."""
+        if name not in self.slots:
+            self.slots[name] = _readable(name, self._taken) if self.readable else f"v{len(self.slots)}"
+            self._taken.add(self.slots[name])
+        return self.slots[name]
+
+    def temporary(self) -> str:
+        """A name that nothing else has."""
+        self._temporaries += 1
+        name = f"t{self._temporaries}"
+        if self.readable:
+            name = _readable(f"value_{self._temporaries}", self._taken)
+            self._taken.add(name)
+        return name
+
+    def variables(self) -> dict[str, str]:
+        """Slot → variable, to read the flow's variables off its frame."""
+        return {slot: name for name, slot in self.slots.items()}
+
+
+def _readable(name: str, taken: set[str]) -> str:
+    plain = unicodedata.normalize("NFKC", name)
+    while keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain) or plain in taken:
+        plain += "_"
+    return plain

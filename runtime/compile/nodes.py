@@ -1,0 +1,89 @@
+"""Makes nodes of Python's syntax tree, each with its line: the number of the block it belongs to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+
+class Maker:
+    """``line`` is the line that new nodes get; ``paths[line - 1]`` is the address of that line's block."""
+
+    def __init__(self) -> None:
+        self.line = 1
+        self.paths: list[str] = [""]
+
+    @contextmanager
+    def on(self, path: str) -> Iterator[int]:
+        """A line of its own for what is made inside the ``with`` block."""
+        before = self.line
+        self.paths.append(path)
+        self.line = len(self.paths)
+        yield self.line
+        self.line = before
+
+    def put(self, kind: type[ast.AST], **fields: Any) -> Any:
+        """A node of any kind on the current line."""
+        return kind(**fields, lineno=self.line, col_offset=0, end_lineno=self.line, end_col_offset=0)  # type: ignore[call-arg]
+
+    def name(self, name: str) -> ast.expr:
+        return self.put(ast.Name, id=name, ctx=ast.Load())  # type: ignore[no-any-return]
+
+    def target(self, name: str) -> ast.expr:
+        return self.put(ast.Name, id=name, ctx=ast.Store())  # type: ignore[no-any-return]
+
+    def constant(self, value: str | int | float | bool | None) -> ast.expr:
+        return self.put(ast.Constant, value=value)  # type: ignore[no-any-return]
+
+    def call(
+        self, function: ast.expr | str, arguments: Sequence[ast.expr], keywords: dict[str, ast.expr] | None = None
+    ) -> ast.expr:
+        named = [self.put(ast.keyword, arg=key, value=value) for key, value in (keywords or {}).items()]
+        called = self.name(function) if isinstance(function, str) else function
+        return self.put(ast.Call, func=called, args=list(arguments), keywords=named)  # type: ignore[no-any-return]
+
+    def assign(self, name: str, value: ast.expr) -> ast.stmt:
+        return self.put(ast.Assign, targets=[self.target(name)], value=value)  # type: ignore[no-any-return]
+
+    def run(self, value: ast.expr) -> ast.stmt:
+        return self.put(ast.Expr, value=value)  # type: ignore[no-any-return]
+
+    def answer(self, value: ast.expr) -> ast.stmt:
+        return self.put(ast.Return, value=value)  # type: ignore[no-any-return]
+
+    def when(self, test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt] | None = None) -> ast.stmt:
+        return self.put(ast.If, test=test, body=self.body(then), orelse=otherwise or [])  # type: ignore[no-any-return]
+
+    def loop(
+        self, target: ast.expr, items: ast.expr, body: list[ast.stmt], after: list[ast.stmt] | None = None
+    ) -> ast.stmt:
+        return self.put(ast.For, target=target, iter=items, body=self.body(body), orelse=after or [])  # type: ignore[no-any-return]
+
+    def compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
+        return self.put(ast.Compare, left=left, ops=[operator], comparators=[right])  # type: ignore[no-any-return]
+
+    def pair(self, first: ast.expr, second: ast.expr) -> ast.expr:
+        return self.put(ast.Tuple, elts=[first, second], ctx=ast.Store())  # type: ignore[no-any-return]
+
+    def function(self, name: str, parameters: Sequence[str], body: list[ast.stmt]) -> ast.stmt:
+        arguments = ast.arguments(
+            posonlyargs=[],
+            args=[self.put(ast.arg, arg=parameter) for parameter in parameters],
+            kwonlyargs=[],
+            kw_defaults=[],
+            defaults=[],
+        )
+        return self.put(ast.FunctionDef, name=name, args=arguments, body=self.body(body), decorator_list=[])  # type: ignore[no-any-return]
+
+    def body(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """The statements, or ``pass`` where there are none."""
+        return statements or [self.put(ast.Pass)]
+
+
+def is_simple(node: ast.expr) -> bool:
+    """Whether an expression can't fail, does nothing and may stand twice: names, constants, bare arithmetic."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Add | ast.Sub | ast.Mult) and is_simple(node.left) and is_simple(node.right)
+    return isinstance(node, ast.Name | ast.Constant)

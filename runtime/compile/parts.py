@@ -1,0 +1,67 @@
+"""Splits deep nesting: CPython takes 20 nested blocks in one function, so deeper steps go to a function of their own.
+
+The part shares the scope's variables and hands ``break``, ``next`` and ``return`` back as what it returns.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from blockloom.runtime.model import Body
+
+if TYPE_CHECKING:
+    from blockloom.runtime.compile.coder import Coder
+
+
+def split(coder: Coder, steps: Body) -> list[ast.stmt]:
+    """The steps as an inner function, its call, and what follows from its answer."""
+    from blockloom.runtime.compile.coder import Frame
+
+    make = coder.make
+    outer, coder.frame = coder.frame, Frame(part=True)
+    coder.parts += 1
+    name = f"part_{coder.parts}"
+    body = coder.steps(steps)
+    inner, coder.frame = coder.frame, outer
+    shared = sorted(_assigned(body) & set(coder.names.slots.values()))
+    coder.nonlocals.update(shared)
+    first = [make.put(ast.Nonlocal, names=shared)] if shared else []
+    call = make.call(name, [])
+    function = make.function(name, [], [*first, *body])
+    if not inner.codes:
+        return [function, make.run(call)]
+    answer = coder.names.temporary()
+    return [function, make.assign(answer, call), *_follow(coder, answer, inner.codes)]
+
+
+def _follow(coder: Coder, answer: str, codes: set[str]) -> list[ast.stmt]:
+    make, frame = coder.make, coder.frame
+    written: list[ast.stmt] = []
+    for word in sorted(codes - {"return"}):
+        leave: ast.stmt = make.put(ast.Break if word == "break" else ast.Continue)
+        if not frame.loops:
+            frame.codes.add(word)
+            leave = make.answer(make.constant(word))
+        written.append(make.when(make.compare(make.name(answer), ast.Eq(), make.constant(word)), [leave]))
+    if "return" in codes:
+        frame.codes.add("return")
+        first = make.put(ast.Subscript, value=make.name(answer), slice=make.constant(0), ctx=ast.Load())
+        given = make.name(answer) if frame.part else first
+        written.append(
+            make.when(make.compare(make.name(answer), ast.IsNot(), make.constant(None)), [make.answer(given)])
+        )
+    return written
+
+
+def _assigned(body: list[ast.stmt]) -> set[str]:
+    """Names that a part assigns itself, or that a part inside it shares."""
+    found: set[str] = set()
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        if not isinstance(node, ast.FunctionDef | ast.ListComp):
+            todo.extend(ast.iter_child_nodes(node))
+    return found

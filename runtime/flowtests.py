@@ -1,0 +1,118 @@
+"""A flow's own tests: run it with what is given, then hold its expectations against how it ended."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from blockloom.runtime.check import check
+from blockloom.runtime.compile import PLAIN, compile_flow
+from blockloom.runtime.context import Doors, MessagingDoor, NoMessaging, SystemClock
+from blockloom.runtime.errors import BlockloomError, FlowError
+from blockloom.runtime.limits import Limits
+from blockloom.runtime.meter import Meter
+from blockloom.runtime.model import Block, Flow, Input, Test, Value, blocks_in
+from blockloom.runtime.program import Program
+from blockloom.runtime.run import Outcome, run_flow
+
+MessagingFor = Callable[[dict[str, Any] | None, "SystemClock | FixedClock"], AbstractContextManager[MessagingDoor]]
+"""Opens the messaging door for one test: its ``device`` (None: a device made up for it) and its clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """How one test ended; ``message`` says what was expected and is not so."""
+
+    __test__ = False
+    name: str
+    ok: bool
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """A clock that stands still, in milliseconds since 1970 UTC."""
+
+    moment: int
+
+    def now(self) -> int:
+        return self.moment
+
+
+def run_tests(
+    program: Program, messaging: MessagingFor | None = None, limits: Limits | None = None
+) -> list[TestResult]:
+    """Run a program's own tests, each from scratch; raises NotRunnable if the program has errors."""
+    return [_run_test(program, test, messaging, limits or Limits()) for test in program.runnable().tests]
+
+
+def _run_test(program: Program, test: Test, messaging: MessagingFor | None, limits: Limits) -> TestResult:
+    try:
+        clock = _clock(test.given.get("clock"))
+        door = messaging(test.given.get("device"), clock) if messaging is not None else nullcontext(NoMessaging())
+        with door as opened:
+            doors = Doors(opened, clock, random.Random(test.given.get("random", 0)), lambda text: None)
+            outcome = run_flow(program, test.given.get("inputs") or {}, doors=doors, limits=limits)
+        return _judge(program, test, outcome)
+    except BlockloomError as error:
+        return TestResult(test.name, False, str(error))
+
+
+def _judge(program: Program, test: Test, outcome: Outcome) -> TestResult:
+    seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": []}
+    wrong = [message for value in test.expect if (message := _unmet(program, value, seen)) is not None]
+    expects_error = any("error" in _names_read(value) for value in test.expect)
+    if outcome.error is not None and not expects_error:
+        line = outcome.error["line"]
+        where = f" (line {line})" if line else ""
+        wrong.insert(0, f"The flow failed: {outcome.error['message']}{where}")
+    return TestResult(test.name, not wrong, " ".join(wrong))
+
+
+def _unmet(program: Program, value: Value, seen: dict[str, Any]) -> str | None:
+    line = value.place.line
+    text = program.text.splitlines()[line - 1].strip().removeprefix("- ")
+    try:
+        held = _evaluate(program, value, seen)
+    except FlowError as error:
+        return f"Line {line}: {text} could not be looked at: {error.message}"
+    return None if held is True else f"Line {line}: {text} does not hold."
+
+
+def _evaluate(program: Program, value: Value, seen: dict[str, Any]) -> Any:
+    """The value of one expectation: a flow of one step that returns it, what it reads given as inputs."""
+    names = _names_read(value)
+    giving_back = program.catalog["return"]
+    answer = Block(value.place, giving_back, {giving_back.slots[0].key: value})
+    inputs = {name: Input(name, "any") for name in names}
+    alone = Flow("", "", inputs, program.runnable().functions, [answer], [])
+    code = compile_flow(alone, check(alone), PLAIN)
+    meter = Meter(Limits().steps)
+    given = (seen.get(name) for name in names)
+    try:
+        return code.main(meter.turns, meter.chunks, lambda it: it, None, None, lambda frame: None, *given)
+    except Exception as error:
+        raise code.teller.told(error) from None
+
+
+def _names_read(value: Value) -> list[str]:
+    reads = (str(block.slots["name"]) for block in blocks_in(value) if block.definition.name == "get")
+    return list(dict.fromkeys(reads))
+
+
+def _clock(given: Any) -> SystemClock | FixedClock:
+    if given is None:
+        return SystemClock()
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return FixedClock(int(given))
+    try:
+        moment = datetime.fromisoformat(str(given))
+    except ValueError:
+        raise FlowError(
+            "clock", f'The clock of a test is a time such as 2026-11-24T09:00:00Z. This is "{given}".'
+        ) from None
+    return FixedClock(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000))

@@ -1,0 +1,75 @@
+"""Counts the steps of a run: a loop's turns and a function's calls draw from one C-speed iterator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from typing import Any, Never
+
+from blockloom.runtime.errors import BudgetSpent
+
+POOL = 4096
+FIRST_CHUNK = 16
+GRACE = 1_000
+
+
+class Meter:
+    """``turns`` gives one item a step and raises BudgetSpent when they are used up, each time it is asked.
+
+    Once spent, ``finally`` steps get GRACE more.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self._left = steps
+        self._spent = False
+        self._pool: Any = iter(())
+        self.turns: Iterator[Any] = chain.from_iterable(self)
+
+    def __iter__(self) -> Meter:
+        return self
+
+    def __next__(self) -> Iterator[Any]:
+        if self._left <= 0:
+            return _Refusal(self)
+        self._pool = repeat(None, min(POOL, self._left))
+        self._left -= min(POOL, self._left)
+        return self._pool  # type: ignore[no-any-return]
+
+    def chunks(self, numbers: range) -> Iterator[range]:
+        """A range in pieces, each paid for before it is handed out; small ones first, since a loop may end early."""
+        size, start = FIRST_CHUNK, 0
+        while start < len(numbers):
+            chunk = numbers[start : start + min(size, max(self._left, 1))]
+            if self._left < len(chunk):
+                self.refuse()
+            self._left -= len(chunk)
+            yield chunk
+            start += len(chunk)
+            size = min(size * 4, POOL)
+
+    def refuse(self) -> Never:
+        """Raise BudgetSpent; the first time, leave a little for cleaning up."""
+        if not self._spent:
+            self._spent = True
+            self._left = GRACE
+        raise BudgetSpent(f"The run used up its limit of {self.steps:,} steps. Does a loop never end?")
+
+    @property
+    def used(self) -> int:
+        """The steps taken so far."""
+        unused = 0 if self._spent else self._left + self._pool.__length_hint__()
+        return self.steps - unused
+
+
+class _Refusal:
+    """Stands in the chain when the steps are used up, and refuses each time."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+
+    def __iter__(self) -> _Refusal:
+        return self
+
+    def __next__(self) -> Any:
+        self._meter.refuse()

@@ -1,0 +1,134 @@
+"""Runs a program: inputs in, doors open, steps counted, time watched; an Outcome out, whatever happens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from blockloom.runtime.compile import PLAIN, TRACED, Code
+from blockloom.runtime.context import Doors, entered
+from blockloom.runtime.errors import FlowError, OutputSpent, Stopped
+from blockloom.runtime.inputs import complete_inputs
+from blockloom.runtime.limits import Limits
+from blockloom.runtime.meter import Meter
+from blockloom.runtime.program import Program
+from blockloom.runtime.trace import Event, Tracer
+from blockloom.runtime.values import plain
+from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
+
+
+@dataclass
+class Outcome:
+    """How a run ended. ``status`` is ``ok``, ``error`` (a step failed) or ``stopped`` (a limit, or Stop).
+
+    ``error`` is {code, message, path, line}. ``variables`` holds the flow's variables as they were at the end.
+    """
+
+    status: Literal["ok", "error", "stopped"] = "ok"
+    result: Any = None
+    log: list[str] = field(default_factory=list)
+    error: dict[str, Any] | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    steps: int = 0
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "status": self.status,
+            "result": self.result,
+            "log": self.log,
+            "error": self.error,
+            "variables": self.variables,
+            "steps": self.steps,
+            "seconds": round(self.seconds, 6),
+        }
+
+
+def run_flow(
+    program: Program,
+    inputs: dict[str, Any] | None = None,
+    *,
+    doors: Doors,
+    limits: Limits | None = None,
+    listener: Callable[[Event], None] | None = None,
+    stop: StopSignal | None = None,
+) -> Outcome:
+    """Run a program that has no errors (NotRunnable otherwise).
+
+    What the flow does wrong is in the outcome, never an exception. ``listener`` gets every event as it happens, in the
+    run's thread; ``stop`` ends the run at once from any other.
+    """
+    limits = limits or Limits()
+    code = program.code(PLAIN if listener is None else TRACED)
+    return _Run(program, code, doors, limits, listener, stop or StopSignal()).go(inputs or {})
+
+
+class _Run:
+    def __init__(
+        self,
+        program: Program,
+        code: Code,
+        doors: Doors,
+        limits: Limits,
+        listener: Callable[[Event], None] | None,
+        stop: StopSignal,
+    ) -> None:
+        self.program = program
+        self.code = code
+        self.limits = limits
+        self.tracer = Tracer(listener, code.paths) if listener is not None else None
+        self.outcome = Outcome()
+        self.meter = Meter(limits.steps)
+        self.watched = Watched(time.monotonic() + limits.seconds, limits.seconds, stop)
+        self.out = doors.say
+        self.printed = 0
+        self.doors = replace(doors, say=self.say)
+
+    def go(self, inputs: dict[str, Any]) -> Outcome:
+        start = time.perf_counter()
+        try:
+            values = complete_inputs(self.program.runnable().inputs, inputs)
+            with entered(self.doors):
+                self.outcome.result = plain(self.call(values))
+        except Exception as error:
+            self.fail("error", self.code.teller.told(error))
+        except Stopped as stopped:
+            message = stopped.message if stopped.args else self.watched.words(type(stopped))
+            self.fail("stopped", FlowError(stopped.code, message, self.code.teller.path_of(stopped)))
+        self.outcome.steps = self.meter.used
+        self.outcome.seconds = time.perf_counter() - start
+        return self.outcome
+
+    def call(self, values: list[Any]) -> Any:
+        at, saw = (self.tracer.at, self.tracer.saw) if self.tracer is not None else (None, None)
+        WATCHDOG.enter(self.watched)
+        try:
+            return self.code.main(self.meter.turns, self.meter.chunks, self.passed, at, saw, self.keep, *values)
+        finally:
+            WATCHDOG.leave(self.watched)
+
+    def passed(self, value: Any) -> Any:
+        self.watched.check()
+        return value
+
+    def keep(self, frame: dict[str, Any]) -> None:
+        variables = ((name, frame[slot]) for slot, name in self.code.variables.items() if slot in frame)
+        self.outcome.variables = {name: plain(value) for name, value in variables}
+
+    def say(self, text: str) -> None:
+        self.printed += len(text) + 1
+        if self.printed > self.limits.output:
+            raise OutputSpent(f"The run printed more than its limit of {self.limits.output:,} characters.")
+        self.outcome.log.append(text)
+        if self.tracer is not None:
+            self.tracer.said(text)
+        self.out(text)
+
+    def fail(self, status: Literal["error", "stopped"], error: FlowError) -> None:
+        line = self.program.line_of(error.path)
+        self.outcome.status = status
+        self.outcome.error = {**error.record(), "line": line}
+        if self.tracer is not None:
+            self.tracer.failed(error.path, error.message)

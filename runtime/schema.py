@@ -1,0 +1,157 @@
+"""The JSON Schema of the flow file, made from the installed blocks: any editor's YAML completion can use it.
+
+A property per block, ``dependentSchemas`` per block for its other slots, no ``oneOf``: mistakes are reported where they
+are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blockloom.runtime.catalog import Catalog, Definition, Slot
+from blockloom.runtime.format.build import TOP_KEYS, TYPES
+from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
+
+Schema = dict[str, Any]
+_NAME: Schema = {"type": "string", "pattern": r"^[^\W\d]\w*$", "maxLength": 100}
+_STACK: Schema = {"$ref": "#/$defs/stack"}
+_VALUE: Schema = {"$ref": "#/$defs/value"}
+_MODIFIERS: Schema = {
+    "save": {**_NAME, "description": "Keep what the block answers under this name."},
+    "disabled": {"type": "boolean", "description": "A disabled step is kept and not run."},
+    "collapsed": {"type": "boolean"},
+    "note": {"type": "string", "description": "The comment bubble on the block."},
+}
+
+
+def schema(catalog: Catalog) -> Schema:
+    """The schema as plain data (JSON Schema 2020-12)."""
+    known: Schema = {
+        "flow": {"const": 1, "description": "The format's version."},
+        "name": {"type": "string"},
+        "description": {"type": "string"},
+        "inputs": {"$ref": "#/$defs/inputs"},
+        "functions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/function"}},
+        "do": _STACK,
+        "tests": {"type": "array", "items": {"$ref": "#/$defs/test"}},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Blockloom flow, format 1",
+        "type": "object",
+        "properties": {key: known.get(key, True) for key in TOP_KEYS},
+        "required": ["flow", "do"],
+        "additionalProperties": False,
+        "$defs": _definitions(catalog),
+    }
+
+
+def _definitions(catalog: Catalog) -> Schema:
+    data = {"type": ["string", "number", "boolean", "array", "object", "null"]}
+    return {
+        "stack": {"type": "array", "items": {"$ref": "#/$defs/step"}},
+        "step": _block(catalog, _MODIFIERS),
+        "value": {"if": {"type": "object"}, "then": {"$ref": "#/$defs/block"}, "else": {"$ref": "#/$defs/plain"}},
+        "plain": {"if": {"type": "array"}, "then": {"type": "array", "items": _VALUE}},
+        "block": _block(catalog, {}),
+        "inputs": {"type": "object", "propertyNames": _NAME, "additionalProperties": {"$ref": "#/$defs/input"}},
+        "input": {
+            "type": "object",
+            "properties": {"type": {"enum": list(TYPES)}, "default": data},
+            "additionalProperties": False,
+        },
+        "function": {
+            "type": "object",
+            "properties": {"params": {"$ref": "#/$defs/inputs"}, "do": _STACK},
+            "required": ["do"],
+            "additionalProperties": False,
+        },
+        "test": {
+            "type": "object",
+            "properties": {
+                "name": {"type": "string"},
+                "given": {"type": "object"},
+                "expect": {"type": "array", "items": _VALUE},
+            },
+            "required": ["expect"],
+            "additionalProperties": False,
+        },
+    }
+
+
+def _block(catalog: Catalog, modifiers: Schema) -> Schema:
+    """A map with one block's name: all names and slots are known, each block says what goes with it."""
+    siblings = {slot.key: True for definition in catalog.values() for slot in _siblings(definition)}
+    names = {definition.name: _own(definition) for definition in catalog.values()}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {**siblings, **names, **modifiers},
+        "additionalProperties": False,
+        "dependentSchemas": {definition.name: _with(catalog, definition, modifiers) for definition in catalog.values()},
+    }
+
+
+def _own(definition: Definition) -> Schema:
+    """What stands at the block's name. Where another block has a slot of this name, only that block can say."""
+    return {"description": f"{definition.words}. {definition.help}".strip()}
+
+
+def _with(catalog: Catalog, definition: Definition, modifiers: Schema) -> Schema:
+    first = definition.first
+    slots = {slot.key: _slot(slot) for slot in _siblings(definition)}
+    own = _slots_below(definition) if first is None else _slot(first)
+    if first is not None and not first.required and first.shape != "values":
+        own = {"if": {"const": {}}, "else": own}
+    needed = [slot.key for slot in _siblings(definition) if slot.required]
+    said: Schema = {
+        "properties": {definition.name: own, **slots},
+        "propertyNames": {"enum": [definition.name, *slots, *modifiers]},
+        "required": needed,
+    }
+    users = [other.name for other in catalog.values() if any(slot.key == definition.name for slot in _siblings(other))]
+    if not users:
+        return said
+    return {"if": {"anyOf": [{"required": [user]} for user in users]}, "else": said}
+
+
+def _siblings(definition: Definition) -> list[Slot]:
+    return [slot for slot in definition.slots if not slot.first] if definition.first is not None else []
+
+
+def _slots_below(definition: Definition) -> Schema:
+    return {
+        "type": "object",
+        "properties": {slot.key: _slot(slot) for slot in definition.slots},
+        "required": [slot.key for slot in definition.slots if slot.required],
+        "additionalProperties": False,
+    }
+
+
+def _slot(slot: Slot) -> Schema:
+    if slot.shape == "body":
+        return _STACK
+    if slot.shape in ("name", "function"):
+        return _NAME
+    if slot.shape == "fields":
+        return {"type": "object", "additionalProperties": _VALUE}
+    if slot.shape == "verbatim":
+        return {"type": "string"}
+    if slot.shape == "values":
+        return {"type": "array", "items": _VALUE}
+    if slot.choices:
+        return {
+            "anyOf": [{"enum": list(slot.choices)}, {"type": "string", "pattern": "^="}, {"type": "object", **_VALUE}]
+        }
+    return _value_of(slot)
+
+
+def _value_of(slot: Slot) -> Schema:
+    """A value of the slot's kinds, or a formula or block that may answer one."""
+    bits = slot.kind.bits
+    if bits & EVERY == EVERY:
+        return _VALUE
+    words = [(NUMBER, "number"), (BOOLEAN, "boolean"), (LIST, "array"), (NOTHING, "null")]
+    types = ["string", "object", *(word for bit, word in words if bits & bit)]
+    text: Schema = {} if bits & TEXT else {"if": {"type": "string"}, "then": {"pattern": "^="}}
+    return {"type": types, "allOf": [_VALUE, text]} if text else {"type": types, **_VALUE}

@@ -1,0 +1,126 @@
+"""Ends runs that are told to stop or have had their time, from a thread of its own.
+
+CPython can raise an exception in another thread between two of its instructions. That is done only while the thread is
+in a flow's code or in the blocks and operations it calls, never inside a door, a lock or a listener.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from blockloom.runtime.errors import Cancelled, DeadlinePassed, Stopped
+
+_IDLE, _EAGER = 0.05, 0.002
+_HERE = Path(__file__).parent
+_PURE = {str(_HERE / name) for name in ("operations.py", "values.py", "meter.py")}
+_BLOCKS = str(_HERE.parent / "blocks")
+_FLOW = "<flow "
+
+
+class StopSignal:
+    """Somebody's wish that a run ends. Any thread may call ``stop``; a run looks at the signal it was given."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+
+    def stop(self) -> None:
+        self.wanted = True
+
+
+@dataclass(eq=False)
+class Watched:
+    """A run that is going on in a thread, until ``deadline`` on the monotonic clock."""
+
+    deadline: float
+    seconds: float
+    signal: StopSignal
+    thread: int = field(default_factory=threading.get_ident)
+    fired: bool = False
+
+    def due(self) -> type[Stopped] | None:
+        """What the run has to be ended with by now."""
+        if self.signal.wanted:
+            return Cancelled
+        return DeadlinePassed if time.monotonic() >= self.deadline else None
+
+    def check(self) -> None:
+        """Raise if the run has to end; doors ask when they are done."""
+        kind = self.due()
+        if kind is not None:
+            raise kind(self.words(kind))
+
+    def words(self, kind: type[Stopped]) -> str:
+        if kind is Cancelled:
+            return "The run was stopped."
+        return f"The run was stopped after its limit of {self.seconds:g} seconds."
+
+
+class Watchdog:
+    """Looks after all runs of the process. Use ``with WATCHDOG.over(watched):`` around a run."""
+
+    def __init__(self) -> None:
+        self._runs: set[Watched] = set()
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def enter(self, run: Watched) -> None:
+        self._runs.add(run)
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._watch, name="blockloom-watchdog", daemon=True)
+            self._thread.start()
+        if not self._wake.is_set():
+            self._wake.set()
+
+    def leave(self, run: Watched) -> None:
+        """Call in the run's own thread when its flow has ended."""
+        self._runs.discard(run)
+        if run.fired:
+            _raise_in(run.thread, None)
+
+    def _watch(self) -> None:
+        while True:
+            if not self._runs:
+                self._wake.clear()
+                if not self._runs:
+                    self._wake.wait()
+            pause = _IDLE
+            for run in list(self._runs):
+                kind = run.due()
+                if kind is not None:
+                    pause = _EAGER
+                    _end(run, kind, self._runs)
+                else:
+                    pause = min(pause, max(run.deadline - time.monotonic(), _EAGER))
+            time.sleep(pause)
+
+
+WATCHDOG = Watchdog()
+
+
+def _end(run: Watched, kind: type[Stopped], running: set[Watched]) -> None:
+    """Raise in the run's thread if it stands where that is harmless; else the next look tries again."""
+    frame = sys._current_frames().get(run.thread)
+    if frame is not None and _harmless(frame) and run in running:
+        run.fired = True
+        _raise_in(run.thread, kind)
+
+
+def _harmless(frame: FrameType | None) -> bool:
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(_FLOW):
+            return True
+        if name not in _PURE and not name.startswith(_BLOCKS):
+            return False
+        frame = frame.f_back
+    return False
+
+
+def _raise_in(thread: int, kind: type[Stopped] | None) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind) if kind else None)
