@@ -60,7 +60,8 @@ class Report:
         if outcome.error and outcome.error["code"] != Cancelled.code:
             note(self._failure(outcome.error), "bold red")
         ending = {"ok": "Done", "error": "Failed", "stopped": "Stopped"}[outcome.status]
-        note(f"{ending} after {counted(outcome.steps, 'step')} and {outcome.seconds:.3f} s", "dim")
+        steps = f", {counted(outcome.steps, 'step')}" if outcome.steps else ""
+        note(f"{ending} after {outcome.seconds:.3f} s{steps}", "dim")
 
     def _answer(self, line: str) -> None:
         if self.lost:

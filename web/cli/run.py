@@ -15,6 +15,7 @@ import click
 from blockloom.runtime import Limits, Outcome, Program, coerce_inputs, run_flow
 from blockloom.runtime.context import Doors
 from blockloom.runtime.errors import BlockloomError
+from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.messaging import Messaging, parse_device, rehearse, stable_device
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
@@ -88,7 +89,9 @@ def run(flow: str, inputs: dict[str, str], **ways: Any) -> int:
         show_findings(program, err)
     if not program.ok:
         return Exit.FAILED
-    return _carry_out(program, coerce_inputs(program, inputs), asked)
+    given = coerce_inputs(program, inputs)
+    complete_inputs(program.runnable().inputs, given)
+    return _carry_out(program, given, asked)
 
 
 def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:

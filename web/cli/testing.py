@@ -15,27 +15,24 @@ from blockloom.web.cli.source import open_flow
 @click.command()
 @click.argument("flows", metavar="FLOW...", nargs=-1, required=True)
 def test(flows: tuple[str, ...]) -> Exit:
-    """Run the tests that flows bring with them. No device is touched."""
+    """Run the tests that flows bring with them, each on an empty store of its own."""
     programs = [open_flow(word) for word in flows]
     red = total = 0
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-        bar = progress.add_task("Testing", total=len(programs))
-        for program in programs:
+        for program in progress.track(programs, description="Testing"):
             if not program.ok:
                 show_findings(program, err)
                 red += 1
-            else:
-                results = run_tests(program)
-                total += len(results)
-                red += sum(not result.ok for result in results)
-                for result in results:
-                    answer(_line(program.filename, result))
-            progress.advance(bar)
+                continue
+            results = run_tests(program)
+            total += len(results)
+            red += sum(not result.ok for result in results)
+            for result in results:
+                answer(_line(program.filename, result))
     note(f"{counted(total, 'test')}, {red} red", "red" if red else "green")
     return Exit.FAILED if red else Exit.FINE
 
 
 def _line(filename: str, result: TestResult) -> str:
-    return f"{'ok ' if result.ok else 'RED'}  {filename}  {result.name}" + (
-        "" if result.ok else f"\n     {result.message}"
-    )
+    told = "" if result.ok else f"\n     {result.message}"
+    return f"{'ok ' if result.ok else 'RED'}  {filename}  {result.name}{told}"

@@ -34,7 +34,9 @@ def test_the_first_example_registers_this_computer(cli: Cli) -> None:
     assert sorted(registration["channels"]) == ["ads", "discount"]
     [run] = recent_runs(store)
     assert (run.flow, run.status, run.device) == ("01-register-a-device", "ok", "this computer")
-    assert list(json.loads(done.stdout)) == ["ads", "discount"] and run.log == [done.stdout.strip()]
+    printed, answered = done.stdout.splitlines()
+    assert list(json.loads(printed)) == ["ads", "discount"] and run.log == [printed]
+    assert json.loads(answered) == run.result == {"registrationId": json.loads(printed)}
     store.close()
 
 
@@ -47,7 +49,7 @@ def test_a_script_gets_one_document(cli: Cli) -> None:
     store = Store.open(None, cli.data)
     kept = find_run(store, outcome["id"])
     store.close()
-    assert kept and kept.inputs == {"limit": 2, "word": "tick"} and kept.trace[:-1] == outcome["trace"]
+    assert kept and kept.inputs == {"limit": 2} and kept.trace[:-1] == outcome["trace"]
 
 
 def test_a_person_gets_lines_result_and_trace(cli: Cli) -> None:
@@ -73,6 +75,13 @@ def test_a_person_gets_lines_result_and_trace(cli: Cli) -> None:
 def test_what_can_not_be_done_as_given(cli: Cli, words: list[str], sentence: str) -> None:
     done = cli("run", cli.flow(LIMITED), *words)
     assert done.returncode == 2 and sentence in done.stderr and done.stdout == ""
+
+
+def test_an_input_that_has_no_default_is_needed(cli: Cli) -> None:
+    flow = cli.flow("flow: 1\ninputs:\n  city: {type: text}\ndo:\n- print: =city\n")
+    done = cli("run", flow)
+    assert done.returncode == 2 and 'needs the input "city"' in done.stderr and not cli.data.exists()
+    assert cli("run", flow, "--input", "city=Oslo").stdout == "Oslo\n"
 
 
 def test_a_failing_flow_names_the_line(cli: Cli) -> None:
