@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -39,12 +39,13 @@ def checked(device: Device | None) -> Device:
             "This run has no device to register. Name one: --device os=ANDROID,osVersion=14 on the command line, "
             "or a phone in the page.",
         )
-    device_id = required_text("deviceId", device.device_id, 255, missing=_NO_DEVICE)
-    token = required_text("deviceToken", device.device_token, 4096)
+    required_text("deviceId", device.device_id, 255, missing=_NO_DEVICE)
+    required_text("deviceToken", device.device_token, 4096)
     os = required_text("os", device.os, 4096).upper()
     if os not in PROVIDERS:
         raise FlowError(NOT_VALID, f"Property 'os' has to be one of {', '.join(PROVIDERS)}, not {shown(device.os)}.")
-    return Device(device_id, token, os, required_text("osVersion", device.os_version, 64))
+    required_text("osVersion", device.os_version, 64)
+    return device if os == device.os else replace(device, os=os)
 
 
 def stable_device(store: Store, name: str = "this computer") -> Device:

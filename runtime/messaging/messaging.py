@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from blockloom.runtime.context import ClockDoor, SystemClock
@@ -23,11 +22,14 @@ class Messaging:
         self._store = store
         self._device = device
         self._clock = clock or SystemClock()
+        self._row: DeviceRow | None = None
 
-    @cached_property
-    def _row(self) -> DeviceRow:
-        device = checked(self._device)
-        return DeviceRow(device.device_id, device.os, device.os_version, PROVIDERS[device.os], device.device_token)
+    def _checked(self) -> DeviceRow:
+        if self._row is None:
+            device = checked(self._device)
+            id, os, token = device.device_id, device.os, device.device_token
+            self._row = DeviceRow(id, os, device.os_version, PROVIDERS[os], token)
+        return self._row
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
         """Register the device on these channels, or on ``default``; answer {channel: registration id} for them.
@@ -36,7 +38,7 @@ class Messaging:
         its id while it lives, and takes the new ``expiration`` (nothing: never). FlowError 5004, 5011, 5044, 8000,
         8003, 8007, 8008.
         """
-        row = self._row
+        row = self._checked()
         names = channel_names([] if channels is None else channels) or [DEFAULT]
         now = self._clock.now()
         return register(self._store, row, names, expiration_after(expiration, now), now)
@@ -47,7 +49,7 @@ class Messaging:
         ``id`` is the oldest registration's, ``channels`` are sorted, ``expiration`` is the latest in milliseconds, or
         nothing if a channel never expires; ``deviceToken`` is nothing once another device took the token.
         """
-        device_id = self._row.device_id
+        device_id = self._checked().device_id
         rows = devices.registrations(self._store, device_id, self._clock.now())
         if not rows:
             raise FlowError(_NOT_REGISTERED, f'No device with the id "{device_id}" is registered.')
@@ -70,7 +72,7 @@ class Messaging:
         An empty list leaves none, and a channel that the device is not on is no error: it is left already. FlowError
         5001 if the device has no registration at all, and as in ``register`` for bad names.
         """
-        device_id = self._row.device_id
+        device_id = self._checked().device_id
         names = None if channels is None else channel_names(channels)
         remaining = devices.leave(self._store, device_id, names, self._clock.now())
         if remaining is None:

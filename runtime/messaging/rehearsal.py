@@ -39,7 +39,8 @@ class Rehearsal(Messaging):
         return left
 
     def _phone(self) -> str:
-        return f"the {self._row.os} {self._row.os_version} device {self._row.device_id}"
+        row = self._checked()
+        return f"the {row.os} {row.os_version} device {row.device_id}"
 
 
 @contextmanager

@@ -14,15 +14,15 @@ _CONTROL = re.compile(f"[{CONTROLS}]")
 
 def required_text(name: str, value: Any, limit: int, missing: int = MISSING) -> str:
     """``value`` as it is. FlowError: ``missing`` for nothing, 8008 for another kind, 8000 beyond ``limit`` letters."""
+    if isinstance(value, str) and 0 < len(value) <= limit and (value.isprintable() or not _CONTROL.search(value)):
+        return value
     if value is None or value == "":
         raise FlowError(missing, f"The device has no {name}. Give it one.")
     if not isinstance(value, str):
         raise FlowError(NOT_VALID, f"Property '{name}' has to be a text, not {shown(value)}.")
     if len(value) > limit:
         raise too_long(name, limit)
-    if _CONTROL.search(value):
-        raise FlowError(NOT_VALID, f"Property '{name}' holds a control character. Take it out.")
-    return value
+    raise FlowError(NOT_VALID, f"Property '{name}' holds a control character. Take it out.")
 
 
 def too_long(name: str, limit: int) -> FlowError:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, delete, not_, or_, select
 from sqlalchemy.engine import Dialect
@@ -24,8 +23,7 @@ from blockloom.runtime.store.tables import app, channel, device, push_token, reg
 SWEPT_PER_CALL = 300
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
+class DeviceRow(NamedTuple):
     """What is kept of a device. ``provider`` is who delivers to its token."""
 
     device_id: str
@@ -45,7 +43,7 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
     A pair that is live keeps its id; one that is new or had expired at ``now`` gets a new one. Makes channels that are
     missing, moves the token here from any other device, and sweeps some expired rows.
     """
-    do = _statements(store.dialect)
+    do = statements_for(store.dialect)
     app_pk, count, digest = store.app_pk, len(names), row.digest
 
     def work(cursor: DBAPICursor) -> dict[str, str]:
@@ -196,5 +194,5 @@ class Statements:
 
 
 @lru_cache(maxsize=32)
-def _statements(dialect: Dialect) -> Statements:
+def statements_for(dialect: Dialect) -> Statements:
     return Statements(dialect)

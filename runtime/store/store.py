@@ -38,6 +38,7 @@ class Store:
         # SQLite has one writer: threads queue here in turn, where its own busy wait is a lottery
         self._turn: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
         self._writer = engine.raw_connection() if sqlite else None
+        self._cursor = self._writer.cursor() if self._writer else None
         driver = engine.dialect.loaded_dbapi
         self._failures: Failures = (driver.OperationalError, driver.InterfaceError, *_UNREACHABLE)
         self.app_pk = app_pk
@@ -107,31 +108,30 @@ class Store:
 
     def write_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""
-        writer = self._writer
+        transaction = self._on_pooled if self._cursor is None else self._on_writer
+        return with_retries(lambda: transaction(work), self._failures)
 
-        def on_writer() -> Answer:
-            assert writer is not None
-            with self._turn:
-                cursor = writer.cursor()
-                try:
-                    cursor.execute("BEGIN IMMEDIATE")
-                    answer = work(cursor)
-                    writer.commit()
-                    return answer
-                except BaseException:
-                    writer.rollback()
-                    raise
-
-        def on_pooled() -> Answer:
-            connection = self._engine.raw_connection()
+    def _on_writer(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
+        cursor: Any = self._cursor
+        with self._turn:
             try:
-                answer = work(connection.cursor())
-                connection.commit()
+                cursor.execute("BEGIN IMMEDIATE")
+                answer = work(cursor)
+                cursor.execute("COMMIT")
                 return answer
-            finally:
-                connection.close()
+            except BaseException:
+                if cursor.connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                raise
 
-        return with_retries(on_pooled if writer is None else on_writer, self._failures)
+    def _on_pooled(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
+        connection = self._engine.raw_connection()
+        try:
+            answer = work(connection.cursor())
+            connection.commit()
+            return answer
+        finally:
+            connection.close()
 
 
 def _shown(engine: Engine) -> str:

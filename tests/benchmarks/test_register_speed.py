@@ -1,0 +1,140 @@
+"""Registering on SQLite against the same statements by hand: ``pytest -s tests/benchmarks/test_register_speed.py``.
+
+Both sides run on one disk, one commit each at ``synchronous`` FULL, in turns; what counts is the ratio within a turn.
+The aim is at least 0.9 of the rate and at most 1.3 times the CPU time; the tests stop only at four times that, since
+other work on the machine must not turn them red.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from blockloom.runtime.messaging import Device, Messaging
+from blockloom.runtime.store import Store
+from blockloom.runtime.store.registrations import new_ids, statements_for
+from tests.benchmarks.syncs import counted_syncs
+
+Register: TypeAlias = Callable[[Device, list[str]], dict[str, str]]
+Side: TypeAlias = Callable[[Path], AbstractContextManager[Register]]
+RATE, CPU, SLACK = 0.9, 1.3, 4
+ROUNDS, WARM = 9, 2
+CALLS = {1: 120, 2: 120, 100: 12}
+
+
+@contextmanager
+def by_hand(folder: Path) -> Iterator[Register]:
+    """What somebody would write who knows the statements: one connection, no checks, no retries."""
+    Store.open(None, folder).close()
+    sql = statements_for(SQLiteDialect_pysqlite())
+    connection = sqlite3.connect(folder / "app.db", isolation_level=None, cached_statements=512)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    (app,) = connection.execute("SELECT pk FROM app").fetchone()
+    cursor = connection.cursor()
+
+    def register(device: Device, names: list[str]) -> dict[str, str]:
+        now, digest = time.time_ns() // 1_000_000, sha256(device.device_token.encode()).digest()
+        wanted = (app, *names)
+        ask = sql.channels(len(names))
+        cursor.execute("BEGIN IMMEDIATE")
+        keys = dict(cursor.execute(ask, wanted).fetchall())
+        if len(keys) < len(names):
+            cursor.executemany(sql.put_channel, [(app, name, now) for name in sorted(names)])
+            keys = dict(cursor.execute(ask, wanted).fetchall())
+        row = (app, device.device_id, device.os, device.os_version, now, now)
+        owner = cursor.execute(sql.put_device, row).fetchall()[0][0]
+        cursor.execute(sql.drop_tokens, (owner, digest, "fcm"))
+        cursor.execute(sql.put_token, (app, "fcm", digest, device.device_token, owner, now))
+        pairs = zip(new_ids(len(names)), sorted(keys.values()), strict=True)
+        cursor.executemany(sql.put, [(id, app, key, owner, None, now, now) for id, key in pairs])
+        ids = dict(cursor.execute(sql.ids(len(names)), (owner, *keys.values())).fetchall())
+        cursor.execute("COMMIT")
+        return {name: ids[keys[name]] for name in names}
+
+    yield register
+    connection.close()
+
+
+@contextmanager
+def through_messaging(folder: Path) -> Iterator[Register]:
+    Store.open(None, folder).close()
+    store = Store.open(None, folder)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    yield lambda device, names: Messaging(store, device).register(names)
+    store.close()
+
+
+SIDES = [through_messaging]
+
+
+def phones(count: int, prefix: str) -> list[Device]:
+    """Each twice: a registration is new once, and most are not."""
+    names = [f"{prefix}-{number}" for number in range(count // 2)]
+    return [Device(name, f"{name}:" * 12, "ANDROID", "14") for name in names for _ in range(2)]
+
+
+def _called(side: Side) -> str:
+    return getattr(side, "__name__", "ours").replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Cost:
+    seconds: float
+    cpu: float
+
+
+def cost(register: Register, devices: list[Device], names: list[str]) -> Cost:
+    seconds, cpu = time.perf_counter(), time.process_time()
+    for device in devices:
+        register(device, names)
+    return Cost(time.perf_counter() - seconds, time.process_time() - cpu)
+
+
+@pytest.mark.parametrize("channels", CALLS)
+@pytest.mark.parametrize("ours", SIDES)
+def test_rate_and_cpu(ours: Side, channels: int, tmp_path: Path) -> None:
+    names = [f"channel {number}" for number in range(channels)]
+    rates, cpus = [], []
+    with by_hand(tmp_path / "hand") as hand, ours(tmp_path / "ours") as mine:
+        for turn in range(ROUNDS + WARM):
+            devices = phones(CALLS[channels], f"phone-{turn}")
+            if turn % 2:
+                raw, own = cost(hand, devices, names), cost(mine, devices, names)
+            else:
+                own, raw = cost(mine, devices, names), cost(hand, devices, names)
+            rates.append(raw.seconds / own.seconds)
+            cpus.append(own.cpu / raw.cpu)
+    rate, cpu = statistics.median(rates[WARM:]), statistics.median(cpus[WARM:])
+    print(f"\n{_called(ours)}, {channels} channels: {rate:.2f} of the rate by hand, {cpu:.2f} times its CPU time")
+    assert rate > RATE / SLACK and cpu < CPU * SLACK
+
+
+@pytest.mark.parametrize("channels", CALLS)
+@pytest.mark.parametrize("ours", SIDES)
+def test_one_sync_a_commit(ours: Side, channels: int, tmp_path: Path) -> None:
+    names, devices = [f"channel {number}" for number in range(channels)], phones(20, "phone")
+    sides: list[Side] = [by_hand, ours]
+    counts = []
+    for number, side in enumerate(sides):
+        with counted_syncs() as syncs, side(tmp_path / str(number)) as register:
+            if syncs is None:
+                pytest.skip("this Python hides its SQLite library, so syncs can't be counted")
+            register(devices[0], names)
+            before = syncs.count
+            cost(register, devices, names)
+            counts.append(syncs.count - before)
+    print(f"\n{_called(ours)}, {channels} channels: {counts[1] / len(devices):.2f} syncs a commit, by hand the same")
+    assert counts[0] == counts[1] >= len(devices)
