@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from blockloom.runtime.check import check
 from blockloom.runtime.compile import PLAIN, compile_flow
-from blockloom.runtime.context import Doors, MessagingDoor, NoMessaging, SystemClock
+from blockloom.runtime.context import Doors, SystemClock
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.limits import Limits
+from blockloom.runtime.messaging import Device, make_device, rehearse, stable_device
 from blockloom.runtime.meter import Meter
 from blockloom.runtime.model import Block, Flow, Input, Test, Value, blocks_in
 from blockloom.runtime.program import Program
 from blockloom.runtime.run import Outcome, run_flow
-
-MessagingFor = Callable[[dict[str, Any] | None, "SystemClock | FixedClock"], AbstractContextManager[MessagingDoor]]
-"""Opens the messaging door for one test: its ``device`` (None: a device made up for it) and its clock."""
+from blockloom.runtime.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,21 @@ class FixedClock:
         return self.moment
 
 
-def run_tests(
-    program: Program, messaging: MessagingFor | None = None, limits: Limits | None = None
-) -> list[TestResult]:
-    """Run a program's own tests, each from scratch; raises NotRunnable if the program has errors."""
-    return [_run_test(program, test, messaging, limits or Limits()) for test in program.runnable().tests]
+def run_tests(program: Program, limits: Limits | None = None) -> list[TestResult]:
+    """Run a program's own tests, each from scratch on an empty store; raises NotRunnable if the program has errors."""
+    tests = program.runnable().tests
+    if not tests:
+        return []
+    with TemporaryDirectory(prefix="blockloom-") as folder, closing(Store.open(None, Path(folder))) as store:
+        return [_run_test(program, test, store, limits or Limits()) for test in tests]
 
 
-def _run_test(program: Program, test: Test, messaging: MessagingFor | None, limits: Limits) -> TestResult:
+def _run_test(program: Program, test: Test, store: Store, limits: Limits) -> TestResult:
     try:
-        clock = _clock(test.given.get("clock"))
-        door = messaging(test.given.get("device"), clock) if messaging is not None else nullcontext(NoMessaging())
-        with door as opened:
-            doors = Doors(opened, clock, random.Random(test.given.get("random", 0)), lambda text: None)
-            outcome = run_flow(program, test.given.get("inputs") or {}, doors=doors, limits=limits)
+        clock, given = _clock(test.given.get("clock")), test.given
+        with rehearse(store, _device(given.get("device"), store), clock) as messaging:
+            doors = Doors(messaging, clock, random.Random(given.get("random", 0)), lambda text: None)
+            outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
         return _judge(program, test, outcome)
     except BlockloomError as error:
         return TestResult(test.name, False, str(error))
@@ -64,12 +65,11 @@ def _run_test(program: Program, test: Test, messaging: MessagingFor | None, limi
 
 def _judge(program: Program, test: Test, outcome: Outcome) -> TestResult:
     seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": []}
-    wrong = [message for value in test.expect if (message := _unmet(program, value, seen)) is not None]
     expects_error = any("error" in _names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
-        line = outcome.error["line"]
-        where = f" (line {line})" if line else ""
-        wrong.insert(0, f"The flow failed: {outcome.error['message']}{where}")
+        where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""
+        return TestResult(test.name, False, f"The flow failed: {outcome.error['message']}{where}")
+    wrong = [message for value in test.expect if (message := _unmet(program, value, seen)) is not None]
     return TestResult(test.name, not wrong, " ".join(wrong))
 
 
@@ -94,7 +94,7 @@ def _evaluate(program: Program, value: Value, seen: dict[str, Any]) -> Any:
     meter = Meter(Limits().steps)
     given = (seen.get(name) for name in names)
     try:
-        return code.main(meter.turns, meter.chunks, lambda it: it, None, None, lambda frame: None, *given)
+        return code.main(meter.turns, meter.chunks, meter.refund, lambda it: it, None, None, lambda frame: None, *given)
     except Exception as error:
         raise code.teller.told(error) from None
 
@@ -102,6 +102,16 @@ def _evaluate(program: Program, value: Value, seen: dict[str, Any]) -> Any:
 def _names_read(value: Value) -> list[str]:
     reads = (str(block.slots["name"]) for block in blocks_in(value) if block.definition.name == "get")
     return list(dict.fromkeys(reads))
+
+
+def _device(given: Any, store: Store) -> Device:
+    if given is None:
+        return stable_device(store)
+    if not isinstance(given, dict):
+        raise FlowError(
+            "device", f"The device of a test is a map, for example {{os: ANDROID, osVersion: '14'}}, not {given}."
+        )
+    return make_device(given, store)
 
 
 def _clock(given: Any) -> SystemClock | FixedClock:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from typing import Any, Never
 
 from blockloom.runtime.errors import BudgetSpent
 
 POOL = 4096
-FIRST_CHUNK = 16
+WHOLE = 512
 GRACE = 1_000
 
 
@@ -36,17 +36,27 @@ class Meter:
         self._left -= min(POOL, self._left)
         return self._pool  # type: ignore[no-any-return]
 
-    def chunks(self, numbers: range) -> Iterator[range]:
-        """A range in pieces, each paid for before it is handed out; small ones first, since a loop may end early."""
-        size, start = FIRST_CHUNK, 0
+    def chunks(self, numbers: range) -> Iterable[range]:
+        """A range in pieces, each paid for before it is handed out."""
+        if len(numbers) <= WHOLE and len(numbers) <= self._left:
+            self._left -= len(numbers)
+            return (numbers,)
+        return self._pieces(numbers)
+
+    def _pieces(self, numbers: range) -> Iterator[range]:
+        size, start = WHOLE, 0
         while start < len(numbers):
             chunk = numbers[start : start + min(size, max(self._left, 1))]
             if self._left < len(chunk):
                 self.refuse()
             self._left -= len(chunk)
             yield chunk
-            start += len(chunk)
-            size = min(size * 4, POOL)
+            start, size = start + len(chunk), POOL
+
+    def refund(self, chunk: range, reached: Any) -> None:
+        """Give back what a loop that ends early in a chunk has paid for and not used."""
+        if type(reached) is int and reached in chunk:
+            self._left += len(chunk) - 1 - chunk.index(reached)
 
     def refuse(self) -> Never:
         """Raise BudgetSpent; the first time, leave a little for cleaning up."""

@@ -103,9 +103,10 @@ class _Run:
 
     def call(self, values: list[Any]) -> Any:
         at, saw = (self.tracer.at, self.tracer.saw) if self.tracer is not None else (None, None)
+        meter = self.meter
         WATCHDOG.enter(self.watched)
         try:
-            return self.code.main(self.meter.turns, self.meter.chunks, self.passed, at, saw, self.keep, *values)
+            return self.code.main(meter.turns, meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values)
         finally:
             WATCHDOG.leave(self.watched)
 

@@ -69,7 +69,10 @@ def _settle(env: Environment, turns: float, turn: Turn) -> tuple[Environment, di
             for name, kind in after.items()
             if kind.drift is not None and kind.drift.base == (number, name) and name in env
         }
-        entry.update({name: _tightened(entry[name], env[name], drift, turns) for name, drift in drifts.items()})
+        for name in env:
+            if entry[name] != env[name]:
+                came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
+                entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
     return entry, drifts
 
 
@@ -93,10 +96,15 @@ def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -
     return grown
 
 
+def _narrowed(kind: Kind, came: Kind) -> Kind:
+    """The range of what came round, which is never more than what was assumed."""
+    return replace(kind, low=max(kind.low, came.low), high=min(kind.high, came.high))
+
+
 def _tightened(kind: Kind, start: Kind, drift: Drift, turns: float) -> Kind:
-    low = max(start.low + turns * min(drift.low, 0), -LARGEST)
-    high = min(start.high + turns * max(drift.high, 0), LARGEST)
-    return replace(kind, low=low, high=high)
+    low = start.low + turns * min(drift.low, 0)
+    high = start.high + turns * max(drift.high, 0)
+    return replace(kind, low=max(low, kind.low), high=min(high, kind.high))
 
 
 def _leaving(name: str, kind: Kind, env: Environment, turns: float, drifts: dict[str, Drift]) -> Kind:

@@ -23,11 +23,14 @@ from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template,
 
 @dataclass
 class Frame:
-    """One Python function being written: how many blocks and loops are open in it, whether it is a split-off part."""
+    """One Python function being written: the blocks and loops open in it, whether it is a split-off part.
+
+    A loop is known by the names of its chunk and of its number, where it has them.
+    """
 
     part: bool = False
     depth: int = 0
-    loops: int = 0
+    loops: list[tuple[str, str] | None] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
 
 

@@ -26,7 +26,7 @@ FILENAME = "<flow "
 
 @dataclass(frozen=True)
 class Code:
-    """A flow ready to run: ``main(turns, chunks, passed, at, saw, keep, *inputs)``.
+    """A flow ready to run: ``main(turns, chunks, refund, passed, at, saw, keep, *inputs)``.
 
     ``variables`` maps slots to the flow's variables, ``teller`` puts failures into words, ``paths`` gives a line's
     address.

@@ -11,7 +11,7 @@ import keyword
 import unicodedata
 from typing import Any
 
-HOOKS = ("turns", "chunks", "passed", "at", "saw", "keep", "depth")
+HOOKS = ("turns", "chunks", "refund", "passed", "at", "saw", "keep", "depth")
 
 
 class Namespace:

@@ -149,7 +149,8 @@ class Unfold:
         if not counted:
             return [self._zipped(target, items, [*told, *self._inner(node.body, 1)])]
         chunk = self.coder.names.temporary()
-        body = [*told, *self._inner(node.body, 2)]
+        assert isinstance(target, ast.Name)
+        body = [*told, *self._inner(node.body, 2, (chunk, target.id))]
         chunks = make.call("chunks", [items])
         leaves = _breaks(body)
         inner = make.loop(target, make.name(chunk), body, [make.put(ast.Continue)] if leaves else None)
@@ -175,14 +176,21 @@ class Unfold:
         leave = make.when(make.put(ast.UnaryOp, op=ast.Not(), operand=test), [make.put(ast.Break)])
         return [make.loop(make.target("_"), make.name("turns"), body if endless else [leave, *body])]
 
-    def _inner(self, statements: list[ast.stmt], depth: int) -> list[ast.stmt]:
+    def _inner(
+        self, statements: list[ast.stmt], depth: int, counted: tuple[str, str] | None = None
+    ) -> list[ast.stmt]:
         frame = self.coder.frame
         frame.depth += depth
-        frame.loops += 1
+        frame.loops.append(counted)
         written = self.block_of(statements)
         frame.depth -= depth
-        frame.loops -= 1
+        frame.loops.pop()
         return written
+
+    def _refunds(self, loops: list[tuple[str, str] | None]) -> list[ast.stmt]:
+        """Give back what loops that are left early have paid for."""
+        make = self.make
+        return [make.run(make.call("refund", [make.name(one) for one in loop])) for loop in loops if loop is not None]
 
     def _try(self, node: ast.Try) -> list[ast.stmt]:
         frame = self.coder.frame
@@ -216,11 +224,16 @@ class Unfold:
             given = raised.args[0] if isinstance(raised, ast.Call) and raised.args else None
             value = self.convert(given) if given is not None else make.constant(None)
             frame.codes.add("return")
-            return [make.answer(make.put(ast.Tuple, elts=[value], ctx=ast.Load()) if frame.part else value)]
+            answer = make.put(ast.Tuple, elts=[value], ctx=ast.Load()) if frame.part else value
+            if any(frame.loops) and not is_simple(answer):
+                kept = self.coder.names.temporary()
+                return [make.assign(kept, answer), *self._refunds(frame.loops), make.answer(make.name(kept))]
+            return [*self._refunds(frame.loops), make.answer(answer)]
         if signal in (Break, Next):
             word = "break" if signal is Break else "next"
             if frame.loops:
-                return [make.put(ast.Break if signal is Break else ast.Continue)]
+                refunds = self._refunds(frame.loops[-1:]) if signal is Break else []
+                return [*refunds, make.put(ast.Break if signal is Break else ast.Continue)]
             frame.codes.add(word)
             return [make.answer(make.constant(word))]
         return [make.put(ast.Raise, exc=self.convert(raised) if raised is not None else None, cause=None)]
