@@ -66,7 +66,7 @@ def sentence(block: Block) -> str:
 def brief(slotted: Slotted) -> str:
     """What stands in a slot, as a person would say it."""
     if isinstance(slotted, Literal):
-        return worded(slotted.value) if isinstance(slotted.value, str) else json.dumps(slotted.value)
+        return worded(slotted.value) if isinstance(slotted.value, str) else str(json.dumps(slotted.value))
     if isinstance(slotted, str):
         return slotted
     if isinstance(slotted, Block):

@@ -25,6 +25,7 @@ from blockloom.web.guard import HEADERS
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 
+HEADER = 64 * 1024
 THREADS = 12
 """For all but the streams, each of which has a thread of its own."""
 
@@ -62,7 +63,8 @@ class Server:
             sockets=[listening],
             threads=services.settings.streams + THREADS,
             ident=None,
-            max_request_body_size=FLOW_BODY,
+            max_request_header_size=HEADER,
+            max_request_body_size=FLOW_BODY + 1,
             channel_request_lookahead=1,
             clear_untrusted_proxy_headers=True,
         )

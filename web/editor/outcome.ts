@@ -48,7 +48,9 @@ export class Outcome {
     else this.say("error", `Failed after ${took}${ending.error?.line ? ` at line ${ending.error.line}` : ""}.`, ...more);
     if (ending.result !== null) this.result.replaceChildren(make("h3", {}, "Result"), tree(ending.result));
     const names = Object.keys(ending.variables);
-    part("variables-part", HTMLElement).hidden = names.length === 0;
+    const fold = part("variables-part", HTMLDetailsElement);
+    fold.hidden = names.length === 0;
+    fold.open = ending.result === null;
     this.variables.replaceChildren(...(names.length ? [tree(ending.variables)] : []));
     return ending.error && ending.error.code !== PRESSED ? this.fail(ending.error) : null;
   }

@@ -1,0 +1,209 @@
+"""A real server on a free loopback port, with a real store, and two kinds of clients: raw HTTP and a real browser."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from blockloom.runtime.limits import Limits
+from blockloom.web.app import create_app
+from blockloom.web.serve import Server, listen
+from blockloom.web.services import Services
+from blockloom.web.settings import ServerSettings
+from tests.browser import browser, complaints, context, page
+
+__all__ = ["browser", "complaints", "context", "page"]
+
+FLOWS = {
+    "register": """\
+flow: 1
+name: Register a device on two channels
+description: Puts a phone on two channels.
+do:
+- register_device:
+    channels: [ads, discount]
+  save: registration
+- print: =registration.registrationId
+- return: =registration
+""",
+    "endless": """\
+flow: 1
+name: Never ends
+do:
+- set: n
+  to: 0
+- while: true
+  do:
+  - change: n
+    by: 1
+""",
+    "greet": """\
+flow: 1
+name: Greet
+inputs:
+  name: {type: text, default: Ada}
+  times: {type: number, default: 2}
+  loud: {type: boolean, default: false}
+  tags: {type: list, default: [a, b]}
+do:
+- repeat: =times
+  do:
+  - print: Hello, ${name}
+- return: {object: {times: =times, loud: =loud, tags: =tags}}
+""",
+    "fails": """\
+flow: 1
+name: Something fails
+do:
+- print: Before
+- raise: The order has no customer
+""",
+    "mistaken": """\
+flow: 1
+name: Has mistakes
+do:
+- register_devise:
+    channels: [ads]
+- print: ok
+""",
+}
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Site:
+    """A running server and a client that holds its cookie."""
+
+    server: Server
+    port: int
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def services(self) -> Services:
+        return self.server.services
+
+    @property
+    def address(self) -> str:
+        """What a person opens first."""
+        return self.services.gate.address
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, method: str, path: str, body: Any = None, drop: tuple[str, ...] = (), **headers: Any) -> Answer:
+        """Send a request as our own pages do; ``drop`` leaves headers out, keywords (``_`` for ``-``) replace them."""
+        sent = {"Host": f"127.0.0.1:{self.port}", "Cookie": f"{self.services.gate.cookie}={self.services.gate.secret}"}
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        if method not in ("GET", "HEAD"):
+            sent |= {"Origin": self.base, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+            sent["Content-Length"] = str(len(data or b""))
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in sent.items():
+                if name not in drop:
+                    connection.putheader(name, value)
+            connection.endheaders(data)
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read())
+
+    def raw(self, request: bytes) -> bytes:
+        """Whatever the server says to these bytes, until it closes the connection."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as wire:
+            wire.sendall(request)
+            return b"".join(iter(lambda: wire.recv(65536), b""))
+
+    def start(self, flow: str, **inputs: str) -> str:
+        """Start a run; answer its id."""
+        answer = self.ask("POST", "/calls/runs", {"flow": flow, "inputs": inputs})
+        assert answer.status == 201, answer.body
+        return str(answer.json()["id"])
+
+    def events(self, run: str, **headers: Any) -> list[dict[str, Any]]:
+        """All messages of a run's stream until it ends: {event, id, data}."""
+        answer = self.ask("GET", f"/runs/{run}/events", **headers)
+        assert answer.status == 200, answer.body
+        messages = []
+        for block in answer.body.decode().split("\n\n"):
+            fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+            if "data" in fields:
+                messages.append({**fields, "data": json.loads(fields["data"])})
+        return messages
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of example flows."""
+    folder = tmp_path_factory.mktemp("examples")
+    for name, text in FLOWS.items():
+        (folder / f"{name}.flow.yaml").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def serve(tmp_path: Path, examples: Path) -> Iterator[Callable[..., Site]]:
+    """Start a server; keywords are settings. It ends with the test."""
+    started: list[tuple[Server, threading.Thread]] = []
+
+    def start(**settings: Any) -> Site:
+        listening = listen("127.0.0.1", 0)
+        port = listening.getsockname()[1]
+        given = {"data": tmp_path, "examples": examples, "limits": Limits(seconds=20.0), **settings, "port": port}
+        server = Server(create_app(ServerSettings(**given)), listening)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        started.append((server, thread))
+        return Site(server, port)
+
+    yield start
+    for server, thread in started:
+        server.stop()
+        thread.join(timeout=20)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def site(serve: Callable[..., Site]) -> Site:
+    return serve()
+
+
+@pytest.fixture
+def visit(site: Site, page: Page) -> Callable[[str], Page]:
+    """Open a path of the site in the browser, as somebody who opened the printed address first."""
+    page.goto(site.address)
+
+    def go(path: str) -> Page:
+        page.goto(f"{site.base}{path}")
+        page.wait_for_selector("html[data-script=ready]")
+        return page
+
+    return go
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.02)
