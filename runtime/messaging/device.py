@@ -78,7 +78,11 @@ def make_device(fields: Mapping[str, Any], store: Store, name: str | None = None
     in this store, and tell nothing about the machine.
     """
     os = fields.get("os")
-    space = uuid.UUID(store.app)
-    device_id = fields.get("deviceId") or str(uuid.uuid5(space, name or f"{os} device"[:100].upper())).upper()
-    token = fields.get("deviceToken") or sha256(f"{space} {device_id}".encode("utf-8", "replace")).hexdigest()
+    seed = f"{store.app} {name or str(os).upper()}"
+    device_id = fields.get("deviceId") or str(uuid.UUID(bytes=_digest(seed)[:16], version=4)).upper()
+    token = fields.get("deviceToken") or _digest(f"{store.app} {device_id}").hex()
     return checked(Device(device_id, token, os or "", fields.get("osVersion") or ""))
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "replace")).digest()

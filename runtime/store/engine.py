@@ -53,7 +53,7 @@ def engine_for(url: URL) -> Engine:
     """An engine for ``url``. SettingsError if its driver is not installed or the SQLite file can't be made."""
     if url.get_backend_name() == "sqlite":
         _make_private(Path(url.database or ""))
-        return _sqlite(create_engine(url, connect_args=_SQLITE))
+        return _sqlite(create_engine(url, connect_args=_SQLITE, pool_size=32))
     try:
         engine = create_engine(
             url, isolation_level="READ COMMITTED", paramstyle="format", pool_size=32, pool_pre_ping=True

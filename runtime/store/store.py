@@ -22,6 +22,7 @@ from blockloom.runtime.store.retry import Failures, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
 
 Answer = TypeVar("Answer")
+_SWEEPS, _SWEPT = 10, 5_000
 _UNREACHABLE = (OperationalError, InterfaceError, TimeoutError)
 
 
@@ -54,7 +55,7 @@ class Store:
         engine = engine_for(parse_url(url, data))
         try:
             store = cls(engine, *migrate(engine))
-            store.write(lambda connection: sweep(connection, time.time_ns() // 1_000_000, 5_000))
+            store._sweep()
         except BaseException as error:
             engine.dispose()
             if isinstance(error, SQLAlchemyError):
@@ -69,6 +70,12 @@ class Store:
         engine = memory_engine()
         metadata.create_all(engine)
         return cls(engine, like.app_pk, like.app)
+
+    def _sweep(self) -> None:
+        now = time.time_ns() // 1_000_000
+        for _ in range(_SWEEPS):  # a bound, since somebody waits; registrations go on sweeping
+            if self.write(lambda connection: sweep(connection, now, _SWEPT)) < _SWEPT:
+                return
 
     def close(self) -> None:
         """Give all connections back. The store can't be used after that."""

@@ -60,6 +60,7 @@ def test_missing_ids_and_tokens_are_made_and_stay(small: Store) -> None:
         ),
         ("ANDROID", 8008, 'not "ANDROID"'),
         ("os=IOS,os=WP,osVersion=1", 8008, "names its os twice"),
+        ("os=\udc80,osVersion=1", 8008, "control character"),
         (f"os=IOS,osVersion=17,deviceId={'d' * 256}", 8000, "deviceId"),
     ],
 )

@@ -54,7 +54,7 @@ def test_at_start(database_url: str | None, tmp_path: Path) -> None:
     clock = HandClock()
     clock.time = 1_000_000  # long ago by the machine's clock
     store = Store.open(database_url, tmp_path)
-    fill(store, clock, 3, clock.time + 1)
+    fill(store, clock, 51, clock.time + 1)
     Messaging(store, phone(), clock).register(["kept"])
     store.close()
     again = Store.open(database_url, tmp_path)
