@@ -112,7 +112,7 @@ class FlowLibrary:
                 content = stream.read(LARGEST + 1)
         except OSError:
             return None
-        # what is not UTF-8 stays visible as lone surrogates, which the reader refuses with their place
+        # what is not UTF-8 becomes lone surrogates, which the reader refuses
         text = content.decode("utf-8", "surrogateescape")
         return FlowFile(key, path.name, path.parent == self._examples, self.check(text, path.name))
 

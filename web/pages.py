@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 import blockloom
 from blockloom.runtime.errors import FlowError
@@ -40,7 +42,7 @@ def flow(key: str) -> str:
         by_line=by_line(file),
         inputs=list(program.flow.inputs.values()) if program.flow else [],
         phones=services().phones.names(),
-        data={"flow": file.key, "filename": file.filename, "text": text, "steps": steps(file)},
+        data={"flow": key, "run": watched(key), "filename": file.filename, "text": text, "steps": steps(file)},
     )
 
 
@@ -51,8 +53,11 @@ def runs() -> str:
 
 
 @pages.get("/runs/<uuid:run_id>")
-def run(run_id: Any) -> str:
-    """One run that was kept."""
+def run(run_id: Any) -> ResponseReturnValue:
+    """One run that was kept; one that is going on is shown with its flow."""
+    live = services().runs.get(str(run_id))
+    if live is not None and not live.ended.is_set():
+        return redirect(url_for("pages.flow", key=live.key, run=live.id))
     record = find_run(services().store, str(run_id))
     if record is None:
         raise Refusal(404, "There is no such run. The last 200 are kept.")
@@ -71,6 +76,18 @@ def found(key: str) -> FlowFile:
         return services().library.read(key)
     except FlowError as error:
         raise Refusal(404, error.message, error.code) from error
+
+
+def watched(key: str) -> str | None:
+    """The run of this flow that the address asks to show."""
+    run_id = request.args.get("run", type=UUID)
+    if run_id is None:
+        return None
+    live = services().runs.get(str(run_id))
+    if live is not None:
+        return live.id if live.key == key else None
+    record = find_run(services().store, str(run_id))
+    return record.id if record and record.flow == key else None
 
 
 def card(file: FlowFile) -> dict[str, Any]:

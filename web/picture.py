@@ -51,6 +51,8 @@ def sentence(block: Block) -> str:
     """The words on the block with its values in place, up to its first body; what is left empty is left out."""
     bodies = {slot.key for slot in block.definition.bodies}
     said, filled = "", True
+    literal: str
+    key: str
     for literal, key in HOLE.findall(block.definition.words):
         if key in bodies:
             return (said + literal).strip(" ,")
@@ -60,7 +62,14 @@ def sentence(block: Block) -> str:
         filled = key in block.slots
         if filled:
             said += literal + brief(block.slots[key])
+        elif not said:
+            said = without_last_word(literal)
     return said.strip(" ,") or block.definition.name.replace("_", " ")
+
+
+def without_last_word(words: str) -> str:
+    """``Register this device on`` nothing is ``Register this device``; a single word stays."""
+    return words.strip().rpartition(" ")[0] or words
 
 
 def brief(slotted: Slotted) -> str:

@@ -18,13 +18,15 @@ from playwright.sync_api import Page
 
 from blockloom.runtime.limits import Limits
 from blockloom.web.app import create_app
+from blockloom.web.build_hook import build, is_built
 from blockloom.web.serve import Server, listen
 from blockloom.web.services import Services
 from blockloom.web.settings import ServerSettings
-from tests.browser import browser, complaints, context, page
+from tests.browser import browser, complaints, context, page, provide_node
 
 __all__ = ["browser", "complaints", "context", "page"]
 
+WEB = Path(__file__).resolve().parents[2] / "web"
 FLOWS = {
     "register": """\
 flow: 1
@@ -151,6 +153,14 @@ class Site:
             if "data" in fields:
                 messages.append({**fields, "data": json.loads(fields["data"])})
         return messages
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """The pages' scripts as the sources are now, so that no test meets older ones."""
+    if not is_built(WEB):
+        provide_node()
+        build(WEB)
 
 
 @pytest.fixture(scope="session")

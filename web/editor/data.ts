@@ -45,6 +45,7 @@ export interface Finding {
 /** What a page's template left for its script. */
 export interface PageData {
   flow?: string;
+  run?: string | null;
   filename?: string;
   text?: string;
   steps?: { [path: string]: string };

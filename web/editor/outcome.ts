@@ -42,9 +42,8 @@ export class Outcome {
   /** Show how the run ended; answers the element for the error's line, if there is an error. */
   end(ending: Ending, ...more: (Node | string)[]): HTMLElement | null {
     const took = ending.seconds < 1 ? `${Math.max(1, Math.round(ending.seconds * 1000))} ms` : `${ending.seconds.toFixed(1)} s`;
-    const steps = `${ending.steps.toLocaleString()} ${ending.steps === 1 ? "step" : "steps"}`;
-    if (ending.status === "ok") this.say("ok", `Finished in ${took}, ${steps}.`, ...more);
-    else if (ending.status === "stopped") this.say("stopped", `Stopped after ${took}, ${steps}.`, ...more);
+    if (ending.status === "ok") this.say("ok", `Finished in ${took}.`, ...more);
+    else if (ending.status === "stopped") this.say("stopped", `Stopped after ${took}.`, ...more);
     else this.say("error", `Failed after ${took}${ending.error?.line ? ` at line ${ending.error.line}` : ""}.`, ...more);
     if (ending.result !== null) this.result.replaceChildren(make("h3", {}, "Result"), tree(ending.result));
     const names = Object.keys(ending.variables);

@@ -7,6 +7,7 @@ import { Lines, Trace } from "./trace.js";
 import type { Ending, News, PageData } from "./data.js";
 
 const AGAIN = 3000;
+const TRIES = 5;
 
 export class Runner {
   private readonly form = part("run-form", HTMLFormElement);
@@ -18,6 +19,7 @@ export class Runner {
   private readonly trace: Trace;
   private stream: EventSource | null = null;
   private run: string | null = null;
+  private tries = 0;
 
   constructor(private readonly data: PageData) {
     this.trace = new Trace(data.steps ?? {});
@@ -32,8 +34,7 @@ export class Runner {
         void this.start();
       }
     });
-    const watched = new URLSearchParams(location.search).get("run");
-    if (watched) this.follow(watched);
+    if (data.run) this.follow(data.run);
   }
 
   private get free(): boolean {
@@ -49,6 +50,7 @@ export class Runner {
       const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone") };
       const { id } = await send<{ id: string }>("POST", "/calls/runs", body);
       history.replaceState(null, "", `?run=${id}`);
+      this.tries = 0;
       this.follow(id);
     } catch (thrown) {
       this.busy(false);
@@ -87,18 +89,20 @@ export class Runner {
       this.end(JSON.parse(event.data as string) as Ending);
     });
     stream.addEventListener("error", () => {
-      if (stream.readyState !== EventSource.CLOSED) return;
-      this.outcome.say("error", "This page can't follow the run at the moment.", " ", make("a", { href: `/runs/${run}` }, "See it among the runs"));
-      this.busy(false);
-      setTimeout(() => this.stream === stream && this.retry(run), AGAIN);
+      if (stream.readyState === EventSource.CLOSED) this.turnedAway(run, stream);
     });
   }
 
-  /** After the server refused the stream (too many of them, or it was restarted): once more, from the beginning. */
-  private retry(run: string): void {
-    void fetch(`/runs/${encodeURIComponent(run)}`, { method: "HEAD" }).then((response) => {
-      if (response.ok && this.free) this.follow(run);
-    });
+  /** The server refused the stream: too many pages watch, or it was started anew. A few more tries, from the beginning. */
+  private turnedAway(run: string, stream: EventSource): void {
+    this.tries += 1;
+    if (this.tries < TRIES) {
+      this.outcome.say("running", "Waiting to hear from the run…");
+      setTimeout(() => this.stream === stream && this.follow(run), AGAIN);
+    } else {
+      this.outcome.say("error", "This page can't follow the run.", make("a", { href: `/runs/${run}` }, "Look for it among the runs"));
+      this.busy(false);
+    }
   }
 
   private news(news: News): void {

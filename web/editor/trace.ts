@@ -12,7 +12,6 @@ export class Trace {
   private readonly missed = part("trace-missed", HTMLElement);
   private readonly counter = part("trace-count", HTMLElement);
   private count = 0;
-  private left = 0;
 
   constructor(private readonly steps: { [path: string]: string }) {}
 
@@ -20,7 +19,7 @@ export class Trace {
     this.list.replaceChildren();
     this.list.hidden = true;
     this.empty.hidden = false;
-    this.count = this.left = 0;
+    this.count = 0;
     tell(this.missed, "");
     tell(this.counter, "");
   }
@@ -29,16 +28,13 @@ export class Trace {
   add(events: RunEvent[], missed: number): void {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 40;
     this.count += events.length + missed;
-    this.left += missed + Math.max(0, events.length - SHOWN);
     this.list.append(...events.slice(-SHOWN).map((event) => this.row(event)));
-    while (this.list.childElementCount > SHOWN && this.list.firstElementChild) {
-      this.list.firstElementChild.remove();
-      this.left += 1;
-    }
+    while (this.list.childElementCount > SHOWN) this.list.firstElementChild?.remove();
+    const left = this.count - this.list.childElementCount;
     this.list.hidden = this.list.childElementCount === 0;
     this.empty.hidden = !this.list.hidden;
     tell(this.counter, `${this.count.toLocaleString()} ${this.count === 1 ? "entry" : "entries"}`);
-    tell(this.missed, this.left ? `The newest ${SHOWN} are shown here, ${this.left.toLocaleString()} came before or between them.` : "");
+    tell(this.missed, left ? `The newest ${SHOWN} are shown here, ${left.toLocaleString()} came before or between them.` : "");
     if (atEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 

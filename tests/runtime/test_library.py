@@ -1,0 +1,144 @@
+"""The flow library: two folders, keys that stay inside them, files that are written whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import blockloom
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.library import LARGEST, FlowLibrary, write_durably
+
+TEXT = "flow: 1\nname: Mine\ndo: []\n"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FlowLibrary:
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "01-first.flow.yaml").write_text("flow: 1\nname: First\ndo: []\n")
+    (tmp_path / "secret.flow.yaml").write_text(TEXT)
+    return FlowLibrary(tmp_path / "examples", tmp_path / "own", blockloom.catalog())
+
+
+def test_own_flows_come_first_and_examples_are_marked(library: FlowLibrary) -> None:
+    library.save("zebra", TEXT)
+    assert [(file.key, file.title, file.example) for file in library.list()] == [
+        ("zebra", "Mine", False),
+        ("01-first", "First", True),
+    ]
+
+
+def test_what_was_saved_is_read_and_an_outside_edit_is_seen(library: FlowLibrary, tmp_path: Path) -> None:
+    assert library.save("mine", TEXT).program.ok
+    assert library.read("mine").program.text == TEXT
+    (tmp_path / "own" / "mine.flow.yaml").write_text(TEXT.replace("Mine", "Edited"))
+    assert library.read("mine").title == "Edited"
+
+
+@pytest.mark.parametrize(
+    "key", ["../secret", "secret", "../examples/01-first", "", ".", "..", "/etc/passwd", "a\0b", "nothing"]
+)
+def test_no_key_reads_outside_the_folders(library: FlowLibrary, key: str) -> None:
+    with pytest.raises(FlowError) as failed:
+        library.read(key)
+    assert failed.value.code == "no_flow"
+
+
+@pytest.mark.parametrize(
+    "key", ["../x", "a/b", "a\\b", "", ".", ".x", "-x", "a.b", "CON", "lpt1", "a\nb", "a\0", "x" * 81, "e\u0301"]
+)
+def test_no_key_writes_outside_the_folder(library: FlowLibrary, tmp_path: Path, key: str) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(FlowError) as failed:
+        library.save(key, TEXT)
+    assert failed.value.code == "flow_name"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("key", ["orders", "Größe_2", "påminnelse", "注文", "x" * 80])
+def test_plain_names_in_any_language_are_fine(library: FlowLibrary, key: str) -> None:
+    library.save(key, TEXT)
+    assert library.read(key).key == key
+
+
+def test_an_example_is_never_written_but_an_own_file_goes_before_it(library: FlowLibrary, tmp_path: Path) -> None:
+    with pytest.raises(FlowError) as failed:
+        library.save("01-first", TEXT)
+    assert failed.value.code == "example"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "01-first.flow.yaml").write_text(TEXT)
+    assert library.read("01-first").title == "Mine"
+    library.save("01-first", TEXT.replace("Mine", "Mine still"))
+    assert "First" in (tmp_path / "examples" / "01-first.flow.yaml").read_text()
+
+
+def test_of_twins_the_yaml_counts_and_json_alone_is_read_as_json(library: FlowLibrary, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "twin.flow.json").write_text('{"flow": 1, "name": "J", "do": []}')
+    assert (library.read("twin").title, library.read("twin").filename) == ("J", "twin.flow.json")
+    library.save("twin", '{"flow": 1, "name": "K", "do": []}')
+    assert library.read("twin").title == "K"
+    (tmp_path / "own" / "twin.flow.yaml").write_text(TEXT)
+    assert library.read("twin").title == "Mine"
+
+
+def test_files_that_are_no_flows_have_findings_or_are_not_there(library: FlowLibrary, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "bytes.flow.yaml").write_bytes(b"flow: 1\nname: \xff\n")
+    (own / "huge.flow.yaml").write_bytes(b"#" * (LARGEST + 100))
+    (own / "folder.flow.yaml").mkdir()
+    (own / "gone.flow.yaml").symlink_to(own / "nowhere")
+    assert {file.key: file.program.ok for file in library.list() if not file.example} == {"bytes": False, "huge": False}
+    assert library.read("bytes").program.findings
+
+
+def test_a_text_beyond_the_largest_is_refused(library: FlowLibrary) -> None:
+    with pytest.raises(FlowError) as failed:
+        library.save("huge", "#" * (LARGEST + 1))
+    assert failed.value.code == "too_large"
+    assert not library.has("huge")
+
+
+def test_a_content_is_checked_once(library: FlowLibrary) -> None:
+    assert library.check(TEXT, "a.flow.yaml") is library.check(TEXT, "a.flow.yaml")
+    assert library.check(TEXT, "a.flow.yaml") is not library.check(TEXT + "\n", "a.flow.yaml")
+    for number in range(300):
+        library.check(f"flow: {number}\n", "a.flow.yaml")
+    assert library.check(TEXT, "a.flow.yaml").ok
+
+
+def test_a_write_is_on_the_disk_before_the_name_and_the_name_before_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, rename = os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        fsync(handle)
+        done.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+
+    def renamed(source: str, target: Path) -> None:
+        rename(source, target)
+        done.append("rename")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", renamed)
+    write_durably(tmp_path / "own" / "a", b"new")
+    assert done[-3:] == ["file", "rename", "folder"]
+    assert (tmp_path / "own" / "a").read_bytes() == b"new"
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_durably(tmp_path / "a", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"

@@ -1,0 +1,62 @@
+"""Flows in words and in colour."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import blockloom
+from blockloom.web.highlight import pieces_of, shown
+from blockloom.web.picture import ROWS, picture
+
+STEPS = """\
+flow: 1
+do:
+- register_device: {}
+- register_device: {channels: [ads, news], expiration: "2030-01-01T00:00:00Z"}
+- if: =length(names) > 2
+  then:
+  - print: Hello, ${names[1]}!
+  else:
+  - print: hello
+- repeat: 2
+  do: []
+"""
+
+
+def test_a_picture_is_made_of_sentences() -> None:
+    flow = blockloom.read_flow(STEPS, blockloom.catalog()).flow
+    assert flow is not None
+    rows = picture(flow, blockloom.catalog())
+    assert [(row.depth, row.words) for row in rows] == [
+        (0, "Register this device"),
+        (0, "Register this device on ads, news, until 2030-01-01T00:00:00Z"),
+        (0, "If length of names > 2 then"),
+        (1, "Print “Hello, item 1 of names!”"),
+        (0, "else"),
+        (1, "Print hello"),
+    ]
+    assert len(rows) == ROWS
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("- print: =a + 1 # why", [("block", "print"), ("formula", "=a + 1"), ("comment", "# why")]),
+        ("  save: total", [("key", "save")]),
+        ('- print: "Hello: ${name}"', [("block", "print"), ("text", '"Hello: ${name}"')]),
+        ("- print: Hello ${name}", [("block", "print"), ("formula", "${name}")]),
+        ("# all of it", [("comment", "# all of it")]),
+        ("  http://x.example/a", []),
+    ],
+)
+def test_pieces_have_kinds(line: str, kinds: list[tuple[str, str]]) -> None:
+    (pieces,) = pieces_of(line, blockloom.catalog())
+    assert [piece for piece in pieces if piece[0]] == kinds
+
+
+@given(st.text())
+def test_the_pieces_of_a_text_add_up_to_it(text: str) -> None:
+    lines = ["".join(piece for _, piece in pieces) for pieces in pieces_of(text, blockloom.catalog())]
+    assert "\n".join(lines) == shown(text)
