@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
@@ -41,17 +42,21 @@ def _clone() -> Iterator[Path]:
 
 
 def surroundings(clone: Path, user: str | None) -> dict[str, object]:
-    """Where and as whom a README command runs; an ordinary user gets the system's own Python."""
-    if user is None:
-        path = os.environ["PATH"]
-    else:
-        path = "/usr/local/bin:/usr/bin:/bin"
+    """Where and as whom a README command runs: with Python, a shell and no other program.
+
+    An ordinary user gets the system's own Python, since ours may lie in a folder that is not for everybody.
+    """
+    programs = clone.parent / "programs"
+    programs.mkdir()
+    (programs / "python3").symlink_to("/usr/bin/python3" if user else Path(sys.base_prefix) / "bin" / "python3")
+    (programs / "sh").symlink_to("/bin/sh")
+    if user:
         subprocess.run(["chown", "-R", user, clone.parent], check=True)
-    environ = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BLOCKLOOM_", "XDG_", "VIRTUAL"))
-    }
-    who = {} if user is None else {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
-    return {"cwd": clone, "env": {**environ, "PATH": path, "HOME": str(clone.parent / "home")}, **who}
+    ours = ("BLOCKLOOM_", "PYTHON", "XDG_", "VIRTUAL")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environ |= {"PATH": str(programs), "HOME": str(clone.parent / "home")}
+    who = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    return {"cwd": clone, "env": environ, **who}
 
 
 def users() -> list[str | None]:
@@ -64,7 +69,7 @@ def users() -> list[str | None]:
 def test_the_first_command_serves(clone: Path, user: str | None) -> None:
     around = surroundings(clone, user)
     process = subprocess.Popen(
-        ["bash", "-c", SERVE.replace("&& .venv/bin/blockloom", "&& exec .venv/bin/blockloom") + " --port 0"],
+        ["/bin/sh", "-c", SERVE.replace("&& .venv/bin/blockloom", "&& exec .venv/bin/blockloom") + " --port 0"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", **around,  # type: ignore[call-overload]
     )  # fmt: skip
     said = ""
@@ -85,7 +90,7 @@ def test_the_first_command_serves(clone: Path, user: str | None) -> None:
 @pytest.mark.parametrize("user", users())
 def test_the_second_command_passes_every_test(clone: Path, user: str | None) -> None:
     done = subprocess.run(
-        ["bash", "-c", TEST], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ["/bin/sh", "-c", TEST], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         encoding="utf-8", **surroundings(clone, user),  # type: ignore[call-overload]
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-20_000:]
