@@ -7,6 +7,7 @@ fetched once into the user's cache folder; it needs neither root nor an installa
 from __future__ import annotations
 
 import ctypes.util
+import hashlib
 import io
 import os
 import shutil
@@ -29,6 +30,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from blockloom.web.build_hook import NODE_WHEEL, machine_has_node, node_programs, run_node
 
 PACKAGE = "@sparticuz/chromium@153.0.0"
+PACKAGE_SHA256 = "20e5656fcdcf4118ede85edfb9d6bb9cc1bbb7ffb8b75622fffbcf36a835c3c0"
 CACHE = user_cache_path("blockloom-tests", appauthor=False)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -103,20 +105,27 @@ def chromium_from_npm() -> Path:
 def unpack(folder: Path) -> None:
     """Fetch PACKAGE and lay out the program, its libraries and fonts in a folder."""
     with tempfile.TemporaryDirectory() as place:
-        archive = run_node(Path(place), "npm", "pack", PACKAGE).split()[-1]
-        with tarfile.open(Path(place, archive)) as package:
-            for member in package:
-                name = Path(member.name).name
-                content = package.extractfile(member) if name.endswith(".br") else None
-                if content is None:
-                    continue
-                plain = brotli.decompress(content.read())
-                if name.endswith(".tar.br"):
-                    with tarfile.open(fileobj=io.BytesIO(plain)) as inner:
-                        inner.extractall(folder, filter="data")
-                else:
-                    (folder / "chromium").write_bytes(plain)
+        archive = Path(place, run_node(Path(place), "npm", "pack", PACKAGE).split()[-1])
+        if hashlib.sha256(archive.read_bytes()).hexdigest() != PACKAGE_SHA256:
+            raise RuntimeError(f"{PACKAGE} is not the package that it was.")
+        for name, packed in files_of(tarfile.open(archive)):
+            if name.endswith(".tar.br"):
+                for inner, content in files_of(tarfile.open(fileobj=io.BytesIO(brotli.decompress(packed)))):
+                    path = folder / inner
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
+            elif name.endswith("chromium.br"):
+                (folder / "chromium").write_bytes(brotli.decompress(packed))
     (folder / "chromium").chmod(0o755)
+
+
+def files_of(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each plain file of an archive, which is closed afterwards."""
+    with archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None:
+                yield member.name, content.read()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ VALUE = re.compile(
     r"|(?P<text>\"(?:[^\"\\]|\\.)*\"|'[^']*')"
     r"|(?P<number>(?<![\w.-])-?\d+(?:\.\d+)?(?![\w.-]))"
 )
+FORMULA = re.compile(r"(?P<gap>\s*)(?P<formula>=.*?)(?=\s+#|\s*$)")
 LEAD = re.compile(r"[\s-]*")
 
 
@@ -35,6 +36,11 @@ def pieces_of_line(line: str, blocks: Container[str]) -> list[Piece]:
         kind = "block" if key["key"].strip('"') in blocks else "key"
         pieces += [(kind, key["key"]), ("", key["colon"])]
         start = key.end()
+    if whole := FORMULA.match(line, start):
+        pieces += (
+            [("", whole["gap"]), ("formula", whole["formula"])] if whole["gap"] else [("formula", whole["formula"])]
+        )
+        start = whole.end()
     at = start
     for found in VALUE.finditer(line, start):
         if found.start() > at:

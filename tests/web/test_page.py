@@ -260,3 +260,25 @@ def test_nothing_is_wider_than_the_screen(
             )
             assert small == [], path
     complaints.clear()
+
+
+def test_the_tests_notice_errors_and_what_the_policy_forbids(visit: Visit, complaints: Complaints) -> None:
+    page = visit("/")
+    page.evaluate("console.error('by hand')")
+    page.evaluate("setTimeout(() => { throw new Error('thrown') })")
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    for sink in ("document.body.innerHTML = '<b>x</b>'", "document.body.setAttribute('onclick', 'x()')"):
+        assert "Trusted" in page.evaluate(f"try {{ {sink} }} catch (error) {{ String(error) }}"), sink
+    wait_until(lambda: page.evaluate("1") == 1 and len(complaints) >= 4)
+    for sign in ("by hand", "thrown", "style-src-attr", "require-trusted-types-for"):
+        assert any(sign in complaint for complaint in complaints), complaints
+    complaints.clear()
+
+
+def test_axe_and_the_width_would_tell(visit: Visit) -> None:
+    page = visit("/")
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    assert "label" in [each["id"] for each in Axe().run(page).response["violations"]]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("document.querySelector('h1').textContent = 'x'.repeat(400)")
+    assert page.evaluate("document.documentElement.scrollWidth") > 390

@@ -44,6 +44,16 @@ def test_a_picture_is_made_of_sentences() -> None:
     ("line", "kinds"),
     [
         ("- print: =a + 1 # why", [("block", "print"), ("formula", "=a + 1"), ("comment", "# why")]),
+        ("  - =a[1].b", [("formula", "=a[1].b")]),
+        (
+            "- return: {total: =sum, list: [=a, 2]}",
+            [
+                ("block", "return"),
+                ("formula", "=sum"),
+                ("formula", "=a"),
+                ("number", "2"),
+            ],
+        ),
         ("  save: total", [("key", "save")]),
         ('- print: "Hello: ${name}"', [("block", "print"), ("text", '"Hello: ${name}"')]),
         ("- print: Hello ${name}", [("block", "print"), ("formula", "${name}")]),

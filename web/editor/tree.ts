@@ -7,10 +7,13 @@ type Named = { [name: string]: Value };
 
 const MOST = 200;
 const COLUMNS = 4;
+const FEW = 12;
+const SHORT = 24;
 
 /** The value as an element. */
 export function tree(value: Value): HTMLElement {
   if (Array.isArray(value) && value.length > 0) {
+    if (isShort(value)) return make("span", { class: "value chips" }, ...value.map((item) => make("span", { class: "chip" }, brief(item))));
     return isTable(value) ? table(value) : entries(value.map((item, index) => [String(index + 1), item]));
   }
   if (isNamed(value) && Object.keys(value).length > 0) return entries(Object.entries(value));
@@ -70,6 +73,12 @@ function more(count: number): HTMLElement {
 
 function isNamed(value: Value): value is Named {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a list holds a few short plain values, which fit on a line. */
+function isShort(items: Value[]): boolean {
+  const lengths = items.map((item) => (typeof item === "object" && item !== null ? SHORT : brief(item).length));
+  return items.length <= FEW && lengths.every((length) => length > 0 && length < SHORT);
 }
 
 /** Whether a list holds objects of the same few plain properties, so that it reads best as one table. */
