@@ -15,7 +15,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.live import LiveRun, Mark
 
 HEARTBEAT = 10.0
-PACE = 0.06
+PACE, SHARE, SLOWEST = 0.06, 20, 2.0
 WAIT = 5
 
 
@@ -50,7 +50,7 @@ def watch(run: LiveRun, since: Mark, gone: Callable[[], bool]) -> Iterator[str]:
     yield "retry: 1000\n\n"
     mark, spoke = since, time.monotonic()
     while not gone():
-        ended = run.ended.is_set()
+        ended, began = run.ended.is_set(), time.monotonic()
         news = run.news(mark)
         if news:
             mark, told = news
@@ -62,7 +62,8 @@ def watch(run: LiveRun, since: Mark, gone: Callable[[], bool]) -> Iterator[str]:
         elif time.monotonic() - spoke > HEARTBEAT:
             yield ": still here\n\n"
             spoke = time.monotonic()
-        run.ended.wait(PACE)
+        # the busier the process, the longer a message takes and the fewer there are
+        run.ended.wait(min(max(PACE, SHARE * (time.monotonic() - began)), SLOWEST))
 
 
 def replay(record: RunRecord) -> Iterator[str]:
