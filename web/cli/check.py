@@ -7,7 +7,7 @@ import click
 from blockloom.web.cli.console import answer_json, counted, note, out
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.findings import findings_record, show_findings
-from blockloom.web.cli.source import open_flow
+from blockloom.web.cli.source import open_flows
 
 
 @click.command()
@@ -17,7 +17,7 @@ from blockloom.web.cli.source import open_flow
 )
 def check(flows: tuple[str, ...], form: str) -> Exit:
     """Say what is wrong in flows, all of it at once, without running them."""
-    programs = [open_flow(word) for word in flows]
+    programs = open_flows(flows)
     ok = all(program.ok for program in programs)
     if form == "json":
         answer_json({"ok": ok, "flows": [findings_record(program) for program in programs]})

@@ -82,7 +82,8 @@ def run(flow: str, inputs: dict[str, str], **ways: Any) -> int:
     deviceToken; without them the device has ones that stay the same in this store.
     """
     asked = Ways(**ways)
-    program = open_flow(flow)
+    with waiting("Reading"):
+        program = open_flow(flow)
     if asked.as_json and not program.ok:
         answer_json({"status": "invalid", **findings_record(program)})
     else:

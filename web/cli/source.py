@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os.path import isdir, isfile  # unlike Path's, these answer False for a name that no system takes
 from pathlib import Path
 
@@ -11,12 +12,18 @@ import blockloom
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.findings import guess
 from blockloom.runtime.library import ENDINGS, LARGEST, flow_files
+from blockloom.web.cli.waiting import counting
 from blockloom.web.settings import installed_examples
 
 
 def examples() -> dict[str, Path]:
     """The installed examples by name, such as ``01-register-a-device``."""
     return dict(sorted(flow_files(installed_examples())))
+
+
+def open_flows(words: Sequence[str]) -> list[Program]:
+    """Read and check several flows, as ``open_flow`` does."""
+    return [open_flow(word) for word in counting(words, "Reading")]
 
 
 def open_flow(word: str) -> Program:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import click
-from rich.progress import Progress
 
 from blockloom.runtime import TestResult, run_tests
 from blockloom.web.cli.console import answer, counted, err, note
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.findings import show_findings
-from blockloom.web.cli.source import open_flow
+from blockloom.web.cli.source import open_flows
+from blockloom.web.cli.waiting import counting
 
 
 @click.command()
 @click.argument("flows", metavar="FLOW...", nargs=-1, required=True)
 def test(flows: tuple[str, ...]) -> Exit:
     """Run the tests that flows bring with them, each on an empty store of its own."""
-    programs = [open_flow(word) for word in flows]
     red = total = 0
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-        for program in progress.track(programs, description="Testing"):
-            if not program.ok:
-                show_findings(program, err)
-                red += 1
-                continue
-            results = run_tests(program)
-            total += len(results)
-            red += sum(not result.ok for result in results)
-            for result in results:
-                answer(_line(program.filename, result))
+    for program in counting(open_flows(flows), "Testing"):
+        if not program.ok:
+            show_findings(program, err)
+            red += 1
+            continue
+        results = run_tests(program)
+        total += len(results)
+        red += sum(not result.ok for result in results)
+        for result in results:
+            answer(_line(program.filename, result))
     note(f"{counted(total, 'test')}, {red} red", "red" if red else "green")
     return Exit.FAILED if red else Exit.FINE
 

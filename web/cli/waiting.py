@@ -1,14 +1,21 @@
-"""A spinner for work whose end is not known: it comes after a quiet second and makes room for every line."""
+"""What a person sees while they wait: a bar for work that can be counted, a spinner for work whose end is not known.
+
+Both are for a person at a terminal only, and on stderr. The spinner comes after a quiet second.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
-from blockloom.web.cli.console import err
+from rich.progress import Progress
 
+from blockloom.web.cli.console import err, out
+
+Item = TypeVar("Item")
 QUIET = 1.0
 """Seconds without a line before the spinner shows."""
 
@@ -58,3 +65,10 @@ def waiting(words: str) -> Iterator[Waiting]:
         return
     with spinner.going_on():
         yield spinner
+
+
+def counting(items: Sequence[Item], words: str) -> Iterator[Item]:
+    """The items one after the other, with a bar that shows how far it is."""
+    # lines for a file or a pipe must not go the bar's way, which is stderr
+    with Progress(console=err, transient=True, redirect_stdout=out.is_terminal, disable=not err.is_terminal) as bar:
+        yield from bar.track(items, description=words)

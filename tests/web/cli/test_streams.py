@@ -64,14 +64,15 @@ def test_a_full_disk_is_told(cli: Cli) -> None:
     assert process.returncode == 2 and told.startswith("Error: the output can't be written")
 
 
-def on_a_terminal(cli: Cli, *words: str | Path, **environ: str) -> str:
-    """All that a person sees of a command on a terminal."""
+def on_a_terminal(cli: Cli, *words: str | Path, into: Path | None = None, **environ: str) -> str:
+    """All that a person sees of a command on a terminal; ``into`` is a file that takes its stdout."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        cli.command(*words), **{**cli.options(environ), "stdin": theirs}, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
+    stdout = theirs if into is None else os.open(into, os.O_WRONLY | os.O_CREAT)
+    around = {**cli.options(environ), "stdin": theirs, "stdout": stdout, "stderr": theirs}
+    process = subprocess.Popen(cli.command(*words), **around)
+    for descriptor in {theirs, stdout}:
+        os.close(descriptor)
     seen = b""
     while True:
         try:
@@ -91,6 +92,12 @@ def test_a_spinner_shows_on_a_terminal_only(cli: Cli) -> None:
     seen = on_a_terminal(cli, "run", flow, *PATIENT, "--deadline", "1.7", TERM="xterm")
     assert "Running" in seen and seen.index("begun") < seen.index("Running")
     assert "Running" not in cli("run", flow, *PATIENT, "--deadline", "1.7").stderr
+
+
+def test_a_bar_counts_flows_on_a_terminal_only(cli: Cli, tmp_path: Path) -> None:
+    lines = cli("test", "1", "2").stdout
+    assert "Reading" in on_a_terminal(cli, "test", "1", "2", into=tmp_path / "lines", TERM="xterm")
+    assert (tmp_path / "lines").read_text("utf-8") == lines and lines.count("\n") == 3
 
 
 def test_a_flow_can_not_steer_the_terminal(cli: Cli) -> None:
