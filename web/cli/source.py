@@ -42,7 +42,8 @@ def open_flow(word: str) -> Program:
 
 def key_of(program: Program) -> str:
     """The name under which a program's runs are kept: its file's, without folder and ending."""
-    return _stem(Path(program.filename).name)
+    # a file name may hold bytes that are no text, which no database takes
+    return _stem(Path(program.filename).name).encode("utf-8", "replace").decode()
 
 
 def _stem(filename: str) -> str:

@@ -12,6 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
+from blockloom.runtime.store import Store
+from blockloom.runtime.store.runs import recent_runs
 from blockloom.web.cli.source import examples, open_flow
 from tests.web.cli.conftest import Cli
 
@@ -26,6 +28,15 @@ def test_an_example_goes_by_name_or_number(word: str) -> None:
 def test_a_file_goes_before_an_example(cli: Cli) -> None:
     cli.flow("- print: mine\n", "1")
     assert cli("run", "1").stdout == "mine\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system's file names are text")
+def test_a_file_whose_name_is_no_text(cli: Cli) -> None:
+    path = cli.flow("- print: hi\n").rename(os.fsdecode(bytes(cli.work / "caf") + b"\xe9.flow.yaml"))
+    assert cli("run", path).returncode == 0
+    store = Store.open(None, cli.data)
+    assert [run.flow for run in recent_runs(store)] == ["caf?"]
+    store.close()
 
 
 def test_what_is_said_of_flows_that_can_not_be_read(cli: Cli, tmp_path: Path) -> None:
