@@ -22,10 +22,12 @@ def migrate(engine: Engine) -> tuple[int, str]:
     with engine.connect() as connection:
         if _revision(connection) == migrations.HEAD:
             return _default_app(connection)
-    with engine.execution_options(writes=True).begin() as connection, _alone(connection):
+    with engine.execution_options(writes=True).connect() as connection, _alone(connection):
         if _revision(connection) != migrations.HEAD:
             _upgrade(connection)
-        return _default_app(connection)
+        default = _default_app(connection)
+        connection.commit()  # while we are alone: whoever comes next has to see it
+        return default
 
 
 def _revision(connection: Connection) -> str | None:
