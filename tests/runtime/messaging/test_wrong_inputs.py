@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blockloom.runtime.errors import FlowError
@@ -81,6 +81,8 @@ MOMENTS = [
     (99_999_999_999, 99_999_999_999_000),
     (100_000_000_000, 100_000_000_000),
     (0, 0),
+    (-99_999_999_999, -99_999_999_999_000),
+    (-100_000_000_000, -100_000_000_000),
     ("2030-01-01T00:00:00Z", 1_893_456_000_000),
     ("2030-01-01T00:00:00", 1_893_456_000_000),
     ("2030-01-01", 1_893_456_000_000),
@@ -135,6 +137,7 @@ def test_the_device_is_looked_at_first_then_channels_then_expiration(tmp_path: P
     assert codes == [5011, 5044, 8003]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=110), st.integers(), st.sampled_from(sorted(RESERVED)))))
 def test_whatever_is_given_names_come_back_clean_or_it_is_refused(given: list[Any]) -> None:
     try:
@@ -147,6 +150,7 @@ def test_whatever_is_given_names_come_back_clean_or_it_is_refused(given: list[An
         assert not RESERVED & set(names)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.integers())))
 def test_whatever_is_given_an_expiration_is_a_moment_or_refused(given: Any) -> None:
     try:
