@@ -46,10 +46,6 @@ class Stopped(BaseException):
 
     code = "stopped"
 
-    def __init__(self, message: str = "The run was stopped.") -> None:
-        super().__init__(message)
-        self.message = message
-
 
 class BudgetSpent(Stopped):
     code = "steps"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from blockloom.runtime.compile import PLAIN, TRACED, Code
 from blockloom.runtime.context import Doors, entered
-from blockloom.runtime.errors import FlowError, OutputSpent, Stopped
+from blockloom.runtime.errors import DeadlinePassed, FlowError, OutputSpent, Stopped
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.meter import Meter
@@ -78,10 +78,10 @@ class _Run:
         self.program = program
         self.code = code
         self.limits = limits
-        self.tracer = Tracer(listener, code.paths) if listener is not None else None
         self.outcome = Outcome()
         self.meter = Meter(limits.steps)
-        self.watched = Watched(time.monotonic() + limits.seconds, limits.seconds, stop)
+        self.watched = Watched(time.monotonic() + limits.seconds, stop)
+        self.tracer = Tracer(listener, code.paths, self.watched) if listener is not None else None
         self.out = doors.say
         self.printed = 0
         self.doors = replace(doors, say=self.say)
@@ -95,8 +95,7 @@ class _Run:
         except Exception as error:
             self.fail("error", self.code.teller.told(error))
         except Stopped as stopped:
-            message = stopped.message if stopped.args else self.watched.words(type(stopped))
-            self.fail("stopped", FlowError(stopped.code, message, self.code.teller.path_of(stopped)))
+            self.fail("stopped", FlowError(stopped.code, self.words(stopped), self.code.teller.path_of(stopped)))
         self.outcome.steps = self.meter.used
         self.outcome.seconds = time.perf_counter() - start
         return self.outcome
@@ -113,6 +112,11 @@ class _Run:
     def passed(self, value: Any) -> Any:
         self.watched.check()
         return value
+
+    def words(self, stopped: Stopped) -> str:
+        if isinstance(stopped, DeadlinePassed):
+            return f"The run was stopped after its limit of {self.limits.seconds:g} seconds."
+        return str(stopped) or "The run was stopped."
 
     def keep(self, frame: dict[str, Any]) -> None:
         variables = ((name, frame[slot]) for slot, name in self.code.variables.items() if slot in frame)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from blockloom.runtime.watch import Watched
+
 TEXT, ITEMS, LEVELS = 200, 20, 3
 
 
@@ -32,13 +34,16 @@ class Event:
 class Tracer:
     """Turns the hooks of traced code into events for a listener."""
 
-    def __init__(self, listener: Callable[[Event], None], paths: list[str]) -> None:
+    def __init__(self, listener: Callable[[Event], None], paths: list[str], watched: Watched) -> None:
+        self._watched = watched
         self._listener = listener
         self._paths = paths
         self._start = time.perf_counter()
         self.path = ""
 
     def at(self, line: int) -> None:
+        if self._watched.over is not None:
+            self._watched.check()
         self.path = self._paths[line - 1]
         self._listener(Event("step", self.path, time.perf_counter() - self._start))
 

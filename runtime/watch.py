@@ -38,10 +38,10 @@ class Watched:
     """A run that is going on in a thread, until ``deadline`` on the monotonic clock."""
 
     deadline: float
-    seconds: float
     signal: StopSignal
     thread: int = field(default_factory=threading.get_ident)
     fired: bool = False
+    over: type[Stopped] | None = None
 
     def due(self) -> type[Stopped] | None:
         """What the run has to be ended with by now."""
@@ -50,15 +50,10 @@ class Watched:
         return DeadlinePassed if time.monotonic() >= self.deadline else None
 
     def check(self) -> None:
-        """Raise if the run has to end; doors ask when they are done."""
-        kind = self.due()
+        """Raise if the run has to end; doors and the trace ask, since no exception is raised inside them."""
+        kind = self.over or self.due()
         if kind is not None:
-            raise kind(self.words(kind))
-
-    def words(self, kind: type[Stopped]) -> str:
-        if kind is Cancelled:
-            return "The run was stopped."
-        return f"The run was stopped after its limit of {self.seconds:g} seconds."
+            raise kind
 
 
 class Watchdog:
@@ -93,6 +88,7 @@ class Watchdog:
             for run in list(self._runs):
                 kind = run.due()
                 if kind is not None:
+                    run.over = kind
                     pause = _EAGER
                     _end(run, kind, self._runs)
                 else:

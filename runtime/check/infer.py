@@ -28,7 +28,7 @@ from blockloom.runtime.model import Block, Body, Flow, Function, Items, Literal,
 from blockloom.runtime.operations import needs
 from blockloom.runtime.values import shown
 
-_VISITS = 200_000
+_PATIENCE, _PATIENCE_A_BLOCK = 5_000, 10
 _ROUNDS = 4
 
 
@@ -44,6 +44,7 @@ class Inference:
         self.returns: list[Environment] = []
         self.watched: list[Environment] = []
         self.visits = 0
+        self._patience = _PATIENCE + _PATIENCE_A_BLOCK * sum(1 for _ in flow.blocks())
 
     def run(self) -> Environment | None:
         """Check everything; answer the variables that are known at the end of the flow."""
@@ -57,7 +58,7 @@ class Inference:
     @property
     def coarse(self) -> bool:
         """Whether the flow has cost so much thought that loops are only looked at once from here on."""
-        return self.visits > _VISITS
+        return self.visits > self._patience
 
     def _settle_functions(self) -> None:
         self.facts.quiet += 1

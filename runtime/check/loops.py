@@ -15,7 +15,6 @@ from typing import TypeAlias
 from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet, widened
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.kinds import ANY, Drift, Kind, join
-from blockloom.runtime.limits import LARGEST
 
 Turn: TypeAlias = Callable[[Environment, Loop], Environment | None]
 _ROUNDS = 6
@@ -53,27 +52,34 @@ def _quietly(facts: Facts) -> Iterator[None]:
 
 
 def _settle(env: Environment, turns: float, turn: Turn) -> tuple[Environment, dict[str, Drift]]:
+    """What surely holds at the start of every turn, and how far numbers drift in one."""
     number = next(_numbers)
     entry = dict(env)
+    after = _around(entry, turn)
     for round_number in range(_ROUNDS):
-        after = _around(entry, turn)
         grown = _grown(entry, after, number, give_up=round_number >= _ROUNDS - 2)
         if not grown:
             break
         entry.update(grown)
-    drifts: dict[str, Drift] = {}
-    for _ in range(2):
         after = _around(entry, turn)
-        drifts = {
-            name: kind.drift
-            for name, kind in after.items()
-            if kind.drift is not None and kind.drift.base == (number, name) and name in env
-        }
-        for name in env:
-            if entry[name] != env[name]:
-                came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
-                entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
+    drifts = _tighten(entry, env, after, number, turns)
+    if drifts:
+        drifts = _tighten(entry, env, _around(entry, turn), number, turns)
     return entry, drifts
+
+
+def _tighten(entry: Environment, env: Environment, after: Environment, number: int, turns: float) -> dict[str, Drift]:
+    """Narrow ``entry`` by what came round; answer the drifts that this rests on."""
+    drifts = {
+        name: kind.drift
+        for name, kind in after.items()
+        if kind.drift is not None and kind.drift.base == (number, name) and name in env
+    }
+    for name in env:
+        if entry[name] != env[name]:
+            came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
+            entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
+    return drifts
 
 
 def _around(entry: Environment, turn: Turn) -> Environment:

@@ -59,6 +59,7 @@ class Coder:
         self.depth = depth
         self.frame = Frame()
         self.walrus = True
+        self.twins = not self.style.readable
         self.parts = 0
         self.nonlocals: set[str] = set()
 
@@ -190,6 +191,13 @@ class Coder:
         function = operations.position if name == "position" else operations.item_of
         call = self.make.call(self.space.use(function), [copy.copy(operand) for operand in operands])
         self.shop.twins[self.make.line] = ast.Expression(body=call)
+
+    @contextmanager
+    def worded_at_once(self, wanted: bool) -> Iterator[None]:
+        """Where steps still run after a failure (``finally``), its words have to be found before they change things."""
+        before, self.twins = self.twins, self.twins and not wanted
+        yield
+        self.twins = before
 
     @contextmanager
     def without_walrus(self) -> Iterator[None]:

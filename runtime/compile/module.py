@@ -60,7 +60,8 @@ def python_of(flow: Flow, facts: Facts) -> str:
     names = Names(True, set(taken))
     coder = Coder(shop, names, None)
     inputs = [names.slot(name) for name in flow.inputs]
-    main = shop.make.function("flow", inputs, [*_copies(shop, inputs), *coder.steps(flow.do)])
+    body = coder.steps(flow.do)
+    main = shop.make.function("flow", inputs, [*_declared(coder), *_copies(shop, inputs), *body])
     _set_defaults(shop, main, flow.inputs)
     return _printed(flow, shop, [*functions, main])
 

@@ -7,8 +7,11 @@ Readable code gets names a person can recognise, unique and safe also after Pyth
 from __future__ import annotations
 
 import builtins
+import itertools
 import keyword
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 HOOKS = ("turns", "chunks", "refund", "passed", "at", "saw", "keep", "depth")
@@ -41,15 +44,36 @@ class Names:
     def __init__(self, readable: bool, taken: set[str]) -> None:
         self.readable = readable
         self.slots: dict[str, str] = {}
+        self._bound: dict[str, str] = {}
         self._taken = taken
+        self._all: set[str] = set()
         self._temporaries = 0
 
     def slot(self, name: str) -> str:
         """The Python name of a variable of the flow."""
+        if name in self._bound:
+            return self._bound[name]
         if name not in self.slots:
-            self.slots[name] = _readable(name, self._taken) if self.readable else f"v{len(self.slots)}"
-            self._taken.add(self.slots[name])
+            self.slots[name] = self._new(name)
         return self.slots[name]
+
+    @contextmanager
+    def bound(self, name: str) -> Iterator[str]:
+        """A slot of its own for a name that exists inside one body only, whatever the scope calls by that name."""
+        before = dict(self._bound)
+        self._bound[name] = self._new(name)
+        yield self._bound[name]
+        self._bound = before
+
+    def _new(self, name: str) -> str:
+        slot = _readable(name, self._taken) if self.readable else f"v{len(self._all)}"
+        self._taken.add(slot)
+        self._all.add(slot)
+        return slot
+
+    def shared(self, found: set[str]) -> list[str]:
+        """Those of the names that are slots of this scope, sorted."""
+        return sorted(found & self._all)
 
     def temporary(self) -> str:
         """A name that nothing else has."""
@@ -67,6 +91,7 @@ class Names:
 
 def _readable(name: str, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFKC", name)
-    while keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain) or plain in taken:
+    if keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain):
         plain += "_"
-    return plain
+    numbered = (plain if number == 1 else f"{plain}_{number}" for number in itertools.count(1))
+    return next(free for free in numbered if free not in taken)

@@ -83,7 +83,7 @@ def _length(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.ex
 
 def _item(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.expr | None:
     """``items[at - 1]``; past the end Python raises, and the slow twin finds the words."""
-    if coder.style.readable or kinds[0].bits != LIST or not is_simple(operands[0]):
+    if not coder.twins or kinds[0].bits != LIST or not is_simple(operands[0]):
         return None
     index = zero_based(coder, operands[1], kinds[1])
     if index is None:
@@ -93,7 +93,7 @@ def _item(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.expr
 
 
 def _position(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.expr | None:
-    if coder.style.readable or not is_simple(operands[0]):
+    if not coder.twins or not is_simple(operands[0]):
         return None
     index = zero_based(coder, operands[1], kinds[1])
     if index is not None:

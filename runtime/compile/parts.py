@@ -24,7 +24,7 @@ def split(coder: Coder, steps: Body) -> list[ast.stmt]:
     name = f"part_{coder.parts}"
     body = coder.steps(steps)
     inner, coder.frame = coder.frame, outer
-    shared = sorted(_assigned(body) & set(coder.names.slots.values()))
+    shared = coder.names.shared(_assigned(body))
     coder.nonlocals.update(shared)
     first = [make.put(ast.Nonlocal, names=shared)] if shared else []
     call = make.call(name, [])

@@ -11,6 +11,7 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.compile.parts import split
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.kinds import ANY
 from blockloom.runtime.model import Block, Body, Items, Literal, Template
 from blockloom.runtime.types import Break, Next, Return
 
@@ -58,14 +59,15 @@ class Unfold:
         head = _loads(_head(self.source.body[0]) if self.source.body else [], values)
         everywhere = _loads(list(self.source.body), values)
         costly = [name for name, value in values.items() if not is_simple(value)]
-        in_order = [name for name in head if name in costly] == costly
+        fails_first = any(self._is_checked(slot) for slot in self.slots.values())
+        in_order = [name for name in head if name in costly] == costly and not fails_first
         bound: list[ast.stmt] = []
         for name, value in values.items():
             once = everywhere.count(name) == 1 and name in head
             constant = isinstance(value, ast.Constant)
             if (
                 constant
-                or (once and (in_order or len(costly) < 2))
+                or (once and (in_order or (len(costly) < 2 and not fails_first)))
                 or (is_simple(value) and _only_in(name, head, everywhere))
             ):
                 self.locals[name] = value
@@ -74,6 +76,14 @@ class Unfold:
                 bound.append(self.make.assign(temporary, value))
                 self.locals[name] = temporary
         return bound
+
+    def _is_checked(self, slot: Slot) -> bool:
+        """Whether reading the slot's variable may fail, since its kind is not sure."""
+        return slot.shape == "name" and slot.kind.bits != ANY.bits and (id(self.block), slot.name) not in self._proven
+
+    @property
+    def _proven(self) -> set[tuple[int, str]]:
+        return self.coder.shop.facts.proven
 
     def _slot_value(self, slot: Slot) -> ast.expr:
         node = self.block.slots.get(slot.key)
@@ -128,10 +138,11 @@ class Unfold:
     def _body(self, slot: Slot, call: ast.expr) -> list[ast.stmt]:
         steps = self.block.slots.get(slot.key, [])
         assert isinstance(steps, list) and isinstance(call, ast.Call)
-        bound: list[ast.stmt] = []
-        if slot.binds is not None:
-            bound = [self.make.assign(self.coder.names.slot(slot.binds), self.convert(call.args[0]))]
-        return [*bound, *self._steps(steps)]
+        if slot.binds is None:
+            return self._steps(steps)
+        value = self.convert(call.args[0])
+        with self.coder.names.bound(slot.binds) as name:
+            return [self.make.assign(name, value), *self._steps(steps)]
 
     def _steps(self, steps: Body) -> list[ast.stmt]:
         if self.coder.frame.depth > SPLIT_AT and any(not step.disabled for step in steps):
@@ -195,9 +206,10 @@ class Unfold:
     def _try(self, node: ast.Try) -> list[ast.stmt]:
         frame = self.coder.frame
         frame.depth += 3
-        body = self.block_of(node.body)
-        handlers = [handler for one in node.handlers if (handler := self._handler(one)) is not None]
         last = self.block_of(node.finalbody)
+        with self.coder.worded_at_once(bool(last)):
+            body = self.block_of(node.body)
+            handlers = [handler for one in node.handlers if (handler := self._handler(one)) is not None]
         frame.depth -= 3
         if not handlers and not last:
             return body
@@ -294,10 +306,10 @@ class Unfold:
         assert isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         slot = self.slots[node.value.id]
         value = self.make.name(self.coder.names.slot(variable))
-        if (id(self.block), slot.name) in self.coder.shop.facts.proven:
+        if not self._is_checked(slot):
             return value
         texts = [self.make.constant(text) for text in (slot.kind.words(), variable, self.block.definition.name)]
-        return self.make.call(self._use(operations.need), [value, *texts]) if slot.kind.words() != "anything" else value
+        return self.make.call(self._use(operations.need), [value, *texts])
 
     def target(self, node: ast.expr) -> ast.expr:
         variable = self._variable(node)

@@ -1,0 +1,359 @@
+"""Random flows that mostly run: typed variables, every block, catches in loops. Plain data, as in a JSON file."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from blockloom import catalog
+
+VARIABLES = {
+    "number": ["n", "m", "total"],
+    "text": ["t", "word"],
+    "boolean": ["yes"],
+    "list": ["numbers", "things"],
+    "object": ["thing"],
+}
+STARTS: dict[str, Any] = {
+    "n": 3,
+    "m": -2.5,
+    "total": 0,
+    "t": "a=b ${x}",
+    "word": "tea",
+    "yes": True,
+    "numbers": [3, 1, 2],
+    "things": ["a", 1, [2]],
+}
+
+
+class Maker:
+    """Makes one flow. ``random`` decides everything, so the same random makes the same flow."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.loops = 0
+        self.depth = 0
+        self.function = False
+        self.names = {kind: list(names) for kind, names in VARIABLES.items()}
+        self.made = 0
+
+    def flow(self) -> dict[str, Any]:
+        flow: dict[str, Any] = {
+            "flow": 1,
+            "name": "random",
+            "inputs": {"given": {"type": "number", "default": self.random.choice([0, 2, 7.5])}},
+        }
+        self.names["number"].append("given")
+        flow["functions"] = {"half": self.half(), "sums": self.sums()}
+        starts = [self.set_text(name, value) for name, value in STARTS.items()]
+        starts.append({"set": "thing", "to": {"object": {"a": 1, "b": [1, {"object": {"c": 2}}]}}})
+        flow["do"] = starts + self.steps(self.random.randint(4, 9))
+        if self.random.random() < 0.7:
+            flow["do"].append({"return": self.value("any", 2)})
+        return flow
+
+    def set_text(self, name: str, value: Any) -> dict[str, Any]:
+        return {"set": name, "to": {"text": value} if isinstance(value, str) else value}
+
+    def half(self) -> dict[str, Any]:
+        inner = Maker(self.random)
+        inner.function, inner.depth = True, 2
+        inner.names = {"number": ["x"], "text": [], "boolean": [], "list": [], "object": []}
+        steps = [{"set": "x", "to": {"add": {"a": "=x", "b": 1}}}, *inner.steps(self.random.randint(0, 2))]
+        return {"params": {"x": {"type": "number"}}, "do": [*steps, {"return": "=x / 2"}]}
+
+    def sums(self) -> dict[str, Any]:
+        steps: list[Any] = [{"if": "=k < 1", "then": [{"return": "=acc"}]}]
+        return {
+            "params": {"k": {"type": "number"}, "acc": {"type": "number", "default": 0}},
+            "do": [*steps, {"return": "=sums(k - 1, acc + k)"}],
+        }
+
+    def steps(self, count: int) -> list[dict[str, Any]]:
+        return [self.step() for _ in range(count)]
+
+    def step(self) -> dict[str, Any]:
+        compound = self.depth < 4 and self.random.random() < 0.5
+        kinds = [self.loop, self.loop, self.trying, self.deciding] if compound else self.simple()
+        step: dict[str, Any] = self.random.choice(kinds)()
+        if self.random.random() < 0.05:
+            step["note"] = "a note"
+        if self.random.random() < 0.04:
+            step["disabled"] = True
+        return step
+
+    def simple(self) -> list[Any]:
+        kinds = [self.set, self.set, self.set, self.change, self.print, self.add_item, self.set_item, self.set_property]
+        kinds += [self.comment, self.saved, self.saved, self.call, self.failing, self.register]
+        if self.loops:
+            kinds += [self.leave]
+        if self.random.random() < 0.1:
+            kinds += [lambda: {"return": self.value("any", 1)}]
+        return kinds
+
+    def body(self, count: int) -> list[dict[str, Any]]:
+        self.depth += 1
+        made = self.steps(count)
+        self.depth -= 1
+        return made
+
+    def loop(self) -> dict[str, Any]:
+        self.loops += 1
+        step = self.random.choice([self.repeat, self.counting, self.for_each, self.whiling])()
+        self.loops -= 1
+        return step
+
+    def in_loop(self) -> list[dict[str, Any]]:
+        steps = self.body(self.random.randint(1, 3))
+        if self.random.random() < 0.5:
+            steps.append(self.trying())
+        if self.random.random() < 0.3:
+            steps.insert(self.random.randint(0, len(steps)), {"if": self.value("boolean", 1), "then": [self.leave()]})
+        return steps
+
+    def repeat(self) -> dict[str, Any]:
+        return {"repeat": self.random.randint(0, 4), "do": self.in_loop()}
+
+    def counting(self) -> dict[str, Any]:
+        name = self.fresh("number")
+        step: dict[str, Any] = {"count": name, "from": self.random.randint(-2, 2), "to": self.random.randint(-2, 5)}
+        if self.random.random() < 0.3:
+            step["by"] = self.random.choice([1, 2, -1])
+        step["do"] = self.in_loop()
+        self.names["number"].remove(name)
+        return step
+
+    def for_each(self) -> dict[str, Any]:
+        name = self.fresh("any")
+        return {"for_each": name, "in": self.value("list", 1), "do": [{"print": f"={name}"}, *self.in_loop()]}
+
+    def whiling(self) -> dict[str, Any]:
+        self.made += 1
+        name = f"left{self.made}"
+        steps = [{"change": name, "by": -1}, *self.in_loop()]
+        loop = {"while": f"={name} > 0", "do": steps}
+        start = {"set": name, "to": self.random.randint(0, 4)}
+        return {"if": True, "then": [start, loop]}
+
+    def trying(self) -> dict[str, Any]:
+        step: dict[str, Any] = {"try": [*self.body(self.random.randint(1, 2)), self.failing()]}
+        if self.random.random() < 0.9:
+            step["catch"] = [{"print": "=error.message"}, *self.body(self.random.randint(0, 1))]
+        if self.random.random() < 0.4:
+            step["finally"] = self.body(1)
+        return step
+
+    def deciding(self) -> dict[str, Any]:
+        step: dict[str, Any] = {"if": self.value("boolean", 2), "then": self.body(self.random.randint(1, 2))}
+        if self.random.random() < 0.5:
+            step["else"] = self.body(self.random.randint(1, 2))
+        return step
+
+    def leave(self) -> dict[str, Any]:
+        return self.random.choice([{"break": {}}, {"next": {}}]) if self.loops else self.print()
+
+    def set(self) -> dict[str, Any]:
+        kind = self.random.choice([kind for kind, names in self.names.items() if names])
+        return {"set": self.random.choice(self.names[kind]), "to": self.value(kind, 3)}
+
+    def saved(self) -> dict[str, Any]:
+        kind = self.random.choice([kind for kind, names in self.names.items() if names])
+        value = self.value(kind, 2)
+        if not isinstance(value, dict) or "get" in value:
+            return self.set()
+        return {**value, "save": self.random.choice(self.names[kind])}
+
+    def change(self) -> dict[str, Any]:
+        return {"change": self.variable("number"), "by": self.value("number", 2)}
+
+    def print(self) -> dict[str, Any]:
+        return {"print": self.value("any", 2)}
+
+    def comment(self) -> dict[str, Any]:
+        return {"comment": "=not a formula ${}"}
+
+    def add_item(self) -> dict[str, Any]:
+        if not self.names["list"]:
+            return self.print()
+        return {"add_item": self.variable("list"), "item": self.value("any", 2)}
+
+    def set_item(self) -> dict[str, Any]:
+        if not self.names["list"]:
+            return self.print()
+        return {"set_item": self.variable("list"), "at": self.value("whole", 1), "to": self.value("any", 2)}
+
+    def set_property(self) -> dict[str, Any]:
+        if not self.names["object"]:
+            return self.print()
+        return {"set_property": self.variable("object"), "name": self.word(), "to": self.value("any", 2)}
+
+    def call(self) -> dict[str, Any]:
+        if self.function:
+            return self.change()
+        step: dict[str, Any] = {"call": "half", "with": {"x": self.value("number", 1)}}
+        return {**step, "save": self.variable("number")} if self.random.random() < 0.7 else step
+
+    def failing(self) -> dict[str, Any]:
+        if self.random.random() < 0.5:
+            return self.print()
+        raising = {"raise": "Out of ${1 + 1}", "code": self.random.choice([5, "out"])}
+        return {"if": self.value("boolean", 1), "then": [raising]}
+
+    def register(self) -> dict[str, Any]:
+        blocks: list[dict[str, Any]] = [
+            {"register_device": {"channels": [self.word() for _ in range(self.random.randint(0, 2))]}},
+            {"cancel_device_registration": {}},
+            {"cancel_device_registration": {"channels": [self.word()]}},
+            {"get_device_registrations": {}},
+            {"list_channels": {}},
+            {"register_device": {"expiration": "2001-01-01T00:00:00Z"}},
+        ]
+        return {"try": [{"print": self.random.choice(blocks)}], "catch": [{"print": "=error.code"}]}
+
+    def word(self) -> str:
+        return self.random.choice(["a", "b", "c", "Größe"])
+
+    def fresh(self, kind: str) -> str:
+        self.made += 1
+        name = f"{kind}{self.made}"
+        if kind in self.names:
+            self.names[kind].append(name)
+        return name
+
+    def variable(self, kind: str) -> str:
+        return self.random.choice(self.names[kind]) if self.names[kind] else "x"
+
+    def value(self, kind: str, depth: int) -> Any:
+        """A value of a kind (also ``any`` and ``whole``), nested at most ``depth`` deep."""
+        if kind == "any":
+            kind = self.random.choice(["number", "number", "text", "boolean", "list", "object", "nothing"])
+        made: Any = getattr(self, f"{kind}_value")(depth)
+        return made
+
+    def whole_value(self, depth: int) -> Any:
+        return self.random.choice([1, 1, 1, 2, 3, -1, -2, 0, 9, "=length(numbers)" if self.names["list"] else 1])
+
+    def nothing_value(self, depth: int) -> Any:
+        return None
+
+    def number_value(self, depth: int) -> Any:
+        random = self.random
+        simple = [random.choice([0, 1, 2, 3, -1, 0.5, 7, 100, 9007199254740991]), f"={self.variable('number')}"]
+        if depth == 0 or random.random() < 0.3:
+            return random.choice(simple)
+        a, b = self.value("number", depth - 1), self.value("number", depth - 1)
+        operator = random.choice(["add", "subtract", "multiply", "divide", "floor_divide", "remainder", "power"])
+        choices: list[Any] = [
+            {operator: {"a": a, "b": b}},
+            {operator: {"a": a, "b": b}},
+            {"negate": a},
+            {"round": a},
+            {"round": a, "digits": random.choice([0, 1, 2, -1])},
+            {"round_up": a},
+            {"round_down": a},
+            {"length": self.value("text", depth - 1)},
+            {"choose": self.value("boolean", depth - 1), "then": a, "else": b},
+            f"={self.variable('number')} + 2 * 3",
+            {"property": self.value("object", depth - 1), "name": "a"},
+            {"item": [a, b], "at": self.value("whole", 0)},
+        ]
+        if self.names["list"]:
+            choices += [{"item": "=numbers", "at": self.value("whole", 0)}, {"length": self.value("list", depth - 1)}]
+        if not self.function:
+            choices += [{"call": "half", "with": {"x": a}}, "=sums(3)", "=half(n)"]
+        return random.choice(choices)
+
+    def text_value(self, depth: int) -> Any:
+        random = self.random
+        variables = [f"={name}" for name in self.names["text"]]
+        simple = [random.choice(["", "tea", "a,b", "ß"]), {"text": "=5 ${x}"}, *variables]
+        if depth == 0 or random.random() < 0.3:
+            return random.choice(simple)
+        a, b = self.value("text", depth - 1), self.value("text", depth - 1)
+        return random.choice([
+            {"add": {"a": a, "b": b}},
+            {"join_text": [a, self.value("any", depth - 1), b]},
+            {"replace": a, "find": random.choice(["a", ""]), "with": b},
+            {"change_case": a, "to": random.choice(["upper", "lower", "title"])},
+            {"join": self.value("list", depth - 1), "with": random.choice([", ", ""])},
+            {"part": a, "from": self.value("whole", 0), "to": self.value("whole", 0)},
+            "sum ${" + self.variable("number") + " + 1}!",
+            {"choose": self.value("boolean", depth - 1), "then": a, "else": b},
+        ])  # fmt: skip
+
+    def boolean_value(self, depth: int) -> Any:
+        random = self.random
+        if depth == 0 or random.random() < 0.2:
+            return random.choice([True, False, *(f"={name}" for name in self.names["boolean"])])
+        compare = random.choice(["equal", "not_equal", "less", "at_most", "greater", "at_least"])
+        kind = random.choice(["number", "text"])
+        a, b = self.value("boolean", depth - 1), self.value("boolean", depth - 1)
+        mixed = {"equal": {"a": self.value("any", depth - 1), "b": self.value("any", depth - 1)}}
+        return random.choice([
+            {compare: {"a": self.value(kind, depth - 1), "b": self.value(kind, depth - 1)}},
+            {compare: {"a": self.value(kind, depth - 1), "b": self.value(kind, depth - 1)}},
+            {"and": {"a": a, "b": b}},
+            {"or": {"a": a, "b": b}},
+            {"not": a},
+            {"contains": self.value("list", depth - 1), "value": self.value("any", depth - 1)},
+            mixed,
+        ])  # fmt: skip
+
+    def list_value(self, depth: int) -> Any:
+        random = self.random
+        variables = [f"={name}" for name in self.names["list"]]
+        if depth == 0 or random.random() < 0.3:
+            return random.choice([[], [1, 2, 3], ["a", True, None], *variables])
+        name, a = self.fresh("any"), self.value("list", depth - 1)
+        return random.choice([
+            [self.value("any", depth - 1) for _ in range(random.randint(1, 3))],
+            {"map": a, "item": name, "to": {"join_text": [f"={name}", "!"]}},
+            {"map": a, "item": name, "to": [f"={name}", self.value("any", depth - 1)]},
+            {"filter": a, "item": name, "where": {"equal": {"a": f"={name}", "b": self.value("any", 0)}}},
+            {"list_of": self.value("any", depth - 1), "times": random.randint(0, 3)},
+            {"split": self.value("text", depth - 1), "at": random.choice([",", ""])},
+            {"keys": self.value("object", depth - 1)},
+            {"add": {"a": a, "b": self.value("list", depth - 1)}},
+            {"part": a, "from": 1, "to": self.value("whole", 0)},
+        ])  # fmt: skip
+
+    def object_value(self, depth: int) -> Any:
+        random = self.random
+        variables = [f"={name}" for name in self.names["object"]]
+        if depth == 0 or random.random() < 0.3:
+            return random.choice([{"object": {}}, {"object": {"a": 1}}, *variables])
+        return {"object": {self.word(): self.value("any", depth - 1) for _ in range(random.randint(0, 3))}}
+
+
+UNSEEN = {"now"}
+"""Blocks whose answer no two engines share; they have tests of their own."""
+
+
+def blocks_in(data: Any) -> set[str]:
+    """Every block name that plain data of a flow uses, formulas apart."""
+    return {key for thing in _maps(data) for key in thing if key in catalog()}
+
+
+def modifiers_in(data: Any) -> set[str]:
+    """Every modifier that plain data of a flow uses."""
+    return {key for thing in _maps(data) for key in ("save", "note", "disabled") if key in thing}
+
+
+def loops_with_catches(data: Any) -> bool:
+    """Whether a step with a catch stands somewhere inside a loop."""
+    loops = ("repeat", "while", "for_each", "count")
+    inside = (thing["do"] for thing in _maps(data) if any(key in thing for key in loops))
+    return any("catch" in step for body in inside for step in _maps(body))
+
+
+def _maps(data: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    todo = [data]
+    while todo:
+        thing = todo.pop()
+        if isinstance(thing, dict):
+            found.append(thing)
+            todo.extend(thing.values())
+        elif isinstance(thing, list):
+            todo.extend(thing)
+    return found

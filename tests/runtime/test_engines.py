@@ -1,0 +1,162 @@
+"""Compiled, traced, printed as Python, and walked by the oracle: the same flow ends the same way."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator
+from random import Random
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blockloom import Doors, Event, Program, catalog, read_flow, run_flow
+from blockloom.runtime.check import facts as facts_module
+from blockloom.runtime.compile import coder, operators, unfold
+from tests.runtime.engines import Ending, compiled, exported, run_steps, traced, walked
+from tests.runtime.random_flows import UNSEEN, Maker, blocks_in, loops_with_catches, modifiers_in
+
+QUICK, AUDIT = 150, 2_000
+
+
+def random_program(random: Random) -> tuple[dict[str, Any], Program]:
+    flow = Maker(random).flow()
+    return flow, read_flow(json.dumps(flow), catalog(), "random.flow.json")
+
+
+def difference(program: Program) -> str | None:
+    """What differs between the oracle and any other engine, or None."""
+    wanted = walked(program)
+    for engine in (compiled, traced, exported):
+        found = engine(program)
+        for key, value in found.items():
+            if value != _of(wanted, key, engine):
+                return f"{engine.__name__} {key}: {value!r}, walked: {wanted[key]!r}"
+    return None
+
+
+def _of(wanted: Ending, key: str, engine: Callable[[Program], Ending]) -> Any:
+    value = wanted[key]
+    return {**value, "path": ""} if key == "error" and value and engine is exported else value
+
+
+class Tally:
+    """What a number of flows had in them."""
+
+    def __init__(self) -> None:
+        self.blocks: set[str] = set()
+        self.modifiers: set[str] = set()
+        self.steps: list[int] = []
+        self.nested = 0
+
+    def count(self, flow: dict[str, Any], program: Program) -> None:
+        self.blocks |= blocks_in(flow) | {block.definition.name for block in program.runnable().blocks()}
+        self.modifiers |= modifiers_in(flow)
+        self.steps.append(run_steps(program))
+        self.nested += loops_with_catches(flow)
+
+
+@pytest.fixture
+def count(request: pytest.FixtureRequest) -> int:
+    return AUDIT if request.config.getoption("--audit") else QUICK
+
+
+def test_engines_agree_on_random_flows(count: int) -> None:
+    tally = Tally()
+
+    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.randoms(use_true_random=True))
+    def agree(random: Random) -> None:
+        flow, program = random_program(random)
+        while not program.ok:
+            flow, program = random_program(random)
+        found = difference(program)
+        assert found is None, f"{found}\n{json.dumps(flow)}"
+        tally.count(flow, program)
+
+    agree()
+    assert len(tally.steps) >= count
+    assert median(tally.steps) >= 15
+    assert tally.nested >= 0.3 * len(tally.steps)
+    assert tally.blocks >= set(catalog()) - UNSEEN
+    assert tally.modifiers == {"save", "note", "disabled"}
+    print(f"\n{len(tally.steps)} flows, median {median(tally.steps)} steps, {tally.nested} with a catch in a loop")
+
+
+def _off_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = operators.zero_based
+
+    def wrong(*arguments: Any) -> ast.expr | None:
+        index = right(*arguments)
+        made = arguments[0].make
+        return index and made.put(ast.BinOp, left=index, op=ast.Sub(), right=made.constant(1))
+
+    monkeypatch.setattr(operators, "zero_based", wrong)
+
+
+def _no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coder.Coder, "_may_share", lambda *_: False)
+
+
+def _no_guards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts_module.Operation, "safe", property(lambda _: True, lambda *_: None))
+
+
+def _break_is_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    breaking, going_on = unfold.Break, unfold.Next
+    monkeypatch.setattr(unfold, "Break", going_on)
+    monkeypatch.setattr(unfold, "Next", breaking)
+
+
+def _catch_swallows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unfold.Unfold, "_presence", lambda self, test: False)
+
+
+def _no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coder.Coder, "needed", lambda self, value, *_: value)
+
+
+BUGS = [_off_by_one, _no_copies, _no_guards, _break_is_next, _catch_swallows, _no_checks]
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__.strip("_"))
+def test_a_planted_bug_is_found(bug: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    bug(monkeypatch)
+    assert any(_goes_wrong(program) for program in _programs(QUICK))
+
+
+def _programs(count: int) -> Iterator[Program]:
+    for seed in range(count):
+        program = random_program(Random(seed))[1]
+        if program.ok:
+            yield program
+
+
+def _goes_wrong(program: Program) -> bool:
+    try:
+        return difference(program) is not None
+    except (Exception, SystemExit):
+        return True
+
+
+def test_events_are_told_in_the_order_of_the_run() -> None:
+    text = "flow: 1\ndo:\n- set: x\n  to: 1\n- repeat: 2\n  do:\n  - change: x\n    by: =x\n- print: =x\n"
+    events: list[Event] = []
+    run_flow(read_flow(text, catalog()), doors=Doors(say=lambda line: None), listener=events.append)
+    told = [(event.kind, event.path, event.name, event.value) for event in events]
+    turn = [("step", "do/1/do/0", None, None)]
+    assert told == [
+        ("step", "do/0", None, None),
+        ("value", "do/0", "x", 1),
+        ("step", "do/1", None, None),
+        *turn,
+        ("value", "do/1/do/0", "x", 2),
+        *turn,
+        ("value", "do/1/do/0", "x", 4),
+        ("step", "do/2", None, None),
+        ("say", "do/2", None, "4"),
+    ]
+    assert [event.at for event in events] == sorted(event.at for event in events)

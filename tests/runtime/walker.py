@@ -1,0 +1,132 @@
+"""A naive tree walker: the oracle. It calls the blocks' own functions, copies at every turn, and knows no tricks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from blockloom import FlowError
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Value
+from blockloom.runtime.operations import need, need_choice
+from blockloom.runtime.types import Break, Next, Return
+from blockloom.runtime.values import joined, plain, sized
+
+LOOPS = {"repeat", "while", "for_each", "count"}
+
+
+class Cell:
+    """A variable in an environment, as blocks see it."""
+
+    def __init__(self, env: dict[str, Any], name: str, slot: Slot, block: str) -> None:
+        self.__dict__.update(env=env, name=name, kinds=slot.kind.words(), block=block)
+
+    def __getattr__(self, _: str) -> Any:
+        value = self.env[self.name]
+        return value if self.kinds == "anything" else need(value, self.kinds, self.name, self.block)
+
+    def __setattr__(self, _: str, value: Any) -> None:
+        self.env[self.name] = deepcopy(value)
+
+
+class Walker:
+    """Runs one flow. ``env`` holds the flow's variables afterwards."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.env: dict[str, Any] = {}
+
+    def run(self, inputs: list[Any]) -> Any:
+        self.env = deepcopy(dict(zip(self.flow.inputs, inputs, strict=True)))
+        try:
+            self.steps(self.flow.do, self.env)
+        except Return as returned:
+            return plain(returned.value)
+        return None
+
+    def steps(self, body: Body, env: dict[str, Any]) -> None:
+        for step in body:
+            if not step.disabled:
+                value = self.block(step, env)
+                if step.save is not None:
+                    env[step.save] = deepcopy(value)
+
+    def value(self, node: Value, env: dict[str, Any]) -> Any:
+        if isinstance(node, Literal):
+            return node.value
+        if isinstance(node, Items):
+            return [deepcopy(self.value(item, env)) for item in node.items]
+        if isinstance(node, Template):
+            return joined([part if isinstance(part, str) else self.value(part, env) for part in node.parts])
+        return self.block(node, env)
+
+    def block(self, block: Block, env: dict[str, Any]) -> Any:
+        positional, named = [], {}
+        if {slot.shape for slot in block.definition.slots} >= {"name", "lazy"}:
+            env = dict(env)
+        try:
+            for slot in block.definition.slots:
+                if slot.shape == "values":
+                    positional.extend(self.slot(block, slot, env)() if slot.key in block.slots else [])
+                elif slot.key in block.slots and slot.first:
+                    positional.append(self.slot(block, slot, env))
+                elif slot.key in block.slots:
+                    named[slot.name] = self.slot(block, slot, env)
+            return sized(block.definition.function(*positional, **named))
+        except Break:
+            if block.definition.name not in LOOPS:
+                raise
+        except FlowError as error:
+            error.path = error.path or block.place.path
+            raise
+
+    def slot(self, block: Block, slot: Slot, env: dict[str, Any]) -> Any:
+        content: Any = block.slots[slot.key]
+        name = block.definition.name
+        if slot.shape == "name":
+            return Cell(env, content, slot, name)
+        if slot.shape == "body":
+            return self.body(content, slot, name in LOOPS, env)
+        if slot.shape == "fields":
+            return {key: deepcopy(self.value(value, env)) for key, value in content.items()}
+        if slot.shape == "verbatim":
+            return content
+        if slot.shape == "function":
+            return lambda **given: self.call(content, given)
+        if slot.shape == "values":
+            return lambda: self.value(content, env)
+        lazy = lambda: self.checked(block, slot, self.value(content, env))  # noqa: E731
+        return lazy if slot.shape == "lazy" else deepcopy(lazy())
+
+    def checked(self, block: Block, slot: Slot, value: Any) -> Any:
+        if slot.choices:
+            return need_choice(value, slot.choices, slot.key, block.definition.name)
+        words = "whole" if slot.kind.whole else slot.kind.words()
+        return value if words == "anything" else need(value, words, slot.key, block.definition.name)
+
+    def body(self, steps: Body, slot: Slot, loop: bool, env: dict[str, Any]) -> Callable[..., None]:
+        def run(*bound: Any) -> None:
+            inner = {**env, slot.binds: deepcopy(bound[0])} if slot.binds is not None else env
+            try:
+                self.steps(steps, inner)
+            except Next:
+                if not loop:
+                    raise
+            finally:
+                if inner is not env:
+                    env.update({name: value for name, value in inner.items() if name != slot.binds})
+
+        return run
+
+    def call(self, name: str, given: dict[str, Any]) -> Any:
+        function = self.flow.functions[name]
+        local = {key: deepcopy(given.get(key, said.default)) for key, said in function.params.items()}
+        for key, said in function.params.items():
+            if said.type != "any":
+                need(local[key], said.type, key, name)
+        try:
+            self.steps(function.do, local)
+        except Return as returned:
+            return deepcopy(returned.value)
+        return None
