@@ -58,12 +58,12 @@ def _coerced(said: Input, text: str) -> Any:
         if said.type == "any":
             return text
         value = None
-    fits = kind_of(value).within(said.kind) and (value is not None or said.type == "any")
-    if not fits or isinstance(value, int | float) and abs(value) > LARGEST:
-        wanted = _EXAMPLES.get(said.type, said.type)
-        raise FlowError(
-            "input", f'The input "{said.name}" has to be a {said.type}, for example {wanted}. You gave "{text[:80]}".'
-        )
+    if isinstance(value, int | float) and abs(value) > LARGEST:
+        raise FlowError("input", f'Numbers go from -{LARGEST} to {LARGEST}. The input "{said.name}" lies outside.')
+    if not kind_of(value).within(said.kind) or value is None and said.type != "any":
+        wanted = f"{'an' if said.type == 'object' else 'a'} {said.type}, for example {_EXAMPLES[said.type]}"
+        gave = f'You gave "{text[:80]}".' if text.strip() else "It is empty."
+        raise FlowError("input", f'The input "{said.name}" has to be {wanted}. {gave}')
     return value
 
 

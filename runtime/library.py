@@ -30,17 +30,34 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class FlowFile:
-    """One flow as it is on the disk. ``example`` flows can't be changed."""
+    """One flow as it is on the disk. ``example`` flows can't be changed. ``version`` stands for the file's content."""
 
     key: str
     filename: str
     example: bool
     program: Program
+    version: str
 
     @property
     def title(self) -> str:
         """The flow's name, or its key where the text gives none."""
         return (self.program.flow.name if self.program.flow else "") or self.key
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text is all of the file and can be shown to the letter, so that editing it loses nothing."""
+        try:
+            return "\0" not in self.program.text and len(self.program.text.encode()) <= LARGEST
+        except UnicodeEncodeError:
+            return False
+
+
+class FlowChanged(FlowError):
+    """The flow is another one than whoever saves it has read. ``version`` is what is there now, empty if nothing is."""
+
+    def __init__(self, message: str, version: str) -> None:
+        super().__init__("changed", message)
+        self.version = version
 
 
 class FlowLibrary:
@@ -55,6 +72,7 @@ class FlowLibrary:
         self._catalog = catalog
         self._programs: OrderedDict[str, Program] = OrderedDict()
         self._lock = threading.Lock()
+        self._saving = threading.Lock()
 
     def list(self) -> list[FlowFile]:
         """Every flow that can be read, own flows first, each group in the order of its keys."""
@@ -87,20 +105,28 @@ class FlowLibrary:
                 self._programs.popitem(last=False)
         return program
 
-    def save(self, key: str, text: str) -> FlowFile:
+    def save(self, key: str, text: str, was: str | None = None) -> FlowFile:
         """Write an own flow, new or changed. When this answers, it is on the disk.
 
-        FlowError ``flow_name`` for a key that is no plain name, ``example`` for an example's, ``too_large`` over 2 MiB.
+        ``was`` is the version that the text was made from, empty for a new flow. FlowChanged, and nothing is written,
+        if something else is there by now. FlowError ``flow_name`` for a key that is no plain name, ``example`` for an
+        example's, ``too_large`` over 2 MiB.
         """
-        present = self._paths().get(key)
-        if present and present.parent == self._examples:
-            raise FlowError("example", f'"{key}" is an example and stays as it is. Save your copy under another name.')
-        path = present or self._own / f"{checked_key(key)}{ENDINGS[0]}"
         content = text.encode("utf-8", "replace")
         if len(content) > LARGEST:
             raise FlowError("too_large", "A flow file can be 2 MiB at most.")
-        write_durably(path, content)
-        return FlowFile(key, path.name, False, self.check(text, path.name))
+        with self._saving:
+            present = self._paths().get(key)
+            now = version_of(present.read_bytes()) if present else ""
+            if was is not None and was != now:
+                raise FlowChanged(changed(key, was), now)
+            if present and present.parent == self._examples:
+                raise FlowError(
+                    "example", f'"{key}" is an example and stays as it is. Save your copy under another name.'
+                )
+            path = present or self._own / f"{checked_key(key)}{ENDINGS[0]}"
+            write_durably(path, content)
+        return FlowFile(key, path.name, False, self.check(text, path.name), version_of(content))
 
     def _paths(self) -> dict[str, Path]:
         return {**dict(flow_files(self._examples)), **dict(flow_files(self._own))}
@@ -114,7 +140,18 @@ class FlowLibrary:
             return None
         # what is not UTF-8 becomes lone surrogates, which the reader refuses
         text = content.decode("utf-8", "surrogateescape")
-        return FlowFile(key, path.name, path.parent == self._examples, self.check(text, path.name))
+        example, program = path.parent == self._examples, self.check(text, path.name)
+        return FlowFile(key, path.name, example, program, version_of(content))
+
+
+def version_of(content: bytes) -> str:
+    return hashlib.sha256(content[: LARGEST + 1]).hexdigest()[:16]
+
+
+def changed(key: str, was: str) -> str:
+    if was:
+        return f'"{key}" was changed elsewhere since you opened it. Nothing is saved yet, and your text is still here.'
+    return f'There is a flow called "{key}" already. Choose another name.'
 
 
 def flow_files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.library import FlowChanged
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
@@ -77,17 +78,17 @@ def check_text() -> Answer:
 
 @calls.put("/calls/flows/<key>")
 def save_flow(key: str) -> Answer:
-    """Save an own flow: ``{text}``; answers ``{key, ok, findings}`` once it is on the disk.
+    """Save an own flow: ``{text}`` for a new one, ``{text, was: version}`` for one that was read before.
 
-    ``{text, new: true}`` refuses a name that is taken.
+    Answers ``{key, version, ok, findings}`` once it is on the disk; 409 with the ``version`` that is there now, and
+    nothing saved, if that is another one.
     """
     body = json_body(FLOW_BODY)
-    text = field(body, "text", str)
-    library = services().library
-    if field(body, "new", bool, False) and library.has(key):
-        raise Refusal(409, f'There is a flow called "{key}" already. Choose another name.', field="key")
-    file = library.save(key, text)
-    return jsonify(key=file.key, **findings(file.program))
+    try:
+        file = services().library.save(key, field(body, "text", str), field(body, "was", str, ""))
+    except FlowChanged as error:
+        raise Refusal(409, error.message, error.code, version=error.version) from error
+    return jsonify(key=file.key, version=file.version, **findings(file.program))
 
 
 def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:

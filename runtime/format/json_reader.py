@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_size
+from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_text
 from blockloom.runtime.limits import LARGEST
 
 _TOKEN = re.compile(
@@ -20,7 +20,7 @@ _NEXT = {"[": "value or ]", "{": "key or }", ",": "value", ":": "value"}
 
 def read_json(text: str) -> Tree:
     """The tree of a JSON text; raises Unreadable with line and column."""
-    check_size(text)
+    check_text(text)
     return _Reader(text).read()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,6 +13,8 @@ DEPTH = 64
 NODES = 100_000
 SCALAR = 256 * 2**10
 KEY = 256
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -111,10 +114,17 @@ class Builder:
         return node
 
 
-def check_size(text: str) -> None:
-    """Refuse a text over the limit before it is looked at."""
+def check_text(text: str) -> None:
+    """Refuse a text over the limit, and one that is not UTF-8 where it is not, before it is looked at."""
     if len(text) > BYTES or len(text.encode("utf-8", "surrogatepass")) > BYTES:
         raise Unreadable(1, 1, "too_large", "The file is larger than 2 MiB.")
+    if lone := _SURROGATE.search(text):
+        before = text[: lone.start()]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        # files are decoded with "surrogateescape", which leaves a byte that is not UTF-8 as U+DC80 to U+DCFF
+        number = ord(lone[0])
+        what = f"The byte 0x{number - 0xDC00:02X}" if 0xDC80 <= number <= 0xDCFF else f"The character U+{number:04X}"
+        raise Unreadable(line, column, "bad_character", f"{what} is not UTF-8.", "save the file as UTF-8")
 
 
 def check_scalar(text: str, line: int, column: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_size
+from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_text
 from blockloom.runtime.limits import LARGEST
 
 _Loader: Any = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
@@ -27,7 +27,7 @@ _DOUBTFUL = re.compile(
 
 def read_yaml(text: str) -> Tree:
     """The tree of a YAML text; raises Unreadable with line and column."""
-    check_size(text)
+    check_text(text)
     builder = Builder()
     documents = 0
     try:

@@ -9,7 +9,7 @@ import pytest
 
 import blockloom
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.library import LARGEST, FlowLibrary, write_durably
+from blockloom.runtime.library import LARGEST, FlowChanged, FlowLibrary, write_durably
 
 TEXT = "flow: 1\nname: Mine\ndo: []\n"
 
@@ -142,3 +142,28 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, mon
         write_durably(tmp_path / "a", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_a_text_made_from_another_version_is_not_written(library: FlowLibrary) -> None:
+    first = library.save("mine", TEXT, "")
+    assert library.read("mine").version == first.version
+    other = library.save("mine", TEXT + "# theirs\n", first.version)
+    for was in (first.version, ""):
+        with pytest.raises(FlowChanged) as failed:
+            library.save("mine", TEXT + "# ours\n", was)
+        assert failed.value.version == other.version
+    assert library.read("mine").program.text == TEXT + "# theirs\n"
+
+
+def test_only_a_text_that_is_all_of_its_file_is_whole(library: FlowLibrary, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    contents = {
+        "bytes": b"flow: 1 # \xff",
+        "huge": b"#" * (LARGEST + 1),
+        "nul": b"flow: 1 # \0",
+        "fine": "# ü".encode(),
+    }
+    for key, content in contents.items():
+        (own / f"{key}.flow.yaml").write_bytes(content)
+    assert [key for key in contents if library.read(key).whole] == ["fine"]
