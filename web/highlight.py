@@ -16,16 +16,17 @@ VALUE = re.compile(
 )
 FORMULA = re.compile(r"(?P<gap>\s*)(?P<formula>=.*?)(?=\s+#|\s*$)")
 LEAD = re.compile(r"[\s-]*")
+UNSHOWN = re.compile("[\0\ud800-\udfff]")
 
 
 def pieces_of(text: str, blocks: Container[str]) -> list[list[Piece]]:
     """For each line its (class, text) pieces; the texts of a line add up to it. ``blocks`` are names of blocks."""
-    return [pieces_of_line(line, blocks) for line in shown(text).split("\n")]
+    return [pieces_of_line(line, blocks) for line in shown(text).removesuffix("\n").split("\n")]
 
 
 def shown(text: str) -> str:
     """The text with what no page can hold (lone surrogates, NUL) replaced."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}").removesuffix("\n")
+    return UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def pieces_of_line(line: str, blocks: Container[str]) -> list[Piece]:

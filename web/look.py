@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
+from blockloom.web.words import counted, duration
+
 STATIC = Path(__file__).parent / "static"
 YEAR = 31_536_000
 
@@ -39,17 +41,3 @@ def version(name: str) -> str:
 def moment(milliseconds: int) -> str:
     """ISO 8601, in UTC."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
-
-
-def duration(seconds: float) -> str:
-    """``8 ms``, ``2.4 s``, ``3 min 20 s``."""
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else "under 1 ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 step``, ``2 steps``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -20,6 +20,9 @@ from blockloom.web.stream import saved_ending
 
 pages = Blueprint("pages", __name__)
 
+CARD, WHOLE = 6, 200
+"""Rows of a flow's drawing: on its card, on its own page."""
+
 
 @pages.get("/")
 def gallery() -> str:
@@ -40,9 +43,18 @@ def flow(key: str) -> str:
         lines=pieces_of(program.text, blockloom.catalog()),
         findings=program.findings,
         by_line=by_line(file),
+        blocks=picture(program.flow, blockloom.catalog(), WHOLE) if program.ok and program.flow else [],
+        most=WHOLE,
         inputs=list(program.flow.inputs.values()) if program.flow else [],
         phones=services().phones.names(),
-        data={"flow": key, "run": watched(key), "filename": file.filename, "text": text, "steps": steps(file)},
+        data={
+            "flow": key,
+            "run": watched(key),
+            "filename": file.filename,
+            "text": text,
+            "version": file.version,
+            "steps": steps(file),
+        },
     )
 
 
@@ -92,19 +104,20 @@ def watched(key: str) -> str | None:
 
 def card(file: FlowFile) -> dict[str, Any]:
     """What the gallery shows of a flow."""
-    flow = file.program.flow
+    flow, errors = file.program.flow, file.program.errors
     return {
         "file": file,
         "description": flow.description if flow else "",
         "steps": sum(1 for block in flow.blocks() if not block.formula) if flow else 0,
-        "picture": picture(flow, blockloom.catalog()) if flow else [],
-        "errors": sum(finding.severity == "error" for finding in file.program.findings),
+        "picture": picture(flow, blockloom.catalog(), CARD) if flow else [],
+        "errors": len(errors),
+        "first": errors[0] if errors else None,
     }
 
 
 def by_line(file: FlowFile) -> dict[int, list[Any]]:
     """The findings of each line; what stands outside the text is told at its nearest line."""
-    last = shown(file.program.text).count("\n") + 1
+    last = len(shown(file.program.text).removesuffix("\n").split("\n"))
     lines: dict[int, list[Any]] = {}
     for finding in file.program.findings:
         lines.setdefault(min(max(finding.line, 1), last), []).append(finding)

@@ -1,4 +1,4 @@
-"""A flow in a few words: its first blocks as short sentences, for the gallery's cards and the rows of a trace."""
+"""A flow as a drawing: its blocks as short sentences, one a row, for the pages and the rows of a trace."""
 
 from __future__ import annotations
 
@@ -6,39 +6,47 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Slotted, Template
 
 HOLE = re.compile(r"([^{]*)(?:\{(\w+)\})?")
-ROWS = 6
 LONGEST = 64
+PLAIN_HUE = 210
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One block of the picture: its sentence, its category's hue (0 to 360), how deep it stands."""
+    """One row of the drawing: its words, its category's hue (0 to 360), how deep it stands.
+
+    ``line`` is that of its block in the text; a row between two bodies (``else``) has none.
+    """
 
     words: str
     hue: int
     depth: int
+    line: int | None = None
 
 
-def picture(flow: Flow, catalog: Catalog) -> list[Row]:
-    """The first rows of the flow's main stack."""
-    rows: list[Row] = []
-    for row in rows_of(flow.do, catalog, 0):
-        if len(rows) == ROWS:
-            break
-        rows.append(row)
-    return rows
+def picture(flow: Flow, catalog: Catalog, most: int) -> list[Row]:
+    """The flow's first rows: its main stack, then its functions."""
+    return list(islice(rows_of_flow(flow, catalog), most))
+
+
+def rows_of_flow(flow: Flow, catalog: Catalog) -> Iterator[Row]:
+    yield from rows_of(flow.do, catalog, 0)
+    for function in flow.functions.values():
+        with_params = f" with {', '.join(function.params)}" if function.params else ""
+        yield Row(f"To {function.name}{with_params}:", PLAIN_HUE, 0, function.place.line)
+        yield from rows_of(function.do, catalog, 1)
 
 
 def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
     for step in body:
         category = catalog.categories.get(step.definition.category)
-        hue = category.hue if category else 210
-        yield Row(shorten(sentence(step)), hue, depth)
+        hue = category.hue if category else PLAIN_HUE
+        yield Row(shorten(sentence(step)), hue, depth, step.place.line)
         for number, slot in enumerate(step.definition.bodies):
             inner = step.slots.get(slot.key)
             if isinstance(inner, list):
@@ -84,7 +92,7 @@ def brief(slotted: Slotted) -> str:
     if isinstance(slotted, Items):
         return ", ".join(brief(item) for item in slotted.items) or "nothing"
     if isinstance(slotted, Template):
-        return worded("".join(part if isinstance(part, str) else brief(part) for part in slotted.parts))
+        return worded("".join(part if isinstance(part, str) else f"[{brief(part)}]" for part in slotted.parts))
     if isinstance(slotted, dict):
         return ", ".join(slotted)
     return "…"

@@ -57,6 +57,8 @@ class Server:
         self.services = services
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
+        self._wire = threading.Lock()
+        self._ended = False
         server = create_server(
             app,
             map=self._map,
@@ -81,13 +83,17 @@ class Server:
             self.services.runs.close()
             self.services.streams.close()
             self._server.task_dispatcher.shutdown()
-            wasyncore.close_all(self._map)
+            with self._wire:
+                self._ended = True
+                wasyncore.close_all(self._map)
             self.services.store.close()
 
     def stop(self) -> None:
-        """End ``run``, from any thread."""
+        """End ``run``, from any thread, if it has not ended by itself."""
         self._stopping.set()
-        self._server.pull_trigger()
+        with self._wire:
+            if not self._ended:
+                self._server.pull_trigger()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -131,6 +131,14 @@ class Site:
             response = connection.getresponse()
             return Answer(response.status, dict(response.getheaders()), response.read())
 
+    def answers(self) -> bool:
+        """Whether somebody listens at the address."""
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+        except OSError:
+            return False
+        return True
+
     def raw(self, request: bytes) -> bytes:
         """Whatever the server says to these bytes, until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=20) as wire:
@@ -177,8 +185,8 @@ def serve(tmp_path: Path, examples: Path) -> Iterator[Callable[..., Site]]:
     """Start a server; keywords are settings. It ends with the test."""
     started: list[tuple[Server, threading.Thread]] = []
 
-    def start(**settings: Any) -> Site:
-        listening = listen("127.0.0.1", 0)
+    def start(port: int = 0, **settings: Any) -> Site:
+        listening = listen("127.0.0.1", port)
         port = listening.getsockname()[1]
         given = {"data": tmp_path, "examples": examples, "limits": Limits(seconds=20.0), **settings, "port": port}
         server = Server(create_app(ServerSettings(**given)), listening)

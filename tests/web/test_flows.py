@@ -14,8 +14,9 @@ TEXT = "flow: 1\nname: Mine\ndo:\n- print: hello\n"
 
 
 def test_a_new_flow_is_saved_checked_and_runs(site: Site, tmp_path: Path) -> None:
-    answer = site.ask("PUT", "/calls/flows/mine", {"text": TEXT, "new": True})
-    assert answer.json() == {"key": "mine", "ok": True, "findings": []}
+    answer = site.ask("PUT", "/calls/flows/mine", {"text": TEXT})
+    version = site.services.library.read("mine").version
+    assert answer.json() == {"key": "mine", "version": version, "ok": True, "findings": []}
     assert (tmp_path / "flows" / "mine.flow.yaml").read_text() == TEXT
     assert site.events(site.start("mine"))[-1]["data"]["log"] == ["hello"]
     assert "Mine" in site.ask("GET", "/").body.decode()
@@ -23,12 +24,25 @@ def test_a_new_flow_is_saved_checked_and_runs(site: Site, tmp_path: Path) -> Non
 
 def test_a_name_that_is_taken_is_refused_for_a_new_flow(site: Site) -> None:
     site.ask("PUT", "/calls/flows/mine", {"text": TEXT})
-    assert site.ask("PUT", "/calls/flows/mine", {"text": "x", "new": True}).status == 409
+    for key in ("mine", "register"):
+        answer = site.ask("PUT", f"/calls/flows/{key}", {"text": "x"})
+        assert answer.status == 409 and "already" in answer.json()["message"]
     assert site.services.library.read("mine").program.text == TEXT
 
 
+def test_what_was_saved_elsewhere_in_between_is_not_overwritten(site: Site) -> None:
+    first = site.ask("PUT", "/calls/flows/mine", {"text": TEXT}).json()["version"]
+    theirs = site.ask("PUT", "/calls/flows/mine", {"text": TEXT + "# theirs\n", "was": first}).json()["version"]
+    answer = site.ask("PUT", "/calls/flows/mine", {"text": TEXT + "# ours\n", "was": first})
+    assert answer.status == 409 and answer.json()["errorData"] == {"version": theirs}
+    assert site.services.library.read("mine").program.text == TEXT + "# theirs\n"
+    assert site.ask("PUT", "/calls/flows/mine", {"text": TEXT + "# ours\n", "was": theirs}).status == 200
+    assert site.services.library.read("mine").program.text == TEXT + "# ours\n"
+
+
 def test_an_example_is_never_changed(site: Site, examples: Path) -> None:
-    answer = site.ask("PUT", "/calls/flows/register", {"text": TEXT})
+    was = site.services.library.read("register").version
+    answer = site.ask("PUT", "/calls/flows/register", {"text": TEXT, "was": was})
     assert answer.status == 400 and "example" in answer.json()["message"]
     assert (examples / "register.flow.yaml").read_text() == FLOWS["register"]
 
@@ -55,10 +69,14 @@ def test_a_page_of_anything_can_be_shown(site: Site, tmp_path: Path) -> None:
     (folder / "odd name.v2.flow.json").write_text(json.dumps({"flow": 1, "name": "</script><b>x", "do": []}))
     gallery = site.ask("GET", "/").body.decode()
     assert "<b>x" not in gallery and "alert(1)</script>" not in gallery
+    for sentence in ("Line 2: The byte 0xFF is not UTF-8.", "Line 1: The file is larger than 2 MiB."):
+        assert sentence in gallery
     for key in ("bytes", "huge", "odd%20name.v2"):
         page = site.ask("GET", f"/flows/{key}")
         assert page.status == 200, key
         assert b"alert(1)</script>" not in page.body and b"<b>x" not in page.body
+        # what is not shown to the letter can't be saved either
+        assert (b'id="edit-text"' in page.body) == (key not in ("bytes", "huge"))
     assert site.ask("GET", "/flows/folder").status == 404
 
 

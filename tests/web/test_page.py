@@ -9,14 +9,23 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from blockloom.web.settings import installed_examples
 from tests.browser import Complaints
-from tests.web.conftest import Site, wait_until
+from tests.web.conftest import FLOWS, Site, wait_until
 
 Visit = Callable[[str], Page]
 ID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+TEXT = "flow: 1\nname: Mine\ndo:\n- print: hi\n"
+LONG = f"""\
+flow: 1
+name: {"long" * 40}
+description: {"longer " * 200}
+do:
+- print: {"x" * 500}
+- return: {{object: {{{"name" * 30}: {"y" * 500}}}}}
+"""
 REGISTERED = """
 select channel.name, registration.registration_id, device.device_id
 from registration join channel on channel.pk = channel_pk join device on device.pk = device_pk
@@ -173,9 +182,12 @@ def test_an_example_is_copied_changed_checked_saved_and_run(
     page.get_by_role("button", name="Make the copy").click()
     expect(page.locator("#copy-problem")).to_contain_text("already")
     assert len(complaints) == 1 and "409" in complaints.pop()
-    page.get_by_label("Name of your copy").fill("my-greeting")
+    page.get_by_label("Name of your copy").fill("My greeting")
     page.get_by_role("button", name="Make the copy").click()
-    page.wait_for_url("**/flows/my-greeting")
+    page.wait_for_url("**/flows/My-greeting")
+    expect(page.get_by_role("heading", name="My greeting")).to_be_visible()
+    copy = tmp_path / "flows" / "My-greeting.flow.yaml"
+    assert copy.read_text() == FLOWS["greet"].replace("name: Greet", "name: My greeting", 1)
     page.get_by_text("Change the text").click()
     text = page.get_by_label("The flow's text")
     text.fill("flow: 1\nname: Mine\ndo:\n- prnt: hi\n")
@@ -188,10 +200,149 @@ def test_an_example_is_copied_changed_checked_saved_and_run(
     text.fill("flow: 1\nname: Mine\ndo:\n- print: hi\n")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Mine")).to_be_visible()
-    assert (tmp_path / "flows" / "my-greeting.flow.yaml").read_text() == "flow: 1\nname: Mine\ndo:\n- print: hi\n"
+    assert copy.read_text() == "flow: 1\nname: Mine\ndo:\n- print: hi\n"
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "ok")
     expect(page.locator("#printed")).to_have_text("hi")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "written"),
+    [
+        ("  Größe, 2. Versuch! ", "Größe-2-Versuch", '"Größe, 2. Versuch!"'),
+        ("null", "null", '"null"'),
+        ('"; drop: all', "drop-all", '"\\"; drop: all"'),
+    ],
+)
+def test_a_flow_is_called_what_a_person_calls_it(
+    visit: Visit, tmp_path: Path, name: str, key: str, written: str
+) -> None:
+    page = visit("/")
+    page.get_by_label("Name of a new flow").fill("!?")
+    page.get_by_role("button", name="New flow").click()
+    expect(page.locator("#new-problem")).to_contain_text("Give it a name")
+    page.get_by_label("Name of a new flow").fill(name)
+    page.get_by_role("button", name="New flow").click()
+    expect(page.get_by_role("heading", name=name.strip(), exact=True)).to_be_visible()
+    text = (tmp_path / "flows" / f"{key}.flow.yaml").read_text("utf-8")
+    assert text.splitlines()[1] == f"name: {written}"
+
+
+def test_two_tabs_with_one_flow_lose_nothing(
+    site: Site, context: BrowserContext, tmp_path: Path, complaints: Complaints
+) -> None:
+    site.ask("PUT", "/calls/flows/mine", {"text": TEXT})
+    pages = [context.new_page(), context.new_page()]
+    pages[0].goto(site.address)
+    for number, page in enumerate(pages):
+        page.goto(f"{site.base}/flows/mine")
+        page.get_by_text("Change the text").click()
+        page.get_by_label("The flow's text").fill(f"{TEXT}# tab {number}\n")
+    pages[0].get_by_role("button", name="Save", exact=True).click()
+    expect(pages[0].locator("#code")).to_contain_text("# tab 0")
+    pages[1].get_by_role("button", name="Save", exact=True).click()
+    expect(pages[1].get_by_role("alert").filter(has_text="changed elsewhere")).to_be_visible()
+    assert len(complaints) == 1 and "409" in complaints.pop()
+    file = tmp_path / "flows" / "mine.flow.yaml"
+    assert file.read_text() == f"{TEXT}# tab 0\n"
+    expect(pages[1].get_by_label("The flow's text")).to_have_value(f"{TEXT}# tab 1\n")
+    pages[1].get_by_role("button", name="Save mine over it").click()
+    expect(pages[1].locator("#code")).to_contain_text("# tab 1")
+    assert file.read_text() == f"{TEXT}# tab 1\n"
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_saving_keeps_the_bytes_that_nobody_changed(
+    site: Site, visit: Visit, tmp_path: Path, ends: str, complaints: Complaints
+) -> None:
+    file = tmp_path / "flows" / "mine.flow.yaml"
+    file.parent.mkdir()
+    file.write_bytes(TEXT.replace("\n", ends).encode())
+    page = visit("/flows/mine")
+    page.get_by_text("Change the text").click()
+    text = page.get_by_label("The flow's text")
+    text.press("ControlOrMeta+End")
+    text.press_sequentially("- print: more\n")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#run-problem")).to_contain_text("not saved yet")
+    text.press("ControlOrMeta+s")
+    expect(page.locator("#code")).to_contain_text("more")
+    assert file.read_bytes() == f"{TEXT}- print: more\n".replace("\n", ends).encode()
+
+
+def test_a_flow_that_is_broken_shows_in_the_gallery_with_its_first_finding(visit: Visit, tmp_path: Path) -> None:
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    (folder / "latin.flow.yaml").write_bytes("flow: 1\nname: Gr\u00fc\u00dfe\n".encode("latin-1"))
+    (folder / "empty.flow.yaml").write_bytes(b"")
+    page = visit("/")
+    for name, words in {
+        "latin": "Line 2: The byte 0xFC is not UTF-8.",
+        "empty": "Line 1: The file is empty.",
+        "Has mistakes": "Line 4: There is no block",
+    }.items():
+        card = page.locator(".card").filter(has=page.get_by_role("link", name=name, exact=True))
+        expect(card.locator(".card-finding")).to_contain_text(words)
+    page.get_by_role("link", name="latin").click()
+    expect(page.locator("#findings a")).to_have_text("Line 2, column 9")
+    expect(page.locator("#line-2 .at-line")).to_contain_text("save the file as UTF-8")
+    expect(page.locator("#edit-text")).to_have_count(0)
+
+
+def test_the_blocks_of_a_flow_are_drawn_and_the_one_that_runs_is_marked(visit: Visit) -> None:
+    page = visit("/flows/endless")
+    assert page.locator("#blocks li").all_inner_texts() == ["Set n to 0", "While true do", "Change n by 1"]
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#blocks .now")).to_have_count(1)
+    page.get_by_role("button", name="Stop").click()
+    state(page, "stopped")
+    expect(page.locator("#blocks .now")).to_have_count(0)
+    page = visit("/flows/fails")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#blocks .wrong")).to_contain_text("Raise")
+
+
+def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> None:
+    page = visit("/flows/endless")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "running")
+    page.reload()
+    state(page, "running")
+    expect(page.locator("#code li.now")).to_have_count(1)
+    page.get_by_role("button", name="Stop").click()
+    state(page, "stopped")
+
+
+def test_a_page_says_that_the_server_went_away_and_recovers(
+    serve: Callable[..., Site], page: Page, complaints: Complaints
+) -> None:
+    first = serve()
+    page.goto(first.address)
+    page.goto(f"{first.base}/flows/endless")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#code li.now")).to_have_count(1)
+    first.server.stop()
+    expect(page.locator("#run-state")).to_contain_text("does not answer")
+    second = serve(port=first.port)
+    expect(page.locator("#run-state")).to_contain_text("Open the address that Blockloom printed")
+    page.context.new_page().goto(second.address)
+    state(page, "stopped")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "running")
+    page.get_by_role("button", name="Stop").click()
+    state(page, "stopped")
+    assert all("403" in each or "ERR_" in each for each in complaints), complaints
+    complaints.clear()
+
+
+def test_run_says_that_the_server_is_not_there(site: Site, visit: Visit, complaints: Complaints) -> None:
+    page = visit("/flows/register")
+    site.server.stop()
+    wait_until(lambda: not site.answers())
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#run-problem")).to_have_text("Blockloom does not answer. Is it still running?")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+    complaints.clear()
 
 
 def test_the_runs_page_leads_to_each_run_with_its_result_and_steps(visit: Visit) -> None:
@@ -225,6 +376,8 @@ def all_pages(site: Site) -> list[str]:
     runs = {flow: site.start(flow) for flow in ("register", "fails")}
     for run in runs.values():
         site.events(run)
+    site.ask("PUT", "/calls/flows/long", {"text": LONG})
+    site.events(runs.setdefault("long", site.start("long")))
     shown = [f"/flows/{flow}?run={run}" for flow, run in runs.items()]
     return ["/", "/flows/greet", "/flows/mistaken", "/runs", f"/runs/{runs['register']}", *shown, "/nowhere"]
 
@@ -280,5 +433,5 @@ def test_axe_and_the_width_would_tell(visit: Visit) -> None:
     page.evaluate("document.querySelector('main').append(document.createElement('input'))")
     assert "label" in [each["id"] for each in Axe().run(page).response["violations"]]
     page.set_viewport_size({"width": 390, "height": 844})
-    page.evaluate("document.querySelector('h1').textContent = 'x'.repeat(400)")
+    page.evaluate("document.querySelector('h1').style.whiteSpace = 'nowrap'")
     assert page.evaluate("document.documentElement.scrollWidth") > 390

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import blockloom
 from blockloom.web.highlight import pieces_of, shown
-from blockloom.web.picture import ROWS, picture
+from blockloom.web.picture import picture
 
 STEPS = """\
 flow: 1
@@ -22,22 +22,30 @@ do:
   - print: hello
 - repeat: 2
   do: []
+functions:
+  greet:
+    params: {person: {type: text}}
+    do:
+    - print: =person
 """
 
 
 def test_a_picture_is_made_of_sentences() -> None:
     flow = blockloom.read_flow(STEPS, blockloom.catalog()).flow
     assert flow is not None
-    rows = picture(flow, blockloom.catalog())
-    assert [(row.depth, row.words) for row in rows] == [
-        (0, "Register this device"),
-        (0, "Register this device on ads, news, until 2030-01-01T00:00:00Z"),
-        (0, "If length of names > 2 then"),
-        (1, "Print “Hello, item 1 of names!”"),
-        (0, "else"),
-        (1, "Print hello"),
+    rows = [(row.line, row.depth, row.words) for row in picture(flow, blockloom.catalog(), 100)]
+    assert rows == [
+        (3, 0, "Register this device"),
+        (4, 0, "Register this device on ads, news, until 2030-01-01T00:00:00Z"),
+        (5, 0, "If length of names > 2 then"),
+        (7, 1, "Print “Hello, [item 1 of names]!”"),
+        (None, 0, "else"),
+        (9, 1, "Print hello"),
+        (10, 0, "Repeat 2 times"),
+        (14, 0, "To greet with person:"),
+        (16, 1, "Print person"),
     ]
-    assert len(rows) == ROWS
+    assert len(picture(flow, blockloom.catalog(), 3)) == 3
 
 
 @pytest.mark.parametrize(
@@ -69,4 +77,4 @@ def test_pieces_have_kinds(line: str, kinds: list[tuple[str, str]]) -> None:
 @given(st.text())
 def test_the_pieces_of_a_text_add_up_to_it(text: str) -> None:
     lines = ["".join(piece for _, piece in pieces) for pieces in pieces_of(text, blockloom.catalog())]
-    assert "\n".join(lines) == shown(text)
+    assert "\n".join(lines) == shown(text).removesuffix("\n")

@@ -17,7 +17,7 @@ import pytest
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.web.serve import listen
-from tests.web.conftest import Site
+from tests.web.conftest import Site, wait_until
 
 PROGRAM = """
 import sys
@@ -91,3 +91,10 @@ def test_a_server_ends_at_once_with_runs_and_streams_going_on(serve: Callable[..
 def test_localhost_is_loopback_too() -> None:
     with listen("localhost", 0) as listening:
         assert listening.family == socket.AF_INET
+
+
+def test_a_server_can_be_stopped_twice(serve: Callable[..., Site]) -> None:
+    site = serve()
+    site.server.stop()
+    wait_until(lambda: site.server._ended)
+    site.server.stop()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from blockloom.web.cli.console import answer_json, counted, note, out
+from blockloom.web.cli.console import answer_json, note, out
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.findings import findings_record, show_findings
 from blockloom.web.cli.source import open_flows
+from blockloom.web.words import counted
 
 
 @click.command()

@@ -49,8 +49,3 @@ def note(text: str, style: str = "") -> None:
 def trace_line(text: str) -> None:
     """A line among many about the work, without the price of a style."""
     print(harmless(text) if err.is_terminal else text, file=sys.stderr)
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 test``, ``2 tests``."""
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

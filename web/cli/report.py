@@ -7,9 +7,10 @@ from typing import Any
 
 from blockloom.runtime import Event, Outcome
 from blockloom.runtime.errors import Cancelled
-from blockloom.web.cli.console import answer, answer_json, counted, note, trace_line
+from blockloom.web.cli.console import answer, answer_json, note, trace_line
 from blockloom.web.cli.waiting import Waiting
 from blockloom.web.live import LiveRun
+from blockloom.web.words import duration
 
 
 def as_text(value: Any) -> str:
@@ -59,9 +60,10 @@ class Report:
             return
         if outcome.error and outcome.error["code"] != Cancelled.code:
             note(self._failure(outcome.error), "bold red")
-        ending = {"ok": "Done", "error": "Failed", "stopped": "Stopped"}[outcome.status]
-        steps = f", {counted(outcome.steps, 'step')}" if outcome.steps else ""
-        note(f"{ending} after {outcome.seconds:.3f} s{steps}", "dim")
+        ending = {"ok": "Done in", "error": "Failed after", "stopped": "Stopped after"}[outcome.status]
+        # of a quick run nobody wonders what it was at
+        turns = f", {outcome.steps:,} loop turns and calls" if outcome.steps and outcome.seconds >= 1 else ""
+        note(f"{ending} {duration(outcome.seconds)}{turns}", "dim")
 
     def _answer(self, line: str) -> None:
         if self.lost:

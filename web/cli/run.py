@@ -70,7 +70,13 @@ def _pairs(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> dic
 )
 @click.option("--device", metavar="os=ANDROID,osVersion=14,...", help="The device to run as. [default: this computer]")
 @click.option("--deadline", type=float, callback=_seconds, default=Limits().seconds, show_default=True, help="Seconds.")
-@click.option("--steps", type=click.IntRange(min=1), default=Limits().steps, show_default=True, help="The most steps.")
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1),
+    default=Limits().steps,
+    show_default=True,
+    help="The most loop turns and calls.",
+)
 @click.option("--trace", is_flag=True, help="Show each step and value as it happens.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would have been done.")

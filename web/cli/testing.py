@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from blockloom.runtime import TestResult, run_tests
-from blockloom.web.cli.console import answer, counted, err, note
+from blockloom.web.cli.console import answer, err, note
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.findings import show_findings
 from blockloom.web.cli.source import open_flows
 from blockloom.web.cli.waiting import counting
+from blockloom.web.words import counted
 
 
 @click.command()

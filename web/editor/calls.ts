@@ -1,31 +1,34 @@
 /** Asking the server. */
 
-/** What the server said no with: a sentence for people, and which field it is about if it is about one. */
+export const SILENT = "Blockloom does not answer. Is it still running?";
+
+/** What the server said no with: a sentence for people, and more for the page, such as the field that it is about. */
 export class Refused extends Error {
   constructor(
     message: string,
-    readonly data: Record<string, unknown>,
+    readonly data: Record<string, unknown> = {},
+    readonly status = 0,
   ) {
     super(message);
   }
 }
 
 /** Send JSON and answer the JSON that comes back; throws Refused. */
-export async function send<Answer>(method: "POST" | "PUT", path: string, body: object): Promise<Answer> {
+export async function send<Answer>(method: "GET" | "POST" | "PUT", path: string, body?: object): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
   } catch {
-    throw new Refused("Blockloom does not answer. Is it still running?", {});
+    throw new Refused(SILENT);
   }
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return answer as Answer;
   const message = typeof answer["message"] === "string" ? answer["message"] : `The server said ${response.status}.`;
-  throw new Refused(message, (answer["errorData"] ?? {}) as Record<string, unknown>);
+  throw new Refused(message, (answer["errorData"] ?? {}) as Record<string, unknown>, response.status);
 }
 
 /** The sentence of whatever was thrown. */

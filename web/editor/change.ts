@@ -1,11 +1,13 @@
 /** Own flows: make one, copy an example, change a text, check and save it. */
 
-import { send, sentence } from "./calls.js";
+import { Refused, send, sentence } from "./calls.js";
 import { make, part, partIfAny, tell } from "./dom.js";
+import { keyOf, named } from "./naming.js";
 import type { Finding, PageData } from "./data.js";
 
 interface Checked {
   ok: boolean;
+  version: string;
   findings: Finding[];
 }
 
@@ -15,15 +17,21 @@ do:
 - print: Hello
 `;
 
-/** The form that names a new flow: in the gallery an empty one, on an example's page a copy. */
+/** The form that names a new flow: in the gallery a small one, on an example's page a copy. */
 export function wakeNew(form: HTMLFormElement, problem: HTMLElement, text: string = EMPTY): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const key = form.querySelector("input")?.value.trim() ?? "";
-    tell(problem, "");
-    send<{ key: string }>("PUT", `/calls/flows/${encodeURIComponent(key)}`, { text, new: true }).then(
+    const field = form.querySelector("input");
+    const name = field?.value.trim() ?? "";
+    const key = keyOf(name);
+    tell(problem, key ? "" : "Give it a name first, for example My first flow.");
+    if (!key) return field?.focus();
+    send<{ key: string }>("PUT", `/calls/flows/${encodeURIComponent(key)}`, { text: named(text, name) }).then(
       (answer) => location.assign(`/flows/${encodeURIComponent(answer.key)}`),
-      (thrown: unknown) => tell(problem, sentence(thrown)),
+      (thrown: unknown) => {
+        tell(problem, sentence(thrown));
+        field?.focus();
+      },
     );
   });
 }
@@ -32,38 +40,78 @@ export function wakeChange(data: PageData): void {
   const copy = partIfAny("copy-form", HTMLFormElement);
   if (copy) wakeNew(copy, part("copy-problem", HTMLElement), data.text ?? "");
   const edit = partIfAny("edit-form", HTMLFormElement);
-  if (edit) wakeEdit(edit, data);
+  if (edit) new Editor(edit, data);
 }
 
-function wakeEdit(form: HTMLFormElement, data: PageData): void {
-  const text = part("edit-text", HTMLTextAreaElement);
-  const state = part("edit-state", HTMLElement);
-  const saved = { text: text.value };
+/** Whether the page holds changes to the flow's text that are not saved yet. */
+export function unsaved(): boolean {
+  const text = partIfAny("edit-text", HTMLTextAreaElement);
+  return text !== null && text.value !== (text.dataset["saved"] ?? text.defaultValue);
+}
 
-  const ask = async (method: "POST" | "PUT", path: string, done: (answer: Checked) => void): Promise<void> => {
-    try {
-      const sent = text.value;
-      const answer = await send<Checked>(method, path, { text: sent, filename: data.filename });
-      if (method === "PUT") saved.text = sent;
-      show(answer.findings, text);
-      done(answer);
-    } catch (thrown) {
-      state.textContent = sentence(thrown);
-    }
-  };
+class Editor {
+  private readonly text = part("edit-text", HTMLTextAreaElement);
+  private readonly state = part("edit-state", HTMLElement);
+  private readonly conflict = part("edit-conflict", HTMLElement);
+  private readonly lineEnd: string;
+  private version: string;
 
-  part("check", HTMLButtonElement).addEventListener("click", () => {
-    void ask("POST", "/calls/check", ({ findings }) => {
-      state.textContent = findings.length === 0 ? "Nothing to mend." : counted(findings.length);
+  constructor(
+    form: HTMLFormElement,
+    private readonly data: PageData,
+  ) {
+    this.version = data.version ?? "";
+    this.lineEnd = data.text?.includes("\r\n") ? "\r\n" : "\n";
+    part("check", HTMLButtonElement).addEventListener("click", () => void this.check());
+    part("save-anyway", HTMLButtonElement).addEventListener("click", () => void this.save());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.save();
     });
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void ask("PUT", `/calls/flows/${encodeURIComponent(data.flow ?? "")}`, () => location.assign(location.pathname));
-  });
-  addEventListener("beforeunload", (event) => {
-    if (text.value !== saved.text) event.preventDefault();
-  });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      void this.save();
+    });
+    addEventListener("beforeunload", (event) => {
+      if (unsaved()) event.preventDefault();
+    });
+  }
+
+  private async check(): Promise<void> {
+    try {
+      const { findings } = await send<Checked>("POST", "/calls/check", { text: this.text.value, filename: this.data.filename });
+      this.state.textContent = findings.length === 0 ? "Nothing to mend." : counted(findings.length);
+      show(findings, this.text);
+    } catch (thrown) {
+      this.state.textContent = sentence(thrown);
+    }
+  }
+
+  /** Save the text, unless the file is another one by now than the text was made from. */
+  private async save(): Promise<void> {
+    const sent = this.text.value;
+    this.conflict.hidden = true;
+    this.state.textContent = "Saving…";
+    try {
+      const body = { text: sent.replaceAll("\n", this.lineEnd), was: this.version };
+      await send<Checked>("PUT", `/calls/flows/${encodeURIComponent(this.data.flow ?? "")}`, body);
+      this.text.dataset["saved"] = sent;
+      location.assign(location.pathname);
+    } catch (thrown) {
+      const now = thrown instanceof Refused ? thrown.data["version"] : undefined;
+      this.state.textContent = now === undefined ? sentence(thrown) : "";
+      if (typeof now === "string") this.askFirst(now, sentence(thrown));
+    }
+  }
+
+  /** Somebody else saved in between: whoever wrote this text decides what becomes of it. */
+  private askFirst(now: string, words: string): void {
+    this.version = now;
+    part("edit-conflict-text", HTMLElement).textContent = words;
+    this.conflict.hidden = false;
+    part("save-anyway", HTMLButtonElement).focus();
+  }
 }
 
 function counted(number: number): string {

@@ -2,7 +2,7 @@
 
 import { icon, make, part } from "./dom.js";
 import { tree } from "./tree.js";
-import type { Ending, Failure } from "./data.js";
+import { duration, type Ending, type Failure } from "./data.js";
 
 const LINES = 2000;
 /** The code of a run that somebody stopped: no failure to explain. */
@@ -25,6 +25,7 @@ export class Outcome {
   }
 
   say(state: "running" | "ok" | "error" | "stopped" | "idle", sentence: string, ...more: (Node | string)[]): void {
+    if (this.state.dataset["state"] === state && this.state.textContent === sentence) return; // nothing new to read out
     this.state.dataset["state"] = state;
     const drawing = state === "running" || state === "idle" ? [] : [icon(state)];
     this.state.replaceChildren(...drawing, make("span", {}, sentence), ...more);
@@ -41,7 +42,7 @@ export class Outcome {
 
   /** Show how the run ended; answers the element for the error's line, if there is an error. */
   end(ending: Ending, ...more: (Node | string)[]): HTMLElement | null {
-    const took = ending.seconds < 1 ? `${Math.max(1, Math.round(ending.seconds * 1000))} ms` : `${ending.seconds.toFixed(1)} s`;
+    const took = duration(ending.seconds);
     if (ending.status === "ok") this.say("ok", `Finished in ${took}.`, ...more);
     else if (ending.status === "stopped") this.say("stopped", `Stopped after ${took}.`, ...more);
     else this.say("error", `Failed after ${took}${ending.error?.line ? ` at line ${ending.error.line}` : ""}.`, ...more);

@@ -1,13 +1,13 @@
 /** Running a flow: the form, the buttons, and the stream of what happens. */
 
-import { Refused, send, sentence } from "./calls.js";
+import { Refused, send, sentence, SILENT } from "./calls.js";
+import { unsaved } from "./change.js";
 import { make, part, tell } from "./dom.js";
 import { Outcome } from "./outcome.js";
 import { Lines, Trace } from "./trace.js";
 import type { Ending, News, PageData } from "./data.js";
 
 const AGAIN = 3000;
-const TRIES = 5;
 
 export class Runner {
   private readonly form = part("run-form", HTMLFormElement);
@@ -19,7 +19,6 @@ export class Runner {
   private readonly trace: Trace;
   private stream: EventSource | null = null;
   private run: string | null = null;
-  private tries = 0;
 
   constructor(private readonly data: PageData) {
     this.trace = new Trace(data.steps ?? {});
@@ -43,14 +42,14 @@ export class Runner {
 
   private async start(): Promise<void> {
     if (!this.free) return;
-    tell(this.problem, "");
+    tell(this.problem, unsaved() ? "The text has changes that are not saved yet. Save it first, then run it." : "");
+    if (unsaved()) return;
     this.markField(null);
     this.busy(true);
     try {
       const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone") };
       const { id } = await send<{ id: string }>("POST", "/calls/runs", body);
       history.replaceState(null, "", `?run=${id}`);
-      this.tries = 0;
       this.follow(id);
     } catch (thrown) {
       this.busy(false);
@@ -72,36 +71,53 @@ export class Runner {
   private follow(run: string): void {
     this.run = run;
     this.busy(true);
+    this.clear();
+    this.listen(run);
+  }
+
+  private clear(): void {
     this.lines.clear();
     this.trace.clear();
     this.outcome.clear();
     this.outcome.say("running", "Running…");
-    this.listen(run);
   }
 
-  private listen(run: string): void {
+  /** The browser takes a broken stream up again where it was; one that was refused is asked for anew, from its beginning. */
+  private listen(run: string, anew = false): void {
     this.stream?.close();
     const stream = new EventSource(`/runs/${encodeURIComponent(run)}/events`);
     this.stream = stream;
+    stream.addEventListener("open", () => {
+      if (anew) this.clear();
+      anew = false;
+      this.outcome.say("running", "Running…");
+    });
     stream.addEventListener("news", (event) => this.news(JSON.parse(event.data as string) as News));
     stream.addEventListener("end", (event) => {
       stream.close();
       this.end(JSON.parse(event.data as string) as Ending);
     });
     stream.addEventListener("error", () => {
-      if (stream.readyState === EventSource.CLOSED) this.turnedAway(run, stream);
+      if (stream.readyState === EventSource.CLOSED) void this.turnedAway(run, stream);
+      else this.outcome.say("running", `${SILENT} This page waits for it.`);
     });
   }
 
-  /** The server refused the stream: too many pages watch, or it was started anew. A few more tries, from the beginning. */
-  private turnedAway(run: string, stream: EventSource): void {
-    this.tries += 1;
-    if (this.tries < TRIES) {
-      this.outcome.say("running", "Waiting to hear from the run…");
-      setTimeout(() => this.stream === stream && this.follow(run), AGAIN);
-    } else {
-      this.outcome.say("error", "This page can't follow the run.", make("a", { href: `/runs/${run}` }, "Look for it among the runs"));
-      this.busy(false);
+  /** The server refused the stream: it was started anew, too many pages watch, or the run is no longer kept. */
+  private async turnedAway(run: string, stream: EventSource): Promise<void> {
+    const { kept, words } = await this.whyNot(run);
+    if (this.stream !== stream) return;
+    this.outcome.say(kept ? "running" : "error", words);
+    if (kept) setTimeout(() => this.stream === stream && this.listen(run, true), AGAIN);
+    else this.busy(false);
+  }
+
+  private async whyNot(run: string): Promise<{ kept: boolean; words: string }> {
+    try {
+      await send("GET", `/runs/${encodeURIComponent(run)}`);
+      return { kept: true, words: "Waiting to hear from the run…" };
+    } catch (thrown) {
+      return { kept: !(thrown instanceof Refused && thrown.status === 404), words: sentence(thrown) };
     }
   }
 
@@ -117,6 +133,7 @@ export class Runner {
     const kept = make("a", { href: `/runs/${this.run}` }, "Open this run on its own");
     const note = this.outcome.end(ending, kept);
     if (note && ending.error?.line) this.lines.wrong(ending.error.line, note);
+    if (!note) this.trace.stopped();
     this.busy(false);
   }
 

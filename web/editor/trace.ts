@@ -34,8 +34,14 @@ export class Trace {
     this.list.hidden = this.list.childElementCount === 0;
     this.empty.hidden = !this.list.hidden;
     tell(this.counter, `${this.count.toLocaleString()} ${this.count === 1 ? "entry" : "entries"}`);
-    tell(this.missed, left ? `The newest ${SHOWN} are shown here, ${left.toLocaleString()} came before or between them.` : "");
+    const here = this.list.childElementCount.toLocaleString();
+    tell(this.missed, left ? `The newest ${here} are shown here, ${left.toLocaleString()} came before or between them.` : "");
     if (atEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** The run was stopped by a person: its last row is no failure. */
+  stopped(): void {
+    this.list.lastElementChild?.querySelector(".kind-error")?.classList.replace("kind-error", "kind-stopped");
   }
 
   private row(event: RunEvent): HTMLElement {
@@ -43,7 +49,7 @@ export class Trace {
       return make("li", {}, make("span", { class: "at" }, "…"), make("span", { class: "what" }, `${(event.missed ?? 0).toLocaleString()} entries were not kept`));
     }
     const place = event.line ? this.place(event.line) : make("span");
-    const at = event.at === undefined ? "" : `${event.at.toFixed(3)} s`;
+    const at = event.at === undefined ? "" : event.at < 1 ? `${(event.at * 1000).toFixed(1)} ms` : `${event.at.toFixed(3)} s`;
     return make("li", {}, make("span", { class: "at" }, at), place, this.what(event));
   }
 
@@ -60,7 +66,7 @@ export class Trace {
     if (event.name) what.append(make("span", { class: "name" }, event.name), " = ", make("code", {}, value));
     else if (event.kind === "say") what.append("printed ", make("code", {}, value));
     else if (event.kind === "turn") what.append(`turn ${value} · ${words}`);
-    else if (event.kind === "error") what.append("error: ", errorWords(event));
+    else if (event.kind === "error") what.append(errorWords(event));
     else what.append(words, ...(value && event.value !== null ? [" → ", make("code", {}, value)] : []));
     return what;
   }
@@ -81,7 +87,7 @@ function errorWords(event: RunEvent): string {
   return brief(value, 300);
 }
 
-/** Marks lines of the flow's text: the one that runs, the one that went wrong. */
+/** Marks lines of the flow's text and their blocks: what runs, what went wrong. */
 export class Lines {
   private wanted: number | null = null;
   private frame = 0;
@@ -111,12 +117,21 @@ export class Lines {
   }
 
   private mark(look: "now" | "wrong", line: number | null): void {
-    document.querySelectorAll(`#code .${look}`).forEach((element) => element.classList.remove(look));
-    const element = line === null ? null : document.getElementById(`line-${line}`);
-    const box = document.getElementById("code");
-    if (!element || !box) return;
-    element.classList.add(look);
-    const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
-    if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
+    document.querySelectorAll(`#code .${look}, #blocks .${look}`).forEach((element) => element.classList.remove(look));
+    if (line === null) return;
+    for (const element of [document.getElementById(`line-${line}`), blockOf(line)]) {
+      const box = element?.parentElement?.closest<HTMLElement>("#code, #blocks");
+      if (!element || !box) continue;
+      element.classList.add(look);
+      const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+      if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
+    }
   }
+}
+
+/** The drawn block that a line of the text belongs to: the one that begins nearest above it. */
+function blockOf(line: number): HTMLElement | null {
+  const start = (element: HTMLElement) => Number(element.dataset["line"]);
+  const above = [...document.querySelectorAll<HTMLElement>("#blocks [data-line]")].filter((element) => start(element) <= line);
+  return above.reduce<HTMLElement | null>((best, element) => (best && start(best) >= start(element) ? best : element), null);
 }

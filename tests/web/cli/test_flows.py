@@ -62,6 +62,13 @@ def test_what_is_said_of_flows_that_can_not_be_read(cli: Cli, tmp_path: Path) ->
         assert done.stderr.startswith("Error: ") and sentence in done.stderr and done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("ending", ["yaml", "json"])
+def test_a_byte_that_is_not_utf8_is_named_with_its_place(cli: Cli, ending: str) -> None:
+    (cli.work / f"latin.flow.{ending}").write_bytes("flow: 1\nname: Gr\u00fc\u00dfe\n".encode("latin-1"))
+    done = cli("check", f"latin.flow.{ending}")
+    assert done.stdout.startswith(f"latin.flow.{ending}:2:9  The byte 0xFC is not UTF-8.") and done.returncode == 1
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_is_not_ours(cli: Cli) -> None:
     path = cli.flow("- print: hi\n")

@@ -56,7 +56,7 @@ def test_a_person_gets_lines_result_and_trace(cli: Cli) -> None:
     done = cli("run", cli.flow(LIMITED), "--input", "word=a=b", "--trace")
     assert done.stdout.splitlines() == ["a=b 1", "a=b 2", "a=b 3", "6"]
     assert "line 6" in done.stderr and "do/0" in done.stderr and "number = 3" in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("Done after ")
+    assert done.stderr.splitlines()[-1].startswith("Done in ")
 
 
 @pytest.mark.parametrize(
