@@ -1,10 +1,13 @@
-"""The two commands of the README: they are there to the letter, and they work with Python and nothing else."""
+"""What the README shows and says is so; its two commands work with Python and nothing else."""
 
 from __future__ import annotations
 
+import doctest
+import importlib.util
 import os
 import pwd
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -16,17 +19,84 @@ from pathlib import Path
 
 import pytest
 
+from blockloom import Doors, blocks, read_flow, run_flow
+from blockloom.runtime.catalog import Catalog
+from tests.project import readme
 from tests.project.installing import repository
-from tests.project.support import ROOT
+from tests.project.support import PYTHON, ROOT, ran
 
 SERVE = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/blockloom serve"
 TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 ORDINARY = "nobody"
+TEXT = readme.README.read_text("utf-8")
+ANEW = "python -m tests.project.readme makes it anew"
 
 
 @pytest.mark.parametrize("command", [SERVE, TEST])
 def test_the_command_is_there_to_the_letter(command: str) -> None:
-    assert command in (ROOT / "README.md").read_text("utf-8")
+    assert f"```sh\n{command}\n```" in TEXT
+
+
+@pytest.mark.parametrize("language", ["yaml", "python"])
+def test_the_flow_it_shows_is_the_first_example(language: str) -> None:
+    found = readme.fence(language).search(TEXT)
+    assert found and found[1] == readme.texts()[language], ANEW
+
+
+def test_the_blocks_it_shows_are_the_catalogs() -> None:
+    assert readme.BLOCKS.read_text("utf-8") == readme.drawing(), ANEW
+    said = re.search(r"!\[(.*)\]\(\.github/blocks\.svg\)", TEXT)
+    assert (
+        said and said[1] == "".join(f"{words}. " for words in re.findall(r">([^<]+)</text>", readme.drawing())).strip()
+    )
+
+
+def test_its_picture_is_a_small_png() -> None:
+    assert "](.github/page.png)" in TEXT
+    content = readme.PAGE.read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) < 200_000
+    assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (1280, 975)
+
+
+def test_the_block_in_eight_lines_is_a_block(tmp_path: Path) -> None:
+    (block,) = [each for each in readme.fence("python").findall(TEXT) if each.startswith("def ")]
+    assert len(block.splitlines()) == 8
+    (tmp_path / "more.py").write_text(f'"""More."""\n\n{block}', "utf-8")
+    spec = importlib.util.spec_from_file_location("more", tmp_path / "more.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert doctest.testmod(module) == (0, 1)
+    catalog = Catalog.of([*blocks.modules(), module])
+    flow = read_flow('flow: 1\ndo:\n- return: =initials("Ada Lovelace", mark="-")\n', catalog)
+    assert run_flow(flow, doors=Doors()).result == "A-L-"
+
+
+def test_the_architecture_takes_fifteen_lines_of_things_that_are_there() -> None:
+    found = re.search(r"^## How it is built\n\n```\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    assert found
+    lines = found[1].splitlines()
+    assert len(lines) <= 15
+    room = ""
+    for line in lines:
+        name = line.split()[0]
+        room = "" if not line.startswith(" ") else room
+        assert (ROOT / room / name).exists(), line
+        room = room or name
+
+
+def test_the_commands_it_shows_work(tmp_path: Path) -> None:
+    shutil.copy(readme.FLOW, tmp_path / "my.flow.yaml")
+    environ = {**os.environ, "BLOCKLOOM_DATA": str(tmp_path), "PYTHONPATH": str(ROOT / ".src")}
+    lines = re.findall(r"^\.venv/bin/blockloom (.*)$", TEXT, re.MULTILINE)
+    assert len(lines) >= 5
+    for line in lines:
+        ran(PYTHON, "-m", "blockloom", *shlex.split(line, comments=True), cwd=tmp_path, environ=environ)
+
+
+def test_every_file_it_links_to_is_there() -> None:
+    linked = re.findall(r"\]\(([^)#]+)\)", TEXT)
+    assert linked and all((ROOT / name).exists() for name in linked if "://" not in name), linked
 
 
 @pytest.fixture(name="clone")
