@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet
@@ -24,7 +22,7 @@ from blockloom.runtime.kinds import (
     kind_of,
     list_of,
 )
-from blockloom.runtime.model import Block, Body, Flow, Function, Items, Literal, Template, Value
+from blockloom.runtime.model import Block, Body, Fields, Flow, Function, Items, Literal, Lost, Template, Value
 from blockloom.runtime.operations import needs
 from blockloom.runtime.values import shown
 
@@ -38,7 +36,7 @@ class Inference:
     def __init__(self, flow: Flow, facts: Facts) -> None:
         self.flow = flow
         self.facts = facts
-        self.results: dict[str, Kind] = dict.fromkeys(flow.functions, NEVER)
+        self.results: dict[str, Kind] = dict.fromkeys(flow.functions, ANY if flow.torn else NEVER)
         self.loops: list[Loop] = []
         self.returned: Kind = NEVER
         self.returns: list[Environment] = []
@@ -85,7 +83,8 @@ class Inference:
         for step in body:
             if env is None:
                 message = "This step is never reached."
-                self.facts.find(step.place, "unreachable", message, "take it away or move it up", warning=True)
+                if not self.flow.torn:
+                    self.facts.find(step.place, "unreachable", message, "take it away or move it up", warning=True)
                 break
             if not step.disabled:
                 env = self._step(step, env)
@@ -100,7 +99,7 @@ class Inference:
     def value(self, node: Value, env: Environment) -> Kind:
         """The kind of a value, noted for the compiler."""
         if isinstance(node, Literal):
-            kind = kind_of(node.value)
+            kind = ANY if isinstance(node, Lost) else kind_of(node.value)
         elif isinstance(node, Items):
             kind = list_of(join_all([self.value(item, env) for item in node.items]) if node.items else NEVER)
         elif isinstance(node, Template):
@@ -132,6 +131,8 @@ class Inference:
 
     def demand(self, block: Block, slot: Slot, node: Value, kind: Kind) -> Kind:
         """Note a finding if a value can't be of the slot's kind; the kind it has once that is sure."""
+        if isinstance(node, Lost):
+            return kind
         misfit = isinstance(node, Literal) and not kind.within(slot.kind)
         if not kind.meets(slot.kind) or misfit:
             given = shown(node.value) if isinstance(node, Literal) else _article(kind)
@@ -161,9 +162,27 @@ class Inference:
         kind = self.operate(block.definition.name, (id(block), 0), kinds, block.place)
         return kind if kind is not None else block.definition.result
 
+    def call(self, block: Block, name: str, given: Fields) -> Kind:
+        """The answer of one of the flow's own functions; what it is given is checked."""
+        params = self.flow.functions[name].params
+        if self.flow.torn:
+            return self.results[name]
+        for key, value in given.items():
+            said, kind = params.get(key), self.facts.kind(value)
+            if said is None:
+                message = f'{name} has no parameter "{key}". It takes: {", ".join(params) or "nothing"}.'
+                self.facts.find(value.place, "unknown_slot", message, guess(key, params))
+            elif not kind.meets(said.kind):
+                message = f'"{key}" of {name} has to be of type {said.type}. This is {kind.words()}.'
+                self.facts.find(value.place, "wrong_kind", message)
+        for key, said in params.items():
+            if said.required and key not in given:
+                self.facts.find(block.place, "missing_slot", f'{name} needs a value for "{key}".', f"{key}: …")
+        return self.results[name]
+
     def read(self, env: Environment, name: str, place: Place) -> Kind:
         """The kind of a variable where it is read."""
-        kind = env.get(name, NOT_SET)
+        kind = ANY if name in self.flow.lost else env.get(name, NOT_SET)
         if kind.bits & UNSET:
             self._unset(kind, env, name, place)
             kind = kind.without(UNSET)
@@ -172,7 +191,8 @@ class Inference:
     def _unset(self, kind: Kind, env: Environment, name: str, place: Place) -> None:
         if kind.bits & EVERY:
             message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
-            self.facts.find(place, "maybe_unset", message, f"set: {name}")
+            if not self.flow.torn:
+                self.facts.find(place, "maybe_unset", message, f"set: {name}")
             return
         known = sorted(other for other, its in env.items() if its.bits & EVERY)
         have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."
@@ -210,26 +230,3 @@ def _mend(node: Value, slot: Slot) -> str | None:
     return (
         {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
     )
-
-
-def names_set(bodies: Iterable[object]) -> frozenset[str]:
-    """Every variable that something inside may set."""
-    found: set[str] = set()
-    todo = list(bodies)
-    while todo:
-        thing = todo.pop()
-        if isinstance(thing, Block):
-            found.update(
-                str(thing.slots[slot.key])
-                for slot in thing.definition.slots
-                if slot.shape == "name" and slot.key in thing.slots
-            )
-            found.update([thing.save] if thing.save else [])
-            todo.extend(thing.slots.values())
-        elif isinstance(thing, Items):
-            todo.extend(thing.items)
-        elif isinstance(thing, dict):
-            todo.extend(thing.values())
-        elif isinstance(thing, list):
-            todo.extend(thing)
-    return frozenset(found)

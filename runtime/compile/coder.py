@@ -18,7 +18,7 @@ from blockloom.runtime.compile.operators import fast
 from blockloom.runtime.compile.style import Style
 from blockloom.runtime.compile.unfold import Unfold
 from blockloom.runtime.kinds import LIST, OBJECT, TEXT, Kind
-from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Value
+from blockloom.runtime.model import Block, Body, Fields, Flow, Items, Literal, Template, Value
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Coder:
         with self.make.on(step.place.path) as line:
             before = [self.make.run(self.make.call("at", [self.make.constant(line)]))] if self.style.traced else []
             unfold = Unfold(self, step) if step.definition.source is not None else None
-            if unfold is not None and not unfold.answers:
+            if unfold is not None and not unfold.use.answers:
                 return [*before, *unfold.statements()]
             value = unfold.expression() if unfold is not None else self._called(step)
             return [*before, *self._kept(step, value)]
@@ -181,6 +181,30 @@ class Coder:
         if isinstance(node, Items):
             return any(self._shares_into(item) for item in node.items)
         return self._may_share(node)
+
+    def call_function(self, name: str, given: Fields) -> ast.expr:
+        """A call of one of the flow's own functions, its values in the order in which they are written."""
+        make, params = self.make, self.shop.flow.functions[name].params
+        arguments = {key: self._parameter(name, key, value) for key, value in given.items()}
+        for key, said in params.items():
+            arguments.setdefault(key, make.plain(said.default))
+        named = {self.shop.parameters[name][key]: value for key, value in arguments.items()}
+        if self.depth is not None:
+            named["depth"] = make.put(ast.BinOp, left=self.depth, op=ast.Add(), right=make.constant(1))
+        in_order = list(arguments) == list(params)
+        return make.call(self.shop.functions[name], list(named.values()) if in_order else [], {} if in_order else named)
+
+    def _parameter(self, function: str, key: str, value: Value) -> ast.expr:
+        wanted = self.shop.flow.functions[function].params[key].kind
+        return self.needed(self.retained(value), self.shop.facts.kind(value), wanted, key, function)
+
+    def metered(self, target: ast.expr, items: ast.expr) -> tuple[ast.expr, ast.expr]:
+        """Target and items of a loop over ``zip(items, turns)``, in this order: the other way round a loop that ends
+        exactly on budget would be stopped."""
+        if not self.style.metered:
+            return target, items
+        paired = self.make.call(self.space.use(zip), [items, self.make.name("turns")])
+        return self.make.pair(target, self.make.target("_")), paired
 
     def applied(self, name: str, operands: list[ast.expr], operation: Operation | None) -> ast.expr | None:
         """An operation that a block's source calls, in place; None if it has to be called."""

@@ -123,11 +123,8 @@ def _copies(shop: Workshop, inputs: list[str]) -> list[ast.stmt]:
 
 def _set_defaults(shop: Workshop, main: ast.stmt, inputs: dict[str, Input]) -> None:
     assert isinstance(main, ast.FunctionDef)
-    defaults: list[ast.expr | None] = [
-        None if said.required else ast.parse(repr(said.default), mode="eval").body for said in inputs.values()
-    ]
     main.args.kwonlyargs, main.args.args = main.args.args, []
-    main.args.kw_defaults = defaults
+    main.args.kw_defaults = [None if said.required else shop.make.plain(said.default) for said in inputs.values()]
 
 
 def _printed(flow: Flow, shop: Workshop, functions: list[ast.stmt]) -> str:

@@ -37,6 +37,15 @@ class Maker:
     def constant(self, value: str | int | float | bool | None) -> ast.expr:
         return self.put(ast.Constant, value=value)  # type: ignore[no-any-return]
 
+    def plain(self, value: Any) -> ast.expr:
+        """Plain data, made anew each time."""
+        if isinstance(value, list):
+            return self.put(ast.List, elts=[self.plain(item) for item in value], ctx=ast.Load())  # type: ignore[no-any-return]
+        if isinstance(value, dict):
+            keys = [self.constant(key) for key in value]
+            return self.put(ast.Dict, keys=keys, values=[self.plain(item) for item in value.values()])  # type: ignore[no-any-return]
+        return self.constant(value)
+
     def call(
         self, function: ast.expr | str, arguments: Sequence[ast.expr], keywords: dict[str, ast.expr] | None = None
     ) -> ast.expr:

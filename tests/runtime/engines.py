@@ -70,7 +70,7 @@ def run_steps(program: Program) -> int:
 
 def walked(program: Program) -> Ending:
     flow = program.runnable()
-    walker, said = Walker(flow), []
+    walker, said = Walker(flow), list[str]()
     result, error = None, None
     with entered(Doors(Phone(), say=said.append)):
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 from blockloom import FlowError
@@ -13,6 +12,7 @@ from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.values import joined, plain, sized
 
+PATIENCE = 100_000
 LOOPS = {"repeat", "while", "for_each", "count"}
 
 
@@ -27,7 +27,11 @@ class Cell:
         return value if self.kinds == "anything" else need(value, self.kinds, self.name, self.block)
 
     def __setattr__(self, _: str, value: Any) -> None:
-        self.env[self.name] = deepcopy(value)
+        self.env[self.name] = value
+
+
+class TooLong(Exception):
+    """The flow does more than a naive walker has the patience for."""
 
 
 class Walker:
@@ -36,9 +40,19 @@ class Walker:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.env: dict[str, Any] = {}
+        self.patience = PATIENCE
+
+    def fresh(self, value: Any) -> Any:
+        """A copy that shares nothing."""
+        self.patience -= 1
+        if self.patience < 0:
+            raise TooLong
+        if isinstance(value, list):
+            return [self.fresh(item) for item in value]
+        return {key: self.fresh(item) for key, item in value.items()} if isinstance(value, dict) else value
 
     def run(self, inputs: list[Any]) -> Any:
-        self.env = deepcopy(dict(zip(self.flow.inputs, inputs, strict=True)))
+        self.env = self.fresh(dict(zip(self.flow.inputs, inputs, strict=True)))
         try:
             self.steps(self.flow.do, self.env)
         except Return as returned:
@@ -50,19 +64,20 @@ class Walker:
             if not step.disabled:
                 value = self.block(step, env)
                 if step.save is not None:
-                    env[step.save] = deepcopy(value)
+                    env[step.save] = self.fresh(value)
 
     def value(self, node: Value, env: dict[str, Any]) -> Any:
         if isinstance(node, Literal):
             return node.value
         if isinstance(node, Items):
-            return [deepcopy(self.value(item, env)) for item in node.items]
+            return [self.fresh(self.value(item, env)) for item in node.items]
         if isinstance(node, Template):
             return joined([part if isinstance(part, str) else self.value(part, env) for part in node.parts])
         return self.block(node, env)
 
     def block(self, block: Block, env: dict[str, Any]) -> Any:
-        positional, named = [], {}
+        positional: list[Any] = []
+        named: dict[str, Any] = {}
         if {slot.shape for slot in block.definition.slots} >= {"name", "lazy"}:
             env = dict(env)
         try:
@@ -89,15 +104,18 @@ class Walker:
         if slot.shape == "body":
             return self.body(content, slot, name in LOOPS, env)
         if slot.shape == "fields":
-            return {key: deepcopy(self.value(value, env)) for key, value in content.items()}
+            return {key: self.fresh(self.value(value, env)) for key, value in content.items()}
         if slot.shape == "verbatim":
             return content
         if slot.shape == "function":
             return lambda **given: self.call(content, given)
         if slot.shape == "values":
             return lambda: self.value(content, env)
-        lazy = lambda: self.checked(block, slot, self.value(content, env))  # noqa: E731
-        return lazy if slot.shape == "lazy" else deepcopy(lazy())
+
+        def work_out() -> Any:
+            return self.checked(block, slot, self.value(content, env))
+
+        return work_out if slot.shape == "lazy" else self.fresh(work_out())
 
     def checked(self, block: Block, slot: Slot, value: Any) -> Any:
         if slot.choices:
@@ -107,7 +125,7 @@ class Walker:
 
     def body(self, steps: Body, slot: Slot, loop: bool, env: dict[str, Any]) -> Callable[..., None]:
         def run(*bound: Any) -> None:
-            inner = {**env, slot.binds: deepcopy(bound[0])} if slot.binds is not None else env
+            inner = {**env, slot.binds: self.fresh(bound[0])} if slot.binds is not None else env
             try:
                 self.steps(steps, inner)
             except Next:
@@ -121,12 +139,12 @@ class Walker:
 
     def call(self, name: str, given: dict[str, Any]) -> Any:
         function = self.flow.functions[name]
-        local = {key: deepcopy(given.get(key, said.default)) for key, said in function.params.items()}
+        local = {key: self.fresh(given.get(key, said.default)) for key, said in function.params.items()}
         for key, said in function.params.items():
             if said.type != "any":
                 need(local[key], said.type, key, name)
         try:
             self.steps(function.do, local)
         except Return as returned:
-            return deepcopy(returned.value)
+            return self.fresh(returned.value)
         return None

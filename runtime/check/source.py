@@ -1,0 +1,136 @@
+"""The kinds of expressions in an unfolded block's source, and what its assignments do to variables."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.check.environment import Environment
+from blockloom.runtime.kinds import A_BOOLEAN, A_LIST, ANY, LIST, NEVER, Kind, join, kind_of, list_of, number
+from blockloom.runtime.limits import ITEMS, LARGEST, MAX_STEPS
+from blockloom.runtime.unfolded import Use
+
+if TYPE_CHECKING:
+    from blockloom.runtime.check.infer import Inference
+
+
+class Source:
+    """The source at one place of use. ``locals`` holds the kinds of its parameters and local names."""
+
+    def __init__(self, inference: Inference, use: Use) -> None:
+        self.inference = inference
+        self.use = use
+        self.locals: dict[str, Kind] = {}
+
+    def kind(self, node: ast.expr, env: Environment) -> Kind:
+        """The kind of an expression."""
+        held = self.use.variable(node)
+        if held is not None:
+            return self._read(*held, env)
+        if isinstance(node, ast.Name):
+            return self.locals.get(node.id, ANY)
+        if isinstance(node, ast.Constant):
+            return kind_of(node.value)
+        if isinstance(node, ast.Call):
+            return self._call(node, env)
+        if isinstance(node, ast.IfExp):
+            self.kind(node.test, env)
+            return join(self.kind(node.body, env), self.kind(node.orelse, env))
+        if isinstance(node, ast.ListComp):
+            return self._comprehension(node, env)
+        for inner in ast.iter_child_nodes(node):
+            if isinstance(inner, ast.expr):
+                self.kind(inner, env)
+        return A_BOOLEAN if isinstance(node, ast.BoolOp | ast.Compare) else ANY
+
+    def iterated(self, node: ast.expr, env: Environment) -> tuple[Kind, float]:
+        """The kind of what a loop gives out, and the most turns that it can make."""
+        if self.use.counts(node):
+            assert isinstance(node, ast.Call)
+            kinds = [self.kind(argument, env) for argument in node.args]
+            return _counted(*kinds) if len(kinds) == 3 else _counted(_ZERO, _before(kinds[0]), _ONE)
+        kind = self.kind(node, env)
+        items = kind.items if kind.bits & LIST and kind.items is not None else ANY
+        return items if items.bits else ANY, ITEMS
+
+    def assign(self, target: ast.expr, kind: Kind, env: Environment) -> None:
+        """Give what an assignment or a loop sets its kind."""
+        held = self.use.variable(target)
+        if held is not None:
+            self.inference.assign(env, held[1], kind)
+        elif isinstance(target, ast.Name):
+            self.locals[target.id] = kind
+        elif isinstance(target, ast.Subscript):
+            self.kind(target.value, env)
+            self.kind(target.slice, env)
+            self._mixed_in(target.value, kind, env)
+
+    def _mixed_in(self, target: ast.expr, kind: Kind, env: Environment) -> None:
+        """A value was put into a list: its items may be of that kind now, too."""
+        held = self.use.variable(target)
+        known = env.get(held[1]) if held is not None else None
+        if held is not None and known is not None and known.items is not None:
+            mixed = list_of(join(known.items, kind))
+            self.inference.assign(env, held[1], replace(mixed, bits=known.bits))
+
+    def _read(self, slot: Slot, variable: str, env: Environment) -> Kind:
+        block, facts = self.use.block, self.inference.facts
+        place = block.places.get(slot.key, block.place)
+        kind = self.inference.read(env, variable, place)
+        if not kind.meets(slot.kind):
+            message = f"{variable} has to be {slot.kind.words()} here. It is {kind.words()}."
+            facts.find(place, "wrong_kind", message)
+        sure = kind.within(slot.kind) and bool(kind.bits)
+        (facts.proven.add if sure else facts.proven.discard)((id(block), slot.name))
+        return kind if kind.within(slot.kind) else replace(kind, bits=kind.bits & slot.kind.bits or slot.kind.bits)
+
+    def _call(self, node: ast.Call, env: Environment) -> Kind:
+        slot = self.use.called(node)
+        if slot is not None and slot.shape == "lazy":
+            return self._lazy(slot, env)
+        if slot is not None and slot.shape == "function":
+            return self.inference.call(self.use.block, str(self.use.block.slots[slot.key]), self.use.fields())
+        kinds = [self.kind(argument, env) for argument in node.args]
+        if isinstance(node.func, ast.Name):
+            key = (id(self.use.block), id(node))
+            return self.inference.operate(node.func.id, key, kinds, self.use.block.place) or ANY
+        if isinstance(node.func, ast.Attribute):
+            self.kind(node.func.value, env)
+            if node.func.attr == "append":
+                self._mixed_in(node.func.value, kinds[0], env)
+        return ANY
+
+    def _lazy(self, slot: Slot, env: Environment) -> Kind:
+        value = self.use.value(slot)
+        if value is None:
+            return NEVER
+        return self.inference.demand(self.use.block, slot, value, self.inference.value(value, env))
+
+    def _comprehension(self, node: ast.ListComp, env: Environment) -> Kind:
+        loop = node.generators[0]
+        items, _ = self.iterated(loop.iter, env)
+        inner = dict(env)
+        self.assign(loop.target, items, inner)
+        for test in loop.ifs:
+            self.kind(test, inner)
+        kind = self.kind(node.elt, inner)
+        return list_of(kind) if kind.bits else A_LIST
+
+
+_ZERO, _ONE = number(0, 0, True), number(1, 1, True)
+
+
+def _before(kind: Kind) -> Kind:
+    return number(kind.low - 1, kind.high - 1, True)
+
+
+def _counted(first: Kind, last: Kind, by: Kind) -> tuple[Kind, float]:
+    """The numbers that a counting loop gives out. No loop makes more turns than the largest step budget."""
+    stride = max(abs(by.low), abs(by.high))
+    reach = MAX_STEPS * stride
+    low = max(min(first.low, last.low), first.low - reach) if by.low < 0 else first.low
+    high = min(max(first.high, last.high), first.high + reach) if by.high > 0 else first.high
+    turns = min(MAX_STEPS, max(high - low, 0) + 1)
+    return number(max(low, -LARGEST), min(high, LARGEST), True), turns

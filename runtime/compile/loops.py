@@ -1,0 +1,76 @@
+"""Writes loops so that every turn is paid for: ranges in chunks, lists zipped with the meter, ``while`` over it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from blockloom.runtime.compile.nodes import Maker
+
+if TYPE_CHECKING:
+    from blockloom.runtime.compile.unfold import Unfold
+
+
+def write_for(unfold: Unfold, node: ast.For) -> list[ast.stmt]:
+    """``for`` over a range or a list."""
+    make, source = unfold.make, unfold.source
+    items, target = source.convert(node.iter), source.target(node.target)
+    if unfold.coder.style.metered and unfold.use.counts(node.iter):
+        return _chunked(unfold, node, items, target)
+    body = [*unfold.told(node.target), *_inner(unfold, node.body, 1)]
+    return [make.loop(*unfold.coder.metered(target, items), body)]
+
+
+def _chunked(unfold: Unfold, node: ast.For, items: ast.expr, target: ast.expr) -> list[ast.stmt]:
+    """``for chunk in chunks(range): for number in chunk: …``, with ``break`` leaving both."""
+    make, chunk = unfold.make, unfold.coder.names.temporary()
+    assert isinstance(target, ast.Name)
+    body = [*unfold.told(node.target), *_inner(unfold, node.body, 2, (chunk, target.id))]
+    chunks = make.call("chunks", [items])
+    if not _breaks(body):
+        return [make.loop(make.target(chunk), chunks, [make.loop(target, make.name(chunk), body)])]
+    inner = make.loop(target, make.name(chunk), body, [make.put(ast.Continue)])
+    return [make.loop(make.target(chunk), chunks, [inner, make.put(ast.Break)])]
+
+
+def write_while(unfold: Unfold, node: ast.While) -> list[ast.stmt]:
+    """``while test`` as a loop over the meter that is left when the test fails."""
+    make, test = unfold.make, unfold.source.convert(node.test)
+    body = _inner(unfold, node.body, 1)
+    if not unfold.coder.style.metered:
+        return [make.put(ast.While, test=test, body=make.body(body), orelse=[])]
+    endless = isinstance(test, ast.Constant) and test.value is True
+    leave = make.when(make.put(ast.UnaryOp, op=ast.Not(), operand=test), [make.put(ast.Break)])
+    return [make.loop(make.target("_"), make.name("turns"), body if endless else [leave, *body])]
+
+
+def _inner(
+    unfold: Unfold, statements: list[ast.stmt], depth: int, counted: tuple[str, str] | None = None
+) -> list[ast.stmt]:
+    frame = unfold.coder.frame
+    frame.depth += depth
+    frame.loops.append(counted)
+    written = unfold.all(statements)
+    frame.depth -= depth
+    frame.loops.pop()
+    return written
+
+
+def refunds(make: Maker, loops: Sequence[tuple[str, str] | None]) -> list[ast.stmt]:
+    """Give back what loops that are left early have paid for."""
+    return [make.run(make.call("refund", [make.name(one) for one in loop])) for loop in loops if loop is not None]
+
+
+def _breaks(body: list[ast.stmt]) -> bool:
+    """Whether a ``break`` of this loop stands in its body."""
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Break):
+            return True
+        if isinstance(node, ast.For | ast.While):
+            todo.extend(node.orelse)
+        elif not isinstance(node, ast.FunctionDef):
+            todo.extend(ast.iter_child_nodes(node))
+    return False

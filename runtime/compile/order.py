@@ -1,0 +1,52 @@
+"""Values of an unfolded block are worked out once, in the order of its slots, before anything of its source happens."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from blockloom.runtime.compile.nodes import is_simple
+from blockloom.runtime.compile.source import Source
+
+
+def bind_values(source: Source) -> list[ast.stmt]:
+    """Statements that work out the values which can't stand where the source uses them; the others go in place.
+
+    A value can stand in place if the source uses it once, first of all, and no other value's failure or effect could
+    then come in another order.
+    """
+    use, coder = source.use, source.coder
+    values = {name: source.slot_value(slot) for name, slot in use.slots.items() if slot.shape == "value"}
+    head = _loads(_head(use.source.body[0]) if use.source.body else [], values)
+    everywhere = _loads(use.source.body, values)
+    costly = [name for name, value in values.items() if not is_simple(value)]
+    ordered = len(costly) < 2 or [name for name in head if name in costly] == costly
+    in_place = ordered and not any(source.is_checked(slot) for slot in use.slots.values())
+    bound: list[ast.stmt] = []
+    for name, value in values.items():
+        all_in_head = head.count(name) == everywhere.count(name)
+        fits = all_in_head if is_simple(value) else in_place and all_in_head and head.count(name) == 1
+        if isinstance(value, ast.Constant) or fits:
+            source.locals[name] = value
+        else:
+            source.locals[name] = temporary = coder.names.temporary()
+            bound.append(coder.make.assign(temporary, value))
+    return bound
+
+
+def _head(statement: ast.stmt) -> list[ast.expr]:
+    """The part of a statement that is worked out before any of its bodies."""
+    if isinstance(statement, ast.If):
+        return [statement.test]
+    if isinstance(statement, ast.For):
+        return [statement.iter]
+    if isinstance(statement, ast.Assign):
+        return [*statement.targets, statement.value]
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        return [statement.exc]
+    return [statement.value] if isinstance(statement, ast.Expr) else []
+
+
+def _loads(nodes: Iterable[ast.AST], names: Iterable[str]) -> list[str]:
+    found = (node for root in nodes for node in ast.walk(root))
+    return [node.id for node in found if isinstance(node, ast.Name) and node.id in names]
