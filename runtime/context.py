@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -54,13 +53,16 @@ class NoMessaging:
     register = registrations = cancel = channels = _refuse
 
 
+_RANDOM = random.Random()
+
+
 @dataclass(slots=True)
 class Doors:
     """A run's ways out. ``say`` takes each line that a flow prints."""
 
     messaging: MessagingDoor = field(default_factory=NoMessaging)
     clock: ClockDoor = field(default_factory=SystemClock)
-    random: random.Random = field(default_factory=random.Random)
+    random: random.Random = _RANDOM
     say: Callable[[str], None] = print
 
 
@@ -75,11 +77,17 @@ def here() -> Doors:
         return Doors()
 
 
-@contextmanager
-def entered(doors: Doors) -> Iterator[Doors]:
+class entered:
     """Make ``doors`` what ``here()`` answers inside the ``with`` block."""
-    token = _current.set(doors)
-    try:
-        yield doors
-    finally:
-        _current.reset(token)
+
+    __slots__ = ("_doors", "_token")
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    def __enter__(self) -> Doors:
+        self._token = _current.set(self._doors)
+        return self._doors
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)

@@ -7,11 +7,11 @@ from typing import Any
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import did_you_mean
-from blockloom.runtime.kinds import kind_of
+from blockloom.runtime.kinds import NUMBER, bit_of
 from blockloom.runtime.limits import LARGEST
 from blockloom.runtime.model import Input
 from blockloom.runtime.program import Program
-from blockloom.runtime.values import shown
+from blockloom.runtime.values import is_value, shown
 
 _EXAMPLES = {
     "number": "12 or 1.5",
@@ -28,10 +28,8 @@ def complete_inputs(declared: dict[str, Input], given: dict[str, Any]) -> list[A
         if said.name not in given:
             if said.required:
                 raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
-        elif not kind_of(given[said.name]).within(said.kind):
-            raise FlowError(
-                "input", f'The input "{said.name}" has to be of type {said.type}. You gave {shown(given[said.name])}.'
-            )
+        elif not bit_of(given[said.name]) & said.kind.bits or not is_value(given[said.name]):
+            raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {_gave(given[said.name])}')
     return [given.get(said.name, said.default) for said in declared.values()]
 
 
@@ -58,13 +56,23 @@ def _coerced(said: Input, text: str) -> Any:
         if said.type == "any":
             return text
         value = None
-    if isinstance(value, int | float) and abs(value) > LARGEST:
+    if bit_of(value) == NUMBER and not is_value(value):
         raise FlowError("input", f'Numbers go from -{LARGEST} to {LARGEST}. The input "{said.name}" lies outside.')
-    if not kind_of(value).within(said.kind) or value is None and said.type != "any":
-        wanted = f"{'an' if said.type == 'object' else 'a'} {said.type}, for example {_EXAMPLES[said.type]}"
+    if not bit_of(value) & said.kind.bits or value is None and said.type != "any" or not is_value(value):
         gave = f'You gave "{text[:80]}".' if text.strip() else "It is empty."
-        raise FlowError("input", f'The input "{said.name}" has to be {wanted}. {gave}')
+        raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {gave}')
     return value
+
+
+def _told(said: Input) -> str:
+    if said.type == "any":
+        return "made of texts, numbers, lists and the like, within the limits of the language"
+    article = "an" if said.type == "object" else "a"
+    return f"{article} {said.type}, for example {_EXAMPLES[said.type]}"
+
+
+def _gave(value: Any) -> str:
+    return f"You gave {shown(value)}." if bit_of(value) else f"You gave a {type(value).__name__}."
 
 
 def _refuse(constant: str) -> Any:

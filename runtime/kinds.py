@@ -117,6 +117,14 @@ def join_all(kinds: Sequence[Kind]) -> Kind:
     return reduce(join, kinds, NEVER)
 
 
+_BITS_BY_TYPE: dict[type, int] = {int: NUMBER, float: NUMBER, str: TEXT, bool: BOOLEAN, list: LIST, dict: OBJECT}
+
+
+def bit_of(value: Any) -> int:
+    """The bit of a value's kind; 0 for what is no value of the language."""
+    return NOTHING if value is None else _BITS_BY_TYPE.get(type(value), 0)
+
+
 def kind_of(value: Any) -> Kind:
     """The exact kind of a plain value."""
     if value is None:

@@ -14,7 +14,7 @@ GRACE = 1_000
 
 
 class Meter:
-    """``turns`` gives one item a step and raises BudgetSpent when they are used up, each time it is asked.
+    """``turns()`` gives one item a step and raises BudgetSpent when they are used up, each time it is asked.
 
     Once spent, ``finally`` steps get GRACE more.
     """
@@ -24,7 +24,10 @@ class Meter:
         self._left = steps
         self._spent = False
         self._pool: Any = iter(())
-        self.turns: Iterator[Any] = chain.from_iterable(self)
+
+    def turns(self) -> Iterator[Any]:
+        """The iterator to draw from; take one for the whole run."""
+        return chain.from_iterable(self)
 
     def __iter__(self) -> Meter:
         return self

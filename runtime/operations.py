@@ -82,9 +82,10 @@ def power(a: float, b: float) -> float:
         raise FlowError("divide_by_zero", "0 has no negative power: it would divide by 0.")
     if abs(a) > 1 and b * math.log2(abs(a)) > 53.5:
         too_large("The number", LARGEST, "(2^53 - 1)")
-    if abs(b) > LARGEST or (type(b) is int and abs(b) > 4096):
-        b = float(b)
-    return bounded(a**b)
+    try:
+        return bounded(float(a) ** b if abs(b) > 4096 else a**b)
+    except OverflowError:
+        too_large("The number", LARGEST, "(2^53 - 1)")
 
 
 def ordered(a: Any, b: Any) -> None:

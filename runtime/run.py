@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from blockloom.runtime.compile import PLAIN, TRACED, Code
@@ -23,16 +23,21 @@ from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
 class Outcome:
     """How a run ended. ``status`` is ``ok``, ``error`` (a step failed) or ``stopped`` (a limit, or Stop).
 
-    ``error`` is {code, message, path, line}. ``variables`` holds the flow's variables as they were at the end.
+    ``error`` is {code, message, path, line}.
     """
 
     status: Literal["ok", "error", "stopped"] = "ok"
     result: Any = None
     log: list[str] = field(default_factory=list)
     error: dict[str, Any] | None = None
-    variables: dict[str, Any] = field(default_factory=dict)
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
     steps: int = 0
     seconds: float = 0.0
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The flow's variables as they were at the end, by name."""
+        return {name: _shown(value) for name, value in self._kept.items()}
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -60,9 +65,19 @@ def run_flow(
     What the flow does wrong is in the outcome, never an exception. ``listener`` gets every event as it happens, in the
     run's thread; ``stop`` ends the run at once from any other.
     """
-    limits = limits or Limits()
+    limits = limits or _DEFAULT
     code = program.code(PLAIN if listener is None else TRACED)
     return _Run(program, code, doors, limits, listener, stop or StopSignal()).go(inputs or {})
+
+
+def _shown(value: Any) -> Any:
+    try:
+        return plain(value)
+    except FlowError as error:
+        return error.message
+
+
+_DEFAULT = Limits()
 
 
 class _Run:
@@ -80,17 +95,17 @@ class _Run:
         self.limits = limits
         self.outcome = Outcome()
         self.meter = Meter(limits.steps)
-        self.watched = Watched(time.monotonic() + limits.seconds, stop)
+        self.watched = Watched(limits.seconds, stop)
         self.tracer = Tracer(listener, code.paths, self.watched) if listener is not None else None
-        self.out = doors.say
         self.printed = 0
-        self.doors = replace(doors, say=self.say)
+        self.given = doors
 
     def go(self, inputs: dict[str, Any]) -> Outcome:
         start = time.perf_counter()
         try:
             values = complete_inputs(self.program.runnable().inputs, inputs)
-            with entered(self.doors):
+            given = self.given
+            with entered(Doors(given.messaging, given.clock, given.random, self.say)):
                 self.outcome.result = plain(self.call(values))
         except Exception as error:
             self.fail("error", self.code.teller.told(error))
@@ -105,7 +120,7 @@ class _Run:
         meter = self.meter
         WATCHDOG.enter(self.watched)
         try:
-            return self.code.main(meter.turns, meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values)
+            return self.code.main(meter.turns(), meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values)
         finally:
             WATCHDOG.leave(self.watched)
 
@@ -119,8 +134,7 @@ class _Run:
         return str(stopped) or "The run was stopped."
 
     def keep(self, frame: dict[str, Any]) -> None:
-        variables = ((name, frame[slot]) for slot, name in self.code.variables.items() if slot in frame)
-        self.outcome.variables = {name: plain(value) for name, value in variables}
+        self.outcome._kept = {name: frame[slot] for slot, name in self.code.variables.items() if slot in frame}
 
     def say(self, text: str) -> None:
         self.printed += len(text) + 1
@@ -129,7 +143,7 @@ class _Run:
         self.outcome.log.append(text)
         if self.tracer is not None:
             self.tracer.said(text)
-        self.out(text)
+        self.given.say(text)
 
     def fail(self, status: Literal["error", "stopped"], error: FlowError) -> None:
         line = self.program.line_of(error.path)

@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.kinds import WORDS, kind_of
+from blockloom.runtime.kinds import WORDS, bit_of
 from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, NODES, TEXT
 
-SCALARS = frozenset({str, int, float, bool, type(None)})
-_KINDS = {str: "text", int: "number", float: "number", bool: "boolean", list: "list", dict: "object"}
+SCALARS: frozenset[type] = frozenset({str, int, float, bool, type(None)})
+_EXACT = SCALARS - {float}
+_NUMBERS = frozenset({int, float})
+_BOUNDLESS = SCALARS - _NUMBERS
 
 
 def kind_name(value: Any) -> str:
     """``text``, ``number``, ``boolean``, ``list``, ``object`` or ``nothing``."""
-    return _KINDS.get(type(value)) or WORDS[kind_of(value).bits]
+    return WORDS[bit_of(value)]
 
 
 def too_large(what: str, limit: int, unit: str) -> NoReturn:
@@ -74,51 +76,55 @@ def _differ(one: Any, other: Any) -> bool:
 
 def copied(value: Any) -> Any:
     """A copy that shares no list or object with ``value``."""
-    if type(value) in SCALARS:
-        return value
-    root: list[Any] = [None]
-    todo: list[tuple[Any, Any, Any]] = [(value, root, 0)]
-    made = 0
-    while todo:
-        source, target, key = todo.pop()
-        if type(source) is list:
-            twin: Any = source.copy()
-            pairs: Any = enumerate(source)
-        elif type(source) is dict:
-            twin = source.copy()
-            pairs = source.items()
-        else:
-            target[key] = source
-            continue
-        made += len(source) + 1
-        if made > NODES:
-            too_large("The copy", NODES, "values")
-        target[key] = twin
-        todo.extend((inner, twin, at) for at, inner in pairs if type(inner) not in SCALARS)
-    return root[0]
+    return _rebuilt(value, SCALARS, NODES)
 
 
 def plain(value: Any) -> Any:
     """A copy fit for JSON: whole broken numbers become whole, nesting and size stay within the limits."""
+    return _rebuilt(value, _EXACT, NESTING)
+
+
+def is_value(value: Any) -> bool:
+    """Whether something from outside is a value of the language, within its limits, through and through."""
+    todo, seen = [(value, 0)], 0
+    while todo:
+        thing, depth = todo.pop()
+        kind = type(thing)
+        if kind in _NUMBERS:
+            if not -LARGEST <= thing <= LARGEST:
+                return False
+        elif kind is list or kind is dict:
+            seen += len(thing) + 1
+            inner = thing if kind is list else thing.values()
+            if depth >= NESTING or seen > NODES or (kind is dict and not all(type(key) is str for key in thing)):
+                return False
+            if not {*map(type, inner)} <= _BOUNDLESS:
+                todo.extend([(one, depth + 1) for one in inner])
+        elif kind not in SCALARS:
+            return False
+    return True
+
+
+def _rebuilt(value: Any, kept: frozenset[type], nesting: int) -> Any:
+    """A copy of every list and object; values of the ``kept`` types stay as they are, others are made exact."""
+    if type(value) in kept:
+        return value
     root: list[Any] = [None]
     todo: list[tuple[Any, Any, Any, int]] = [(value, root, 0, 0)]
     made = 0
     while todo:
         source, target, key, depth = todo.pop()
-        made += 1
+        if type(source) is not list and type(source) is not dict:
+            target[key] = int(source) if type(source) is float and source.is_integer() else source
+            continue
+        if depth >= nesting:
+            raise FlowError("too_deep", f"The value is nested more than {nesting} levels deep.")
+        made += len(source) + 1
         if made > NODES:
             too_large("The value", NODES, "values")
-        if depth > NESTING:
-            raise FlowError("too_deep", f"The value is nested more than {NESTING} levels deep.")
-        if isinstance(source, list | tuple):
-            twin: Any = [None] * len(source)
-            todo.extend((inner, twin, at, depth + 1) for at, inner in enumerate(source))
-        elif isinstance(source, dict):
-            twin = dict.fromkeys(source)
-            todo.extend((inner, twin, at, depth + 1) for at, inner in source.items())
-        else:
-            twin = int(source) if type(source) is float and source.is_integer() else source
-        target[key] = twin
+        target[key] = twin = source.copy()
+        pairs: Any = enumerate(source) if isinstance(source, list) else source.items()
+        todo.extend([(inner, twin, at, depth + 1) for at, inner in pairs if type(inner) not in kept])
     return root[0]
 
 

@@ -7,10 +7,10 @@ in a flow's code or in the blocks and operations it calls, never inside a door, 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -26,6 +26,8 @@ _FLOW = "<flow "
 class StopSignal:
     """Somebody's wish that a run ends. Any thread may call ``stop``; a run looks at the signal it was given."""
 
+    __slots__ = ("wanted",)
+
     def __init__(self) -> None:
         self.wanted = False
 
@@ -33,15 +35,17 @@ class StopSignal:
         self.wanted = True
 
 
-@dataclass(eq=False)
 class Watched:
-    """A run that is going on in a thread, until ``deadline`` on the monotonic clock."""
+    """A run that is going on in this thread, for so many seconds. ``over`` says what it has to be ended with."""
 
-    deadline: float
-    signal: StopSignal
-    thread: int = field(default_factory=threading.get_ident)
-    fired: bool = False
-    over: type[Stopped] | None = None
+    __slots__ = ("deadline", "signal", "thread", "fired", "over")
+
+    def __init__(self, seconds: float, signal: StopSignal) -> None:
+        self.deadline = time.monotonic() + seconds
+        self.signal = signal
+        self.thread = threading.get_ident()
+        self.fired = False
+        self.over: type[Stopped] | None = None
 
     def due(self) -> type[Stopped] | None:
         """What the run has to be ended with by now."""
@@ -62,15 +66,20 @@ class Watchdog:
     def __init__(self) -> None:
         self._runs: set[Watched] = set()
         self._wake = threading.Event()
+        self._awake = False
         self._thread: threading.Thread | None = None
 
     def enter(self, run: Watched) -> None:
+        """Watch over a run from now on."""
         self._runs.add(run)
+        if not self._awake:
+            self._rouse()
+
+    def _rouse(self) -> None:
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._watch, name="blockloom-watchdog", daemon=True)
             self._thread.start()
-        if not self._wake.is_set():
-            self._wake.set()
+        self._wake.set()
 
     def leave(self, run: Watched) -> None:
         """Call in the run's own thread when its flow has ended."""
@@ -81,9 +90,11 @@ class Watchdog:
     def _watch(self) -> None:
         while True:
             if not self._runs:
+                self._awake = False
                 self._wake.clear()
                 if not self._runs:
                     self._wake.wait()
+                self._awake = True
             pause = _IDLE
             for run in list(self._runs):
                 kind = run.due()
@@ -96,7 +107,14 @@ class Watchdog:
             time.sleep(pause)
 
 
+    def _forget(self) -> None:
+        """A forked child has no watching thread yet."""
+        self._awake, self._thread = False, None
+        self._runs.clear()
+
+
 WATCHDOG = Watchdog()
+os.register_at_fork(after_in_child=WATCHDOG._forget)
 
 
 def _end(run: Watched, kind: type[Stopped], running: set[Watched]) -> None:
