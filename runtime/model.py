@@ -23,6 +23,13 @@ class Literal:
 
 
 @dataclass(slots=True, eq=False)
+class Lost(Literal):
+    """Stands in for a value that could not be read: it may be anything. A flow that holds one never runs."""
+
+    value: str | int | float | bool | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Items:
     """A list written out."""
 
@@ -96,12 +103,17 @@ class Test:
 
 @dataclass(slots=True)
 class Flow:
+    """A flow file. Where its shape was wrong, parts are missing: ``lost`` holds the names that they may have set, and
+    ``torn`` says that there were steps among them."""
+
     name: str
     description: str
     inputs: dict[str, Input]
     functions: dict[str, Function]
     do: Body
     tests: list[Test]
+    lost: frozenset[str] = frozenset()
+    torn: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the flow and its functions, steps and values, in the order of the file."""

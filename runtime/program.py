@@ -71,8 +71,7 @@ def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml") -> 
         flow, findings = build(tree, text, catalog)
     except Unreadable as error:
         return Program(text, filename, catalog, None, Facts(), [error.finding])
-    shapely = flow is not None and not findings
-    facts = check(flow) if flow is not None and shapely else Facts()
+    facts = check(flow) if flow is not None else Facts()
     findings = sorted([*findings, *facts.findings], key=lambda finding: (finding.line, finding.column))
     return Program(text, filename, catalog, flow, facts, findings)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from blockloom.runtime.catalog import Catalog, Definition, Slot
-from blockloom.runtime.format.build import TOP_KEYS, TYPES
+from blockloom.runtime.format.build import TOP_KEYS
+from blockloom.runtime.format.declarations import TYPES
 from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
 
 Schema = dict[str, Any]

@@ -2,41 +2,72 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from blockloom.runtime.catalog import Catalog
-from blockloom.runtime.findings import Finding, Place
+from blockloom.runtime.findings import Finding, Place, did_you_mean, guess
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.formula import is_name
 
 
 @dataclass
 class Draft:
-    """A flow that is being read. ``functions`` maps the flow's functions to the names of their parameters."""
+    """A flow that is being read.
+
+    ``functions`` maps the flow's functions to the names of their parameters (None: they could not be read). ``lost``
+    gathers the names in what had to be left out, ``torn`` says that steps had to be.
+    """
 
     catalog: Catalog
     lines: list[str]
     findings: list[Finding] = field(default_factory=list)
-    functions: dict[str, list[str]] = field(default_factory=dict)
+    functions: dict[str, list[str] | None] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    torn: bool = False
 
-    def find(self, where: Tree | Place, path: str, code: str, message: str, mend: str | None = None) -> None:
-        """Note an error at a place of the text."""
-        self.findings.append(Finding(Place(where.line, where.column, path), code, message, mend))
+    def find(
+        self, where: Tree | Place, path: str, code: str, message: str, mend: str | None = None, warning: bool = False
+    ) -> None:
+        """Note a finding at a place of the text."""
+        place = Place(where.line, where.column, path)
+        self.findings.append(Finding(place, code, message, mend, "warning" if warning else "error"))
+
+    def lose(self, tree: Tree) -> None:
+        """Leave a part of the file out: no name that it might have set counts as unknown from now on."""
+        self.lost.update(names_in(tree))
 
     def mapping(self, tree: Tree, path: str, what: str, example: str) -> Mapping | None:
+        """The tree, if it is a map; otherwise it is lost."""
         if isinstance(tree, Mapping):
             return tree
-        self.find(tree, path, "shape", f"{what} has to be a map, for example {example}. This is {described(tree)}.")
+        self._misshapen(tree, path, what, f"a map, for example {example}")
         return None
 
     def sequence(self, tree: Tree, path: str, what: str, example: str) -> Sequence | None:
+        """The tree, if it is a list; otherwise it is lost."""
         if isinstance(tree, Sequence):
             return tree
-        self.find(tree, path, "shape", f"{what} has to be a list, for example {example}. This is {described(tree)}.")
+        self._misshapen(tree, path, what, f"a list, for example {example}")
         return None
 
+    def _misshapen(self, tree: Tree, path: str, what: str, wanted: str) -> None:
+        self.find(tree, path, "shape", f"{what} has to be {wanted}. This is {described(tree)}.")
+        self.lose(tree)
+
+    def known_keys(self, mapping: Mapping, path: str, what: str, keys: Iterable[str]) -> None:
+        """Find fault with every key that is none of these; what stands behind it is lost."""
+        known = tuple(keys)
+        for key in mapping.pairs:
+            if key not in known:
+                meant = did_you_mean(key, known) or f" It has: {', '.join(known)}."
+                self.find(mapping.keys[key], path, "unknown_key", f'{what} has no "{key}".{meant}', guess(key, known))
+                self.lose(mapping.pairs[key])
+
     def text(self, tree: Tree, path: str, what: str) -> str | None:
+        """The text that the tree is."""
         if isinstance(tree, Scalar) and isinstance(tree.value, str):
             return tree.value
         mend = f'"{tree.raw}"' if isinstance(tree, Scalar) and tree.value is not None else None
@@ -44,15 +75,17 @@ class Draft:
         return None
 
     def name(self, tree: Tree, path: str, what: str) -> str | None:
-        """A plain name for a variable or a function."""
-        if isinstance(tree, Scalar) and isinstance(tree.value, str):
-            if is_name(tree.value):
-                return tree.value
-            mend = tree.value[1:].strip() if tree.value.startswith("=") and is_name(tree.value[1:].strip()) else None
+        """The plain name (of a variable or a function) that the tree is."""
+        if not isinstance(tree, Scalar) or not isinstance(tree.value, str):
+            self.find(tree, path, "name", f"{what} has to be a name. This is {described(tree)}.")
+        elif not is_name(tree.value):
             message = f'{what} has to be a name: letters, digits and "_", not starting with a digit.'
-            self.find(tree, path, "name", f'{message} "{tree.value[:60]}" is none.', mend)
-            return None
-        self.find(tree, path, "name", f"{what} has to be a name. This is {described(tree)}.")
+            if len(tree.value) > 100:
+                message = f"{what} has to be a name of 100 letters at most."
+            self.find(tree, path, "name", f'{message} "{tree.value[:60]}" is none.', _as_name(tree.value))
+        else:
+            return tree.value
+        self.lose(tree)
         return None
 
 
@@ -76,3 +109,24 @@ def data(tree: Tree) -> Any:
     if isinstance(tree, Sequence):
         return [data(item) for item in tree.items]
     return {key: data(item) for key, item in tree.pairs.items()}
+
+
+def names_in(tree: Tree) -> set[str]:
+    """Every text and key in a tree that may have been meant as a name."""
+    if isinstance(tree, Scalar):
+        texts, inner = [tree.value], []
+    elif isinstance(tree, Sequence):
+        texts, inner = [], tree.items
+    else:
+        texts, inner = [*tree.pairs], [*tree.pairs.values()]
+    meant = {_as_name(text) or text for text in texts if isinstance(text, str)}
+    return {name for name in meant if is_name(name)}.union(*map(names_in, inner))
+
+
+def _as_name(text: str) -> str | None:
+    """The name that was probably meant by a text that is none."""
+    plain = unicodedata.normalize("NFC", text.strip().removeprefix("=").strip("${} "))
+    for guessed in (plain, "_".join(plain.replace("-", " ").split())):
+        if guessed != text and is_name(guessed):
+            return guessed
+    return None

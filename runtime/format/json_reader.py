@@ -20,6 +20,7 @@ _NEXT = {"[": "value or ]", "{": "key or }", ",": "value", ":": "value"}
 
 def read_json(text: str) -> Tree:
     """The tree of a JSON text; raises Unreadable with line and column."""
+    text = text.removeprefix("\ufeff")
     check_text(text)
     return _Reader(text).read()
 

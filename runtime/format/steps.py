@@ -1,16 +1,18 @@
-"""Tree → steps: which block a map is, what stands in its slots, its modifiers."""
+"""Tree → blocks: which block a map is, and what stands in its slots."""
 
 from __future__ import annotations
 
 from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import Place, did_you_mean, guess
+from blockloom.runtime.format.choose import choose_block
 from blockloom.runtime.format.draft import Draft, described
+from blockloom.runtime.format.modifiers import modify
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.format.values import Values
-from blockloom.runtime.model import Block, Body, Slotted
+from blockloom.runtime.model import Block, Body, Lost, Slotted
 
-_LATER = ("retry", "timeout", "on_error")
+_VALUES = ("value", "lazy", "values")
 
 
 class Steps:
@@ -18,107 +20,108 @@ class Steps:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._values = Values(draft, self.block)
+        self._values = Values(draft, self._nested)
         self.value = self._values.value
 
     def body(self, tree: Tree, path: str) -> Body:
-        """The steps of a list; steps that can't be understood are left out and found fault with."""
+        """The steps of a list; steps that can't be understood are lost."""
         steps = self._draft.sequence(tree, path, "A stack of steps", "- print: hello")
-        found = [self._step(item, f"{path}/{number}") for number, item in enumerate(steps.items if steps else [])]
+        if steps is None:
+            self._draft.torn = True
+            return []
+        found = [self._step(item, f"{path}/{number}") for number, item in enumerate(steps.items)]
         return [step for step in found if step is not None]
 
     def _step(self, tree: Tree, path: str) -> Block | None:
-        if isinstance(tree, Mapping):
-            step = self.block(tree, path)
-            if step is not None:
-                self._modify(step, tree, path)
-            return step
-        name = tree.value if isinstance(tree, Scalar) else None
-        if isinstance(name, str) and name in self._draft.catalog:
-            message = f'A step is a map: write "{name}: {{}}".'
-            self._draft.find(tree, path, "bare_step", message, f"{name}: {{}}")
+        if not isinstance(tree, Mapping):
+            self._no_step(tree, path)
+            return None
+        step = self._block(tree, path, step=True)
+        if step is None:
+            self._draft.torn = True
+        else:
+            modify(self._draft, step, tree, path)
+        return step
+
+    def _no_step(self, tree: Tree, path: str) -> None:
+        draft, name = self._draft, tree.value if isinstance(tree, Scalar) else None
+        if isinstance(name, str) and name in draft.catalog:
+            draft.find(tree, path, "bare_step", f'A step is a map: write "{name}: {{}}".', f"{name}: {{}}")
+        elif isinstance(name, str) and name.partition(":")[0] in draft.catalog:
+            mend = name.replace(":", ": ", 1)
+            draft.find(tree, path, "shape", f'A ":" needs a space behind it: "{mend[:60]}".', mend)
         else:
             message = f"A step is a map with a block's name, for example print: hello. This is {described(tree)}."
-            self._draft.find(tree, path, "shape", message)
-        return None
+            draft.find(tree, path, "shape", message)
+        draft.lose(tree)
+        draft.torn = True
 
-    def block(self, tree: Mapping, path: str) -> Block | None:
-        """The block that a map uses, with its slots filled; None (and a finding) if that can't be told."""
-        definition = self._definition(tree, path)
-        if definition is None:
+    def _nested(self, tree: Mapping, path: str) -> Block | None:
+        return self._block(tree, path, step=False)
+
+    def _block(self, tree: Mapping, path: str, step: bool) -> Block | None:
+        """The block that a map uses, with its slots filled; None (and findings, its names lost) if it can't be used."""
+        definition = choose_block(self._draft, tree, path, step)
+        block = None if definition is None else Block(Place(tree.line, tree.column, path), definition)
+        if block is None or not self._fill_all(block, tree, path):
+            self._draft.lose(tree)
             return None
-        block = Block(Place(tree.line, tree.column, path), definition)
-        self._siblings(block, tree, path)
-        self._own(block, tree.pairs[definition.name], path)
-        for slot in definition.slots:
-            if slot.required and slot.key not in block.slots and slot.key not in block.places:
-                self._missing(block, slot, tree.keys[definition.name], path)
         return block
 
-    def _definition(self, tree: Mapping, path: str) -> Definition | None:
-        catalog = self._draft.catalog
-        named = [catalog[key] for key in tree.pairs if key in catalog]
-        if len(named) > 1:
-            named = [one for one in named if all(other is one or one.slot(other.name) for other in named)] or named
-        if len(named) == 1:
-            return named[0]
-        if named:
-            names = ", ".join(one.name for one in named)
-            message = f'This step holds two blocks ({names}). Give each its own line starting with "-".'
-            self._draft.find(tree.keys[named[1].name], path, "two_blocks", message)
-            return None
-        unknown = next((key for key in tree.pairs if key not in MODIFIERS), None)
-        if unknown is None:
-            message = "A block's name is missing here, for example print: hello. A literal object is {object: {…}}."
-            self._draft.find(tree, path, "no_block", message)
-        else:
-            meant = did_you_mean(unknown, catalog)
-            message = f'There is no block called "{unknown}".{meant}'
-            self._draft.find(tree.keys[unknown], path, "unknown_block", message, guess(unknown, catalog))
-        return None
+    def _fill_all(self, block: Block, tree: Mapping, path: str) -> bool:
+        """Fill the slots of a block from its map; False if one that is no plain value could not be."""
+        name = block.definition.name
+        for key, inner in tree.pairs.items():
+            if key == name:
+                self._own(block, inner, path)
+            elif block.definition.first is not None and (key not in MODIFIERS or block.definition.slot(key)):
+                self._named(block, key, tree.keys[key], inner, path)
+            elif key not in MODIFIERS:
+                message = f'"{key}" does not belong here. The slots of {name} stand under its name, indented.'
+                self._draft.find(tree.keys[key], path, "unknown_slot", message)
+                self._draft.lose(inner)
+        for slot in block.definition.slots:
+            if slot.required and slot.key not in block.places:
+                self._missing(block, slot, tree.keys[name], path)
+        broken = [slot for slot in block.definition.slots if slot.key in block.places and slot.key not in block.slots]
+        block.slots.update((slot.key, Lost(block.places[slot.key])) for slot in broken if slot.shape in _VALUES)
+        return all(slot.shape in _VALUES or slot.shape == "body" for slot in broken)
 
     def _own(self, block: Block, tree: Tree, path: str) -> None:
         """What stands at the block's name: its first slot, or the map of its named slots."""
         name, first = block.definition.name, block.definition.first
         if isinstance(tree, Scalar) and tree.value is None and not tree.quoted and (first is None or tree.raw == ""):
             self._draft.find(tree, path, "empty", f'Nothing stands behind "{name}:". Nothing to say is {{}}.', "{}")
+            block.places.update((slot.key, block.place) for slot in block.definition.slots if slot.required)
         elif first is not None:
             if not (isinstance(tree, Mapping) and not tree.pairs and first.shape != "fields"):
                 self._fill(block, first, tree, path)
-        elif (slots := self._draft.mapping(tree, path, f"What stands behind {name}", self._example(block))) is not None:
+        elif (slots := self._draft.mapping(tree, path, f"What stands behind {name}", _example(block))) is not None:
             for key, inner in slots.pairs.items():
                 self._named(block, key, slots.keys[key], inner, path)
-
-    def _siblings(self, block: Block, tree: Mapping, path: str) -> None:
-        for key, inner in tree.pairs.items():
-            if key == block.definition.name or key in MODIFIERS:
-                continue
-            if block.definition.first is None:
-                self._draft.find(
-                    tree.keys[key], path, "unknown_slot", f'"{key}" does not belong here. The slots of '
-                    f"{block.definition.name} stand under its name, indented."
-                )  # fmt: skip
-            else:
-                self._named(block, key, tree.keys[key], inner, path)
+        else:
+            block.places.update((slot.key, block.place) for slot in block.definition.slots)
 
     def _named(self, block: Block, key: str, place: Scalar, tree: Tree, path: str) -> None:
         slot = block.definition.slot(key)
         if slot is None or slot.first:
             keys = [slot.key for slot in block.definition.slots if not slot.first]
-            message = f'{block.definition.name} has no slot called "{key}".{did_you_mean(key, keys)}'
-            self._draft.find(place, path, "unknown_slot", message, guess(key, keys))
+            meant = did_you_mean(key, [*keys, *MODIFIERS]) or (f" It has: {', '.join(keys)}." if keys else "")
+            message = f'{block.definition.name} has no slot called "{key}".{meant}'
+            self._draft.find(place, path, "unknown_slot", message, guess(key, [*keys, *MODIFIERS]))
+            self._draft.lose(tree)
         else:
             self._fill(block, slot, tree, path)
 
     def _fill(self, block: Block, slot: Slot, tree: Tree, path: str) -> None:
         inner = f"{path}/{slot.key}"
         block.places[slot.key] = Place(tree.line, tree.column, inner)
-        content = self._content(block, slot, tree, inner)
+        content = self._content(block.definition, slot, tree, inner)
         if content is not None:
             block.slots[slot.key] = content
 
-    def _content(self, block: Block, slot: Slot, tree: Tree, path: str) -> Slotted | None:
-        draft, what = self._draft, f'"{slot.key}" of {block.definition.name}'
+    def _content(self, definition: Definition, slot: Slot, tree: Tree, path: str) -> Slotted | None:
+        draft, what = self._draft, f'"{slot.key}" of {definition.name}'
         if slot.shape == "body":
             return self.body(tree, path)
         if slot.shape == "name":
@@ -131,7 +134,7 @@ class Steps:
             fields = draft.mapping(tree, path, what, "{name: value}")
             return {key: self.value(item, f"{path}/{key}") for key, item in fields.pairs.items()} if fields else None
         if slot.shape == "values":
-            items = draft.sequence(tree, path, what, f"{block.definition.name}: [one, two]")
+            items = draft.sequence(tree, path, what, f"{definition.name}: [one, two]")
             return self.value(items, path) if items else None
         return self.value(tree, path)
 
@@ -146,35 +149,11 @@ class Steps:
 
     def _missing(self, block: Block, slot: Slot, at: Scalar, path: str) -> None:
         name = block.definition.name
-        where = f"behind {name}:" if slot.first else f'in its slot "{slot.key}"'
-        self._draft.find(at, path, "missing_slot", f"{name} needs something {where}.", f"{slot.key}: …")
+        block.places[slot.key] = Place(at.line, at.column, f"{path}/{slot.key}")
+        message = f'{name} needs something behind "{name}:".' if slot.first else f'{name} needs "{slot.key}".'
+        self._draft.find(at, path, "missing_slot", message, f"{name if slot.first else slot.key}: …")
 
-    def _example(self, block: Block) -> str:
-        slots = ", ".join(f"{slot.key}: …" for slot in block.definition.slots)
-        return f"{block.definition.name}: {{{slots}}}"
 
-    def _modify(self, step: Block, tree: Mapping, path: str) -> None:
-        draft = self._draft
-        for key in MODIFIERS:
-            if key not in tree.pairs or step.definition.slot(key) is not None:
-                continue
-            inner = tree.pairs[key]
-            if key == "save":
-                step.save = draft.name(inner, f"{path}/save", '"save"')
-                if step.definition.result is None:
-                    message = f"{step.definition.name} answers nothing that could be saved."
-                    draft.find(tree.keys[key], path, "no_result", message, "take the save away")
-            elif key == "note":
-                step.note = draft.text(inner, f"{path}/note", '"note"')
-            elif key == "disabled":
-                step.disabled = self._flag(inner, path, key)
-            elif key in _LATER:
-                draft.find(
-                    tree.keys[key], path, "later", f'This version does not know "{key}" yet.', f"take {key} away"
-                )
-
-    def _flag(self, tree: Tree, path: str, key: str) -> bool:
-        if isinstance(tree, Scalar) and isinstance(tree.value, bool):
-            return tree.value
-        self._draft.find(tree, path, "shape", f'"{key}" has to be true or false. This is {described(tree)}.', "true")
-        return False
+def _example(block: Block) -> str:
+    slots = ", ".join(f"{slot.key}: …" for slot in block.definition.slots)
+    return f"{block.definition.name}: {{{slots}}}"

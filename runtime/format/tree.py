@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -14,7 +15,8 @@ NODES = 100_000
 SCALAR = 256 * 2**10
 KEY = 256
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 
 
 @dataclass(slots=True)
@@ -104,10 +106,8 @@ class Builder:
             raise Unreadable(node.line, node.column, "key_not_text", f"A key has to be a text, not {shown}.", mend)
         if len(node.value) > KEY:
             raise Unreadable(node.line, node.column, "too_large", f"A key is longer than {KEY} characters.")
-        if any(_invisible(letter) for letter in node.value):
-            message = "This key holds an invisible character."
-            mend = "".join(letter for letter in node.value if not _invisible(letter))
-            raise Unreadable(node.line, node.column, "key_invisible", message, mend)
+        if not node.value.isascii():
+            _check_key(node.value, node.line, node.column)
         if node.value in mapping.pairs:
             message = f'The key "{node.value}" stands here twice.'
             raise Unreadable(node.line, node.column, "key_twice", message, "keep one of the two")
@@ -115,32 +115,36 @@ class Builder:
 
 
 def check_text(text: str) -> None:
-    """Refuse a text over the limit, and one that is not UTF-8 where it is not, before it is looked at."""
+    """Refuse a text over the limit, or with a character that no flow may hold, before anything else looks at it."""
     if len(text) > BYTES or len(text.encode("utf-8", "surrogatepass")) > BYTES:
-        raise Unreadable(1, 1, "too_large", "The file is larger than 2 MiB.")
-    if lone := _SURROGATE.search(text):
-        before = text[: lone.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        # files are decoded with "surrogateescape", which leaves a byte that is not UTF-8 as U+DC80 to U+DCFF
-        number = ord(lone[0])
-        what = f"The byte 0x{number - 0xDC00:02X}" if 0xDC80 <= number <= 0xDCFF else f"The character U+{number:04X}"
-        raise Unreadable(line, column, "bad_character", f"{what} is not UTF-8.", "save the file as UTF-8")
+        raise Unreadable(1, 1, "too_large", f"The file is larger than {BYTES // 2**20} MiB.")
+    if (found := _FORBIDDEN.search(text)) is not None:
+        before = f"{text[: found.start()]}.".splitlines()
+        raise _bad_character(found[0], len(before), len(before[-1]))
 
 
 def check_scalar(text: str, line: int, column: int) -> None:
-    """Refuse a scalar that is too long, or that no text file may hold."""
+    """Refuse a scalar that is too long, or whose escapes stand for a character that no flow may hold."""
     if len(text) > SCALAR:
         raise Unreadable(line, column, "too_large", f"A text is longer than {SCALAR // 1024} KiB.")
-    for letter in text:
-        if letter < " " and letter not in "\t\n\r" or "\ud800" <= letter <= "\udfff":
-            code = f"U+{ord(letter):04X}"
-            raise Unreadable(line, column, "bad_character", f"The character {code} can't stand in a flow.")
+    if (found := _FORBIDDEN.search(text)) is not None:
+        raise _bad_character(found[0], line, column)
 
 
-def _invisible(letter: str) -> bool:
-    return (
-        letter in "\u00ad\ufeff"
-        or "\u200b" <= letter <= "\u200f"
-        or "\u2028" <= letter <= "\u202e"
-        or ("\u2060" <= letter <= "\u2069")
-    )
+def _bad_character(letter: str, line: int, column: int) -> Unreadable:
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:
+        # files are decoded with "surrogateescape", which leaves a byte that is not UTF-8 as U+DC80 to U+DCFF
+        message = f"The byte 0x{code - 0xDC00:02X} is not UTF-8."
+        return Unreadable(line, column, "bad_character", message, "save the file as UTF-8")
+    return Unreadable(line, column, "bad_character", f"The character U+{code:04X} can't stand in a flow.")
+
+
+def _check_key(key: str, line: int, column: int) -> None:
+    visible = "".join(letter for letter in key if unicodedata.category(letter) != "Cf" and not _INVISIBLE.match(letter))
+    if visible != key:
+        raise Unreadable(line, column, "key_invisible", "This key holds an invisible character.", visible)
+    normal = unicodedata.normalize("NFC", key)
+    if normal != key:
+        message = "The accents of this key are characters of their own, so it is another key than it looks like."
+        raise Unreadable(line, column, "key_lookalike", message, normal)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from blockloom.runtime.findings import Place
 from blockloom.runtime.format.draft import Draft
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
-from blockloom.runtime.formula import FormulaError, Parser, parse_template
-from blockloom.runtime.model import Block, Items, Literal, Slotted, Template, Value
+from blockloom.runtime.format.unquoted import quoted
+from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
+from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Template, Value
+
+_DEPTH = 80
+"""How deep a formula may go, less the levels it stands in: whoever walks it as Python does may take 1,000 calls."""
+_DOUBTFUL = re.compile(r"(yes|no|on|off|(?P<base60>[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?))\Z", re.IGNORECASE)
 
 
 class Values:
@@ -18,9 +24,10 @@ class Values:
     def __init__(self, draft: Draft, block: Callable[[Mapping, str], Block | None]) -> None:
         self._draft = draft
         self._block = block
+        self._known = Known(draft.catalog, draft.functions)
 
     def value(self, tree: Tree, path: str) -> Value:
-        """The value that a tree says. Where it can't be understood, a finding is noted and nothing stands in."""
+        """The value that a tree says. Where it can't be understood, a finding is noted and Lost stands in."""
         place = Place(tree.line, tree.column, path)
         if isinstance(tree, Sequence):
             return Items(place, [self.value(item, f"{path}/{number}") for number, item in enumerate(tree.items)])
@@ -28,48 +35,63 @@ class Values:
             return self._nested(tree, place)
         if not isinstance(tree.value, str):
             return Literal(place, tree.value)
+        self._doubt(tree, path)
         try:
             return self._text(tree.value, tree, path, place)
         except FormulaError as error:
             self._note(error, tree, path)
-            return Literal(place, None)
+            return Lost(place)
 
     def _nested(self, tree: Mapping, place: Place) -> Value:
         block = self._block(tree, place.path)
         if block is None:
-            return Literal(place, None)
+            return Lost(place)
         if block.definition.result is None:
             name = block.definition.name
             self._draft.find(tree, place.path, "no_result", f"{name} answers nothing, so it can't be a value.")
+            return Lost(place)
         return block
 
     def _text(self, text: str, tree: Scalar, path: str, place: Place) -> Value:
+        def placed(at: int) -> Place:
+            return place_within(self._draft.lines, tree, at)
+
+        depth = _DEPTH - path.count("/")
         if text.startswith("="):
-            return addressed(self._parser(tree)(text, 1).parse(), path)
+            return addressed(parse_formula(text, self._known, placed, depth), path)
         if "${" not in text:
             return Literal(place, text)
-        parts = parse_template(text, self._parser(tree))
+        parts = parse_template(text, self._known, placed, depth)
         holes = iter(range(len(parts)))
         return Template(
             place, [part if isinstance(part, str) else addressed(part, f"{path}/{next(holes)}") for part in parts]
         )
 
-    def _parser(self, tree: Scalar) -> Callable[[str, int], Parser]:
-        draft = self._draft
-        return lambda text, start: Parser(
-            text, start, draft.catalog, draft.functions, lambda at: place_within(draft.lines, tree, at)
-        )
-
     def _note(self, error: FormulaError, tree: Scalar, path: str) -> None:
         place = place_within(self._draft.lines, tree, error.at)
         line = self._draft.lines[tree.line - 1] if tree.line <= len(self._draft.lines) else ""
-        rest = line[tree.column - 1 + len(tree.raw) :]
-        if not tree.quoted and rest.startswith(" #") and "stops in the middle" in error.message:
-            whole = (tree.raw + rest).replace("\\", "\\\\").replace('"', '\\"')
-            message = 'The formula stops in the middle: a " #" cut it off. Put the whole value in quotes.'
-            self._draft.find(place, path, "formula", message, f'"{whole}"')
+        whole = line[tree.column - 1 :].rstrip()
+        if error.cut and not tree.quoted and " #" in whole and self._is_value(whole, tree, path):
+            inside = " of a text" if "of a text" in error.message else ""
+            message = f'The formula stops in the middle{inside}: a " #" cut it off. Put the whole value in quotes.'
+            mend = f"{line[: tree.column - 1].strip()} {quoted(whole)}"
+            self._draft.find(place, path, "formula", message, mend)
         else:
             self._draft.find(place, path, "formula", error.message, error.mend)
+
+    def _is_value(self, text: str, tree: Scalar, path: str) -> bool:
+        try:
+            self._text(text, tree, path, Place(tree.line, tree.column, path))
+        except FormulaError:
+            return False
+        return True
+
+    def _doubt(self, tree: Scalar, path: str) -> None:
+        """Warn of a text without quotes that YAML 1.1 has for something else."""
+        if not tree.quoted and (found := _DOUBTFUL.match(tree.raw)):
+            other = "a number" if found["base60"] else "true or false"
+            message = f'This is the text "{tree.raw}", but other readers of YAML take it for {other}. Put it in quotes.'
+            self._draft.find(tree, path, "doubtful", message, f'"{tree.raw}"', warning=True)
 
 
 def place_within(lines: list[str], tree: Scalar, at: int) -> Place:

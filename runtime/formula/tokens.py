@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-WORDS = frozenset({"true", "false", "nothing", "and", "or", "not", "if", "else"})
+CONSTANTS = {"true": True, "false": False, "nothing": None}
+WORDS = frozenset({*CONSTANTS, "and", "or", "not", "if", "else"})
 
 BINARY: dict[str, tuple[str, int]] = {
     "or": ("or", 2),
@@ -27,14 +29,16 @@ BINARY: dict[str, tuple[str, int]] = {
 }
 """Operator → the block it stands for and how strongly it binds."""
 
-COMPARISON, NOT, NEGATE = 5, 4, 8
+CHOICE, NOT, COMPARISON, NEGATE = 1, 4, 5, 8
 
+_NAME = re.compile(r"[^\W\d]\w*\Z")
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.])
+    r"""\s*(?:(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.])
     |(?P<name>[^\W\d]\w*)
     |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\],.=}])
-    |(?P<end>\Z))""",
+    |(?P<end>\Z)
+    |(?P<wrong>[0-9][\w.]*|&&|\|\||.))""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -51,14 +55,15 @@ class Token:
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
     """The tokens of a formula, the last of kind ``end`` or ``wrong``."""
     position = start
-    while True:
-        match = _TOKEN.match(text, position)
-        if match is None:
-            at = position + len(text[position:]) - len(text[position:].lstrip())
-            yield Token("wrong", text[at : at + 1], at)
-            return
+    while match := _TOKEN.match(text, position):
         kind = match.lastgroup or "end"
         yield Token(kind, match[kind], match.start(kind))
-        if kind == "end":
+        if kind in ("end", "wrong"):
             return
         position = match.end()
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a variable, an input or a function."""
+    plain = bool(_NAME.match(text)) and len(text) <= 100 and text not in WORDS
+    return plain and unicodedata.is_normalized("NFC", text)

@@ -1,0 +1,61 @@
+"""Which block a map is a use of."""
+
+from __future__ import annotations
+
+from blockloom.runtime.catalog import Catalog, Definition
+from blockloom.runtime.catalog.catalog import MODIFIERS
+from blockloom.runtime.findings import did_you_mean, guess
+from blockloom.runtime.format.draft import Draft
+from blockloom.runtime.format.tree import Mapping
+
+
+def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definition | None:
+    """The block whose name is among the keys of a map; None (and a finding) if that can't be told.
+
+    A slot may be called like another block (``map: … item: …``): a block that has all the others as slots is meant.
+    """
+    catalog = draft.catalog
+    named = [catalog[key] for key in tree.pairs if key in catalog]
+    if len(named) > 1:
+        named = [one for one in named if all(other is one or one.slot(other.name) for other in named)] or named
+    if len(named) == 1:
+        return named[0]
+    if named:
+        names = ", ".join(one.name for one in named)
+        message = f'This step holds two blocks ({names}). Give each its own line starting with "-".'
+        if not step:
+            message = f"This value holds two blocks ({names}). A value is one block."
+        draft.find(tree.keys[named[1].name], path, "two_blocks", message)
+        return None
+    _unknown(draft, tree, path, step)
+    return None
+
+
+def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> None:
+    catalog = draft.catalog
+    unknown = next((key for key in tree.pairs if key not in MODIFIERS), None)
+    if unknown is None:
+        message = "A block's name is missing here, for example print: hello."
+        if not step:
+            message = "A map in the place of a value has to be a block. An empty object is {object: {}}."
+        draft.find(tree, path, "no_block", message, None if step or tree.pairs else "{object: {}}")
+        return
+    meant = guess(unknown, catalog)
+    owners = _owners(catalog, unknown)
+    message, mend = f'There is no block called "{unknown}".{did_you_mean(unknown, catalog)}', meant
+    if step and owners:
+        blocks = " or ".join(owners)
+        message, mend = f'"{unknown}" belongs under {blocks}, in the same column and without a "-" of its own.', None
+    elif not step and meant is None:
+        mend = f"{{object: {{{unknown}: …}}}}"
+        message = f"{message} If you mean an object, write {mend}."
+    draft.find(tree.keys[unknown], path, "unknown_block", message, mend)
+
+
+def _owners(catalog: Catalog, key: str) -> list[str]:
+    """The blocks beside whose name a slot of this name stands."""
+    return [
+        block.name
+        for block in catalog.values()
+        if block.first is not None and any(slot.key == key and not slot.first for slot in block.slots)
+    ][:3]

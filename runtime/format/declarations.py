@@ -1,0 +1,80 @@
+"""Tree → what a flow declares: its inputs, the parameters of its functions, the functions themselves."""
+
+from __future__ import annotations
+
+from blockloom.runtime.findings import Place, guess
+from blockloom.runtime.format.draft import Draft, data, described
+from blockloom.runtime.format.steps import Steps
+from blockloom.runtime.format.tree import Mapping, Tree
+from blockloom.runtime.kinds import ANY, BITS, Kind, kind_of
+from blockloom.runtime.model import Function, Input
+
+TYPES = {word: Kind(bit) for word, bit in BITS.items() if word != "nothing"} | {"any": ANY}
+
+
+def inputs(draft: Draft, tree: Tree | None, path: str, what: str = "An input") -> dict[str, Input]:
+    """The inputs of a flow, or the parameters of a function."""
+    declared = draft.mapping(tree, path, f'"{path}"', "{limit: {type: number}}") if tree is not None else None
+    found: dict[str, Input] = {}
+    for name, inner in declared.pairs.items() if declared else ():
+        assert declared is not None
+        at = declared.keys[name]
+        said = draft.mapping(inner, f"{path}/{name}", what, "{type: number, default: 100}")
+        if draft.name(at, path, what) is not None:
+            found[name] = _input(draft, name, Place(at.line, at.column, f"{path}/{name}"), said)
+    return found
+
+
+def _input(draft: Draft, name: str, place: Place, said: Mapping | None) -> Input:
+    if said is None:
+        return Input(name, "any", place=place)
+    path = place.path
+    draft.known_keys(said, path, "An input", ("type", "default"))
+    word = _type(draft, said.pairs["type"], f"{path}/type") if "type" in said.pairs else "any"
+    if "default" not in said.pairs:
+        return Input(name, word, TYPES[word], place=place)
+    inner = said.pairs["default"]
+    default = data(inner)
+    if not kind_of(default).meets(TYPES[word]):
+        message = f"The default of {name} has to be of type {word}. This is {described(inner)}."
+        draft.find(inner, f"{path}/default", "type", message)
+    return Input(name, word, TYPES[word], default, False, place)
+
+
+def _type(draft: Draft, tree: Tree, path: str) -> str:
+    word = draft.text(tree, path, '"type"')
+    if word is None or word in TYPES:
+        return word or "any"
+    message = f'"{word[:40]}" is no type. The types are: {", ".join(TYPES)}.'
+    draft.find(tree, path, "type", message, guess(word, TYPES))
+    return "any"
+
+
+def functions(draft: Draft, tree: Tree | None, steps: Steps) -> dict[str, Function]:
+    """All names and parameters first, so that functions can call each other; then the bodies."""
+    example = "{tell: {params: {}, do: []}}"
+    declared = draft.mapping(tree, "functions", '"functions"', example) if tree is not None else None
+    heads: dict[str, tuple[Mapping, dict[str, Input]]] = {}
+    for name, inner in declared.pairs.items() if declared else ():
+        assert declared is not None
+        path, at = f"functions/{name}", declared.keys[name]
+        said = draft.mapping(inner, path, "A function", "{params: {}, do: []}")
+        draft.functions[name] = None
+        if draft.name(at, path, "A function") is None or said is None:
+            continue
+        if name in draft.catalog:
+            draft.find(at, path, "taken", f'"{name}" is the name of a block. Call the function otherwise.')
+        heads[name] = said, inputs(draft, said.pairs.get("params"), f"{path}/params", "A parameter")
+        broken = len(heads[name][1]) != len(getattr(said.pairs.get("params"), "pairs", ()))
+        draft.functions[name] = None if broken else list(heads[name][1])
+    return {name: _function(draft, steps, name, said, params) for name, (said, params) in heads.items()}
+
+
+def _function(draft: Draft, steps: Steps, name: str, said: Mapping, params: dict[str, Input]) -> Function:
+    path = f"functions/{name}"
+    draft.known_keys(said, path, "A function", ("params", "do"))
+    if "do" not in said.pairs:
+        draft.find(said, path, "no_steps", f'The function {name} has no steps. They stand under "do:".', "do: []")
+        draft.torn = True
+    body = steps.body(said.pairs["do"], f"{path}/do") if "do" in said.pairs else []
+    return Function(name, params, body, Place(said.line, said.column, path))

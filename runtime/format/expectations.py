@@ -1,0 +1,39 @@
+"""Tree → a flow's own tests: plain data to run it with, and what has to hold then."""
+
+from __future__ import annotations
+
+from blockloom.runtime.findings import Place
+from blockloom.runtime.format.draft import Draft, data
+from blockloom.runtime.format.steps import Steps
+from blockloom.runtime.format.tree import Mapping, Tree
+from blockloom.runtime.model import Test
+
+_GIVEN = ("inputs", "device", "clock", "random")
+
+
+def tests(draft: Draft, tree: Tree | None, steps: Steps) -> list[Test]:
+    """The tests of a list; those that can't be understood are left out."""
+    listed = draft.sequence(tree, "tests", '"tests"', "- expect: [=result == 1]") if tree is not None else None
+    found = []
+    for number, inner in enumerate(listed.items if listed else []):
+        path = f"tests/{number}"
+        said = draft.mapping(inner, path, "A test", "{name: adds up, expect: [=result == 3]}")
+        if said is not None:
+            found.append(_test(draft, steps, said, path, number))
+    return found
+
+
+def _test(draft: Draft, steps: Steps, said: Mapping, path: str, number: int) -> Test:
+    draft.known_keys(said, path, "A test", ("name", "given", "expect"))
+    name = draft.text(said.pairs["name"], f"{path}/name", '"name"') if "name" in said.pairs else None
+    given = draft.mapping(said.pairs["given"], path, '"given"', "{inputs: {}}") if "given" in said.pairs else None
+    if given is not None:
+        draft.known_keys(given, f"{path}/given", "What a test is given", _GIVEN)
+        if "inputs" in given.pairs:
+            draft.mapping(given.pairs["inputs"], f"{path}/given/inputs", '"inputs"', "{limit: 100}")
+    expected = said.pairs.get("expect")
+    expect = draft.sequence(expected, path, '"expect"', "[=result == 3]") if expected is not None else None
+    if expected is None or expect is not None and not expect.items:
+        draft.find(said, path, "no_expectation", "A test has to expect something.", "expect: [=result == 3]")
+    values = [steps.value(item, f"{path}/expect/{at}") for at, item in enumerate(expect.items if expect else [])]
+    return Test(name or f"test {number + 1}", data(given) if given else {}, values, Place(said.line, said.column, path))

@@ -1,0 +1,77 @@
+"""What libyaml finds fault with, in plain words, with the line as it was meant where that can be told."""
+
+from __future__ import annotations
+
+import yaml
+
+from blockloom.runtime.format.tree import Unreadable
+from blockloom.runtime.format.unquoted import Mended, mended
+
+_INSIDE = 'Inside { } and [ ] a formula with brackets or commas, or a text with "${", has to stand in quotes.'
+_COLON = 'A text or a formula with ": " inside has to stand in quotes.'
+_TAB = "A tab can't indent a line."
+_NOT_CLOSED = "A text in quotes is not closed."
+_BACKSLASH = 'In double quotes "\\" starts an escape. Write "\\\\", or use single quotes.'
+_LINE_UP = "This line does not line up with the ones above it."
+_PLAIN = {
+    "mapping values are not allowed": (_COLON, None),
+    "found a tab character": (_TAB, "two spaces"),
+    "cannot start any token": ("A text can't start with this sign unless it stands in quotes.", None),
+    "did not find expected key": (_LINE_UP, "check the indentation"),
+    "did not find expected '-' indicator": (_LINE_UP, 'start it with "- "'),
+    "expected <block end>": (_LINE_UP, "check the indentation"),
+    "expected <document start>": (_LINE_UP, "check the indentation"),
+    "block sequence entries are not allowed": ('A "-" can\'t start a list here.', "a line of its own for each item"),
+    "expected ',' or ']'": ('A list in "[ ]" needs commas between its items and a "]" at its end.', None),
+    "expected ',' or '}'": ('A map in "{ }" needs commas between its pairs and a "}" at its end.', None),
+    "unexpected end of stream": (_NOT_CLOSED, "the closing quote"),
+    "document indicator": (_NOT_CLOSED, "the closing quote"),
+    "expected ':'": ('A key needs a ":" and a space behind it.', None),
+    "unknown escape character": (_BACKSLASH, None),
+    "hexdecimal number": (_BACKSLASH, None),
+    "expected alphabetic or numeric": ('A text that starts with "*" or "&" has to stand in quotes.', None),
+    "expected the node content": ("A value is missing here, or it starts with a sign that needs quotes.", None),
+}
+_WHERE_IT_STARTS = ("expected ',' or", "unexpected end of stream", "document indicator", "expected ':'")
+
+
+def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
+    """The one finding about a text that is no YAML."""
+    problem = error.problem or "it can't be understood"
+    marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
+    for number in dict.fromkeys(mark.line for mark in marks if mark.line < len(lines)):
+        if (line := _meant(lines[number])) is not None:
+            start = line.spans[0][0]
+            return Unreadable(number + 1, start + 1, "unquoted", _why_quotes(lines[number], start), line.line)
+    if len(marks) == 2 and marks[0].line != marks[1].line and any(sign in problem for sign in _WHERE_IT_STARTS):
+        marks.reverse()
+    at = (marks[0].line + 1, marks[0].column + 1) if marks else (1, 1)
+    if marks and marks[0].line < len(lines) and lines[marks[0].line].startswith("\t", marks[0].column):
+        return Unreadable(*at, "yaml", _TAB, "two spaces")
+    for sign, (message, mend) in _PLAIN.items():
+        if sign in problem:
+            return Unreadable(*at, "yaml", message, mend)
+    return Unreadable(*at, "yaml", f"This is not YAML: {problem}.")
+
+
+def _why_quotes(line: str, start: int) -> str:
+    if "{" in line[:start] or "[" in line[:start]:
+        return _INSIDE
+    if line[start] in "*&!@`%|>":
+        return f'A text that starts with "{line[start]}" has to stand in quotes.'
+    return _COLON
+
+
+def _meant(line: str) -> Mended | None:
+    """The line with quotes, if it is no YAML without them and is YAML with them."""
+    found = mended(line)
+    return found if found is not None and not _is_yaml(line.strip()) and _is_yaml(found.line) else None
+
+
+def _is_yaml(line: str) -> bool:
+    try:
+        for _ in yaml.parse(line):
+            pass
+    except yaml.YAMLError:
+        return False
+    return True
