@@ -14,7 +14,7 @@ DEPTH = 200
 STEPS = 100_000_000
 MAX_STEPS = 1_000_000_000
 NESTING = 100
-NODES = 1_000_000
+NODES = 500_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from blockloom.runtime.limits import DEPTH, ITEMS, LARGEST
 from blockloom.runtime.values import bounded, kind_name, shown, sized, too_large
 
 _NUMBERS = frozenset({int, float})
-_EXAMPLES = {"list": "a list, for example [ads, discount]", "object": "an object", "whole": "a whole number"}
+_WANTED = {"object": "an object", "whole": "a whole number", "boolean": "true or false", "nothing": "nothing"}
+_EXAMPLES = {"list": "a list, for example [ads, discount]", "object": "an object, for example {object: {name: Ada}}"}
 _TYPES: dict[str, frozenset[type]] = {
     "text": frozenset({str}),
     "number": _NUMBERS,
@@ -37,16 +38,15 @@ def need(value: Any, kinds: str, slot: str, block: str) -> Any:
                 return int(value)
         elif type(value) in _TYPES[kind]:
             return value
-    raise FlowError("wrong_kind", needs(kinds, slot, block, shown(value)))
+    raise FlowError("wrong_kind", needs(kinds, f"{slot} of {block}", shown(value)))
 
 
-def needs(kinds: str, slot: str, block: str, given: str) -> str:
+def needs(kinds: str, what: str, given: str) -> str:
     """The sentence about a value of the wrong kind, for the checker and at run time."""
-    wanted = " or ".join(
-        _EXAMPLES.get(kind, kind if kind == "nothing" else f"a {kind}") for kind in kinds.split(" or ")
-    )
+    *others, last = [_WANTED.get(kind, f"a {kind}") for kind in kinds.split(" or ")]
+    wanted = f"{', '.join(others)} or {last}" if others else _EXAMPLES.get(kinds, last)
     hint = ' Compare with "==" or another comparison to get true or false.' if kinds == "boolean" else ""
-    return f"{slot} of {block} needs {wanted}. You gave {given}.{hint}"
+    return f"{what} needs {wanted}. You gave {given}.{hint}"
 
 
 def need_choice(value: Any, choices: tuple[str, ...], slot: str, block: str) -> Any:
