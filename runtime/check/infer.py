@@ -8,6 +8,7 @@ from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.unfolding import Unfolding
 from blockloom.runtime.findings import Place, did_you_mean, guess
+from blockloom.runtime.formula import is_name
 from blockloom.runtime.kinds import (
     A_NOTHING,
     A_TEXT,
@@ -137,11 +138,10 @@ class Inference:
         if not kind.meets(slot.kind) or misfit:
             given = shown(node.value) if isinstance(node, Literal) else _article(kind)
             wanted = "whole" if slot.kind.whole else slot.kind.words()
-            self.facts.find(
-                node.place, "wrong_kind", needs(wanted, slot.key, block.definition.name, given), _mend(node, slot)
-            )
-        if slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
-            message = f"{slot.key} of {block.definition.name} has to be one of {', '.join(slot.choices)}."
+            what = block.definition.name if slot.first else slot.key
+            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), _mend(node, slot))
+        elif slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
+            message = f"{slot.key} has to be one of {', '.join(slot.choices)}. You gave {shown(node.value)}."
             self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
         return kind
 
@@ -164,9 +164,9 @@ class Inference:
 
     def call(self, block: Block, name: str, given: Fields) -> Kind:
         """The answer of one of the flow's own functions; what it is given is checked."""
-        params = self.flow.functions[name].params
         if self.flow.torn:
-            return self.results[name]
+            return ANY
+        params = self.flow.functions[name].params
         for key, value in given.items():
             said, kind = params.get(key), self.facts.kind(value)
             if said is None:
@@ -213,6 +213,8 @@ class Inference:
 
 def _article(kind: Kind) -> str:
     words = kind.words()
+    if words == "boolean":
+        return "true or false"
     return words if words in ("anything", "nothing") else f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
@@ -222,7 +224,7 @@ def _mend(node: Value, slot: Slot) -> str | None:
         return None
     word, value = slot.kind.words(), node.value
     if word.startswith("list"):
-        return f"[{value}]" if isinstance(value, str) else None
+        return (f"[{value}]" if is_name(value) else f'["{value}"]') if isinstance(value, str) else None
     if word == "text" and not isinstance(value, bool):
         return f'"{value}"'
     if word == "number" and isinstance(value, str) and value.strip().lstrip("-").replace(".", "", 1).isdigit():

@@ -66,7 +66,9 @@ def functions(draft: Draft, tree: Tree | None, steps: Steps) -> dict[str, Functi
             draft.find(at, path, "taken", f'"{name}" is the name of a block. Call the function otherwise.')
         heads[name] = said, inputs(draft, said.pairs.get("params"), f"{path}/params", "A parameter")
         broken = len(heads[name][1]) != len(getattr(said.pairs.get("params"), "pairs", ()))
-        draft.functions[name] = None if broken else list(heads[name][1])
+        if not broken:
+            draft.functions[name] = list(heads[name][1])
+    draft.torn |= None in draft.functions.values()
     return {name: _function(draft, steps, name, said, params) for name, (said, params) in heads.items()}
 
 

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     |(?P<word>true|false|null)\b""",
     re.VERBOSE,
 )
+_LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _WORDS = {"true": True, "false": False, "null": None}
 _NEXT = {"[": "value or ]", "{": "key or }", ",": "value", ":": "value"}
 
@@ -43,10 +44,9 @@ class _Reader:
             position = match.end()
             if match["space"] is None:
                 self.take(token, place, "mark" if match["mark"] else kind or "", match)
-            newlines = token.count("\n")
-            if newlines:
-                self.line += newlines
-                self.start = place + token.rfind("\n") + 1
+            for line_end in _LINE_END.finditer(token):
+                self.line += 1
+                self.start = place + line_end.end()
         if self.open or self.builder.root is None:
             raise self.unreadable(len(self.text), "The text ends too early.")
         return self.builder.root

@@ -1,0 +1,213 @@
+"""Files broken at random: reading them never raises, is quick, and every finding says where and what."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from blockloom import catalog, read_flow
+from blockloom.runtime.format.tree import Scalar, Sequence, Tree
+from blockloom.runtime.format.yaml_reader import read_yaml
+
+FLOWS = sorted((Path(__file__).parents[3] / "flows").glob("*.flow.yaml"))
+SCALARS = [
+    "",
+    "=",
+    "=x +",
+    "${",
+    "Hi ${x",
+    "null",
+    "-1",
+    "1e9",
+    "true",
+    "[",
+    "{",
+    '"',
+    "'",
+    ": ",
+    " #",
+    "&a",
+    "*a",
+    "%",
+]
+
+
+def plain(tree: Tree) -> object:
+    if isinstance(tree, Scalar):
+        return tree.value
+    if isinstance(tree, Sequence):
+        return [plain(item) for item in tree.items]
+    return {key: plain(item) for key, item in tree.pairs.items()}
+
+
+TEXTS = [path.read_text() for path in FLOWS]
+TWINS = [json.dumps(plain(read_yaml(text)), indent=1) for text in TEXTS]
+
+
+def drop_line(random: Random, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    del lines[random.randrange(len(lines))]
+    return "".join(lines)
+
+
+def double_line(random: Random, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    at = random.randrange(len(lines))
+    return "".join([*lines[:at], lines[at], *lines[at:]])
+
+
+def swap_lines(random: Random, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    one, other = random.randrange(len(lines)), random.randrange(len(lines))
+    lines[one], lines[other] = lines[other], lines[one]
+    return "".join(lines)
+
+
+def indent_line(random: Random, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    at = random.randrange(len(lines))
+    lines[at] = lines[at][1:] if random.random() < 0.5 else " " * random.randint(1, 3) + lines[at]
+    return "".join(lines)
+
+
+def words(text: str) -> list[str]:
+    return sorted({word.strip(":,[]{}=\"'") for word in text.split()} - {""}) or ["flow"]
+
+
+def swap_words(random: Random, text: str) -> str:
+    one, other = random.choice(words(text)), random.choice(words(text))
+    return text.replace(one, other, random.choice([1, -1]))
+
+
+def change_scalar(random: Random, text: str) -> str:
+    return text.replace(random.choice(words(text)), random.choice(SCALARS), 1)
+
+
+def truncate(random: Random, text: str) -> str:
+    return text[: random.randrange(len(text))]
+
+
+def drop_letter(random: Random, text: str) -> str:
+    at = random.randrange(len(text))
+    return text[:at] + text[at + 1 :]
+
+
+def random_bytes(random: Random, text: str) -> str:
+    content = bytearray(text.encode("utf-8", "surrogateescape"))
+    for _ in range(random.randint(1, 3)):
+        content[random.randrange(len(content))] = random.randrange(256)
+    return content.decode("utf-8", "surrogateescape")
+
+
+BREAKS: list[Callable[[Random, str], str]] = [
+    drop_line, double_line, swap_lines, indent_line, swap_words, change_scalar, truncate, drop_letter, random_bytes
+]  # fmt: skip
+
+
+def check_breaking(seed: int) -> set[str]:
+    random = Random(seed)
+    number = random.randrange(len(TEXTS))
+    as_json = random.random() < 0.3
+    text = (TWINS if as_json else TEXTS)[number]
+    for _ in range(random.choice([1, 1, 1, 2, 4])):
+        text = random.choice(BREAKS)(random, text) or "\n"
+    started = time.perf_counter()
+    program = read_flow(text, catalog(), "broken.flow.json" if as_json else "broken.flow.yaml")
+    assert time.perf_counter() - started < 1, f"seed {seed} takes too long"
+    ends = [len(line) + 1 for line in [*text.splitlines(), ""]]
+    for finding in program.findings:
+        where = f"seed {seed}: {finding.told('broken')}"
+        assert 1 <= finding.line <= len(ends), where
+        assert 1 <= finding.column <= ends[finding.line - 1], where
+        assert finding.code and finding.message.endswith((".", "?")), where
+    assert program.ok or program.errors
+    return {finding.code for finding in program.findings}
+
+
+def test_reading_broken_files_never_raises() -> None:
+    seen = set().union(*(check_breaking(seed) for seed in range(1000)))
+    assert len(seen) >= 20, "the breaks are too tame to show much"
+
+
+@pytest.mark.audit
+def test_reading_ten_thousand_broken_files_never_raises() -> None:
+    for seed in range(1000, 11_000):
+        check_breaking(seed)
+
+
+@pytest.mark.parametrize(
+    ("broken", "column"),
+    [
+        ("- unknown: {}\n  save: x", 3),
+        ("- for_eech: x\n  in: [1]\n  do: [{set: y, to: 1}]", 3),
+        ("- set: x\n  print: 1\n  to: 5", 3),
+        ("- sett: x\n  to: 1", 3),
+        ("- length: [1]\n  sav: x", 3),
+        ("- length: [1]\n  save: =x", 9),
+        ("- set: =x\n  to: 1", 8),
+        ("- register_device: [x]\n  save: x", 20),
+        ("- for_each: =x\n  in: [1]\n  do: []", 13),
+        ("- set: x\n  to: =1 +", 11),
+        ("- set: x", 3),
+        ("- call: nobody\n  save: x", 9),
+        ("- print: 1\n  save: x", 3),
+        ("- try:\n    set: x\n    to: 1", 5),
+    ],
+)
+def test_what_was_left_out_causes_no_finding_of_its_own(broken: str, column: int) -> None:
+    uses = (
+        '- print: =x\n- print: =x + 1\n- print: "=x + \\"a\\""\n- add_item: x\n  item: 1\n- print: =nobody_set_this\n'
+    )
+    found = read_flow(f"flow: 1\ndo:\n{broken}\n{uses}", catalog()).findings
+    first, last = found[0], found[-1]
+    assert first.column == column, [finding.told("f") for finding in found]
+    assert last.code == "unknown_name" and "nobody_set_this" in last.message
+    assert len(found) == 2, [finding.told("f") for finding in found]
+
+
+def test_a_step_left_out_may_have_left_the_loop_or_the_function() -> None:
+    text = """
+flow: 1
+functions:
+  five:
+    do:
+    - retrun: 5
+do:
+- while: true
+  do:
+  - braek: {}
+- if: =five() > 4
+  then:
+  - set: x
+    to: 1
+  else:
+  - retrun: {}
+- print: =x + five()
+"""
+    found = read_flow(text, catalog()).findings
+    assert [finding.code for finding in found] == ["unknown_block"] * 3
+
+
+def test_an_input_or_a_function_left_out_is_not_unknown() -> None:
+    text = """
+flow: 1
+inputs: {a: 5, b: {type: nmber}}
+functions:
+  tell: 7
+  ask: {params: {"1x": {}, y: {}}, do: [{return: =y}]}
+do:
+- print: =a + b
+- print: "=tell(a, b)"
+- call: ask
+  with: {z: 1}
+tests:
+- given: {inputs: {a: 1}}
+  expect: [=a == 1]
+"""
+    found = read_flow(text, catalog()).findings
+    assert [(finding.line, finding.code) for finding in found] == [(3, "shape"), (3, "type"), (5, "shape"), (6, "name")]
