@@ -15,7 +15,7 @@ from blockloom.runtime.limits import Limits
 from blockloom.runtime.meter import Meter
 from blockloom.runtime.program import Program
 from blockloom.runtime.trace import Event, Tracer
-from blockloom.runtime.values import plain
+from blockloom.runtime.values import plain, sized
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
 
 
@@ -125,8 +125,9 @@ class _Run:
             WATCHDOG.leave(self.watched)
 
     def passed(self, value: Any) -> Any:
+        """What a door answered: time to end the run if that is due, and within the language's limits."""
         self.watched.check()
-        return value
+        return sized(value)
 
     def words(self, stopped: Stopped) -> str:
         if isinstance(stopped, DeadlinePassed):

@@ -135,8 +135,8 @@ class Coder:
 
     def _guarded(self, block: Block, call: ast.expr) -> ast.expr:
         definition = block.definition
-        if definition.doors and self.style.metered:
-            call = self.make.call("passed", [call])
+        if definition.doors:
+            return self.make.call("passed", [call]) if self.style.metered else call
         bits = definition.result.bits if definition.result is not None else 0
         if bits & (TEXT | LIST | OBJECT) and definition.name not in _SELF_GUARDED:
             return self.make.call(self.space.use(values.sized), [call])
