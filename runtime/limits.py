@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from blockloom.runtime.errors import SettingsError
+
 LARGEST = 2**53 - 1
 TEXT = 2**20
 ITEMS = 100_000
@@ -19,9 +21,15 @@ NODES = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use: seconds of time, steps (loop turns and calls), characters of output, nested calls."""
+    """What one run may use: seconds of time, steps (loop turns and calls), characters of output.
+
+    SettingsError if there are more steps than the checker reckons with.
+    """
 
     seconds: float = 30.0
     steps: int = STEPS
     output: int = 2**20
-    depth: int = DEPTH
+
+    def __post_init__(self) -> None:
+        if self.steps > MAX_STEPS:
+            raise SettingsError(f"A run can take at most {MAX_STEPS:,} steps. You asked for {self.steps:,}.")

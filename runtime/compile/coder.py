@@ -44,6 +44,7 @@ class Workshop:
     make: Maker
     space: Namespace
     copies: bool
+    taken: set[str] = field(default_factory=set)
     functions: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
     twins: dict[int, ast.Expression] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from blockloom.runtime import operations, values
 from blockloom.runtime.check import Facts
 from blockloom.runtime.compile.allowed import check_tree
 from blockloom.runtime.compile.coder import Coder, Workshop
@@ -15,6 +16,7 @@ from blockloom.runtime.compile.names import HOOKS, Names, Namespace
 from blockloom.runtime.compile.nodes import Maker
 from blockloom.runtime.compile.style import READABLE, Style
 from blockloom.runtime.compile.told import Teller
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.limits import DEPTH
 from blockloom.runtime.model import Flow, Function, Input
 from blockloom.runtime.operations import too_deep
@@ -22,6 +24,8 @@ from blockloom.runtime.values import copied
 
 _numbers = itertools.count(1)
 FILENAME = "<flow "
+_OURS = {"flow", "play", FlowError.__name__, *vars(operations), *vars(values)}
+"""What generated code may refer to, so that readable code calls nothing else by these names."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,8 @@ def compile_flow(flow: Flow, facts: Facts, style: Style) -> Code:
 def python_of(flow: Flow, facts: Facts) -> str:
     """The flow as a Python program of its own: the same tree without hooks, with names for people."""
     shop = _workshop(flow, facts, READABLE)
-    taken = {"flow", "play", *(block.definition.function.__name__ for block in flow.blocks())}
-    functions = [_function(shop, function, Names(True, set(taken))) for function in flow.functions.values()]
-    names = Names(True, set(taken))
+    functions = [_function(shop, function, Names(True, set(shop.taken))) for function in flow.functions.values()]
+    names = Names(True, set(shop.taken))
     coder = Coder(shop, names, None)
     inputs = [names.slot(name) for name in flow.inputs]
     body = coder.steps(flow.do)
@@ -69,10 +72,11 @@ def python_of(flow: Flow, facts: Facts) -> str:
 def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
     changes = any(block.definition.changes for block in flow.blocks())
     shop = Workshop(flow, facts, style, Maker(), Namespace(style.readable), changes)
-    taken: set[str] = {"flow", "play"}
-    for number, function in enumerate(flow.functions.values()):
-        shop.functions[function.name] = Names(True, taken).slot(function.name) if style.readable else f"f{number}"
-        names = Names(style.readable, set(taken))
+    shop.taken.update(_OURS, (block.definition.function.__name__ for block in flow.blocks()))
+    for number, name in enumerate(flow.functions):
+        shop.functions[name] = Names(True, shop.taken).slot(name) if style.readable else f"f{number}"
+    for function in flow.functions.values():
+        names = Names(style.readable, set(shop.taken))
         shop.parameters[function.name] = {name: names.slot(name) for name in function.params}
     return shop
 
