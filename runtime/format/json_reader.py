@@ -10,12 +10,19 @@ from blockloom.runtime.limits import LARGEST
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)|(?P<text>"(?:[^"\\\x00-\x1f]|\\.)*")|(?P<mark>[\[\]{},:])
-    |(?P<number>-?(?:0|[1-9][0-9]*)(?P<broken>\.[0-9]+)?(?P<power>[eE][-+]?[0-9]+)?(?![0-9.eE]))
+    |(?P<number>-?(?:0|[1-9][0-9]*)(?P<broken>\.[0-9]+)?(?P<power>[eE][-+]?[0-9]+)?(?![\w.]))
     |(?P<word>true|false|null)\b""",
     re.VERBOSE,
 )
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _WORDS = {"true": True, "false": False, "null": None}
+_WORD = re.compile(r"\w+")
+_OTHERWISE = {
+    "'": 'Texts stand in double quotes in JSON: "…".',
+    '"': "This text is not closed, or a line break stands in it.",
+    "#/": 'JSON has no comments. A remark about a step is its "note".',
+    "+.": "Numbers start with a digit or a minus in JSON.",
+}
 _NEXT = {"[": "value or ]", "{": "key or }", ",": "value", ":": "value"}
 
 
@@ -94,12 +101,21 @@ class _Reader:
             return Scalar(_WORDS[token], self.line, column, raw=token)
         value = float(token) if match["broken"] or match["power"] or len(token) > 20 else int(token)
         if not -LARGEST <= value <= LARGEST:
-            raise self.unreadable(match.start(), f"Numbers go from -{LARGEST} to {LARGEST}.")
+            message = f"Numbers go from -{LARGEST} to {LARGEST}. A longer row of digits is a text."
+            raise Unreadable(self.line, column, "number_too_large", message)
         return Scalar(value, self.line, column, raw=token)
 
     def expected(self, place: int) -> str:
+        """What to say of a place at which something else should stand."""
         found = self.text[place : place + 1]
-        return f"Expected {self.want.replace('value', 'a value').replace('key', 'a key')} here, not {found!r}."
+        if found in "]}" and self.text[:place].rstrip().endswith(","):
+            return f'There is a "," too many before this "{found}".'
+        for signs, message in _OTHERWISE.items():
+            if found in signs:
+                return message
+        wanted = self.want.replace("value", "a value").replace("key", "a key in double quotes")
+        word = _WORD.match(self.text, place)
+        return f'Expected {wanted} here, not "{word[0][:40] if word else found}".'
 
     def unreadable(self, place: int, message: str) -> Unreadable:
         return Unreadable(self.line, place - self.start + 1, "json", message)

@@ -43,11 +43,15 @@ def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
         if (line := _meant(lines[number])) is not None:
             start = line.spans[0][0]
             return Unreadable(number + 1, start + 1, "unquoted", _why_quotes(lines[number], start), line.line)
-    if len(marks) == 2 and marks[0].line != marks[1].line and any(sign in problem for sign in _WHERE_IT_STARTS):
-        marks.reverse()
+    if len(marks) == 2 and any(sign in problem for sign in _WHERE_IT_STARTS):
+        if marks[0].line != marks[1].line or "quoted" in (error.context or ""):
+            marks.reverse()
     at = (marks[0].line + 1, marks[0].column + 1) if marks else (1, 1)
-    if marks and marks[0].line < len(lines) and lines[marks[0].line].startswith("\t", marks[0].column):
+    source = lines[at[0] - 1] if at[0] <= len(lines) else ""
+    if source.startswith("\t", at[1] - 1):
         return Unreadable(*at, "yaml", _TAB, "two spaces")
+    if "mapping values" in problem and _is_yaml(source.strip()):
+        return Unreadable(*at, "yaml", _LINE_UP, "check the indentation")
     for sign, (message, mend) in _PLAIN.items():
         if sign in problem:
             return Unreadable(*at, "yaml", message, mend)
