@@ -64,6 +64,9 @@ class Calls:
             raise FormulaError(f"{name.text} answers nothing, so it can't stand in a formula.", name.at)
         block = Block(self.nodes.placed(name.at), definition, formula=True)
         self.cursor.listed(")", lambda: self._argument(block))
+        for items in block.slots.values():
+            if isinstance(items, Items):
+                self.nodes.measured(items, items.items, name.at)
         missing = next((slot for slot in definition.slots if slot.required and slot.key not in block.slots), None)
         if missing is not None:
             raise FormulaError(f'{name.text} needs a value for "{missing.key}".', name.at)
@@ -76,7 +79,6 @@ class Calls:
             items = block.slots.setdefault(slot.key, Items(self.nodes.placed(at), []))
             assert isinstance(items, Items)
             items.items.append(self.expression())
-            self.nodes.measured(items, items.items, at)
         else:
             block.places[slot.key] = self.nodes.placed(self.cursor.token.at)
             block.slots[slot.key] = self.cursor.new_name() if slot.shape == "name" else self.expression()
