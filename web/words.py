@@ -11,7 +11,7 @@ def counted(number: int, noun: str) -> str:
 def duration(seconds: float) -> str:
     """``8 ms``, ``2.4 s``, ``3 min 20 s``."""
     if seconds < 0.001:
-        return "under 1 ms"
+        return "less than 1 ms"
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds) // 60} min {int(seconds) % 60} s"

@@ -26,26 +26,29 @@ SHAPES = {
 @click.command()
 @click.argument("name", required=False)
 def blocks(name: str | None) -> None:
-    """List the installed blocks, or tell all about the block NAME."""
+    """List the installed blocks, tell all about the block NAME, or list those whose name or words hold NAME."""
     catalog = blockloom.catalog()
-    if name is None:
-        lines = _listing(catalog)
-    elif name in catalog:
+    found = [block for block in catalog.values() if (name or "").lower() in f"{block.name}\n{block.words.lower()}"]
+    if name in catalog:
         lines = _page(catalog[name])
+    elif found:
+        lines = _listing(catalog, found)
     else:
         raise click.ClickException(
-            f'No block is called "{name}".{did_you_mean(name, catalog)} "blockloom blocks" lists them all.'
+            f'No block is called "{name}".{did_you_mean(name or "", catalog)} "blockloom blocks" lists them all.'
         )
     answer("\n".join(lines))
 
 
-def _listing(catalog: Catalog) -> Iterator[str]:
-    width = max(len(name) for name in catalog)
-    for number, category in enumerate(catalog.categories.values()):
-        yield ("\n" if number else "") + category.about
-        for block in catalog.values():
-            if block.category == category.name:
-                yield f"  {block.name:<{width}}  {block.words}"
+def _listing(catalog: Catalog, found: list[Definition]) -> Iterator[str]:
+    width = max(len(block.name) for block in found)
+    between = ""
+    for category in catalog.categories.values():
+        blocks = [block for block in found if block.category == category.name]
+        if blocks:
+            yield between + category.about
+            between = "\n"
+        yield from (f"  {block.name:<{width}}  {block.words}" for block in blocks)
 
 
 def _page(block: Definition) -> Iterator[str]:

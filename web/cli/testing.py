@@ -24,6 +24,8 @@ def test(flows: tuple[str, ...]) -> Exit:
             red += 1
             continue
         results = run_tests(program)
+        if not results:
+            note(f"{program.filename} has no tests of its own.", "yellow")
         total += len(results)
         red += sum(not result.ok for result in results)
         for result in results:

@@ -58,7 +58,7 @@ export interface PageData {
 
 /** `12 ms`, `2.4 s`, `3 min 20 s`. */
 export function duration(seconds: number): string {
-  if (seconds < 0.001) return "under 1 ms";
+  if (seconds < 0.001) return "less than 1 ms";
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }

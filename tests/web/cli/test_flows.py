@@ -107,7 +107,7 @@ def test_test_runs_the_tests_of_flows(cli: Cli) -> None:
         red.returncode == 1 and red.stdout.startswith("RED") and "two" in red.stdout and "1 test, 1 red" in red.stderr
     )
     none = cli("test", cli.flow("- print: hi\n"))
-    assert none.returncode == 0 and none.stderr == "0 tests, 0 red\n"
+    assert none.returncode == 0 and none.stderr.endswith("made.flow.yaml has no tests of its own.\n0 tests, 0 red\n")
 
 
 def test_the_python_of_a_flow_runs_on_its_own(cli: Cli) -> None:
@@ -134,5 +134,7 @@ def test_blocks_lists_all_and_tells_about_one(cli: Cli) -> None:
     assert "register_device" in listing and "Register this device on {channels}" in listing
     page = cli("blocks", "register_device").stdout
     assert "channels" in page and "Touches messaging" in page
+    some = [line.split()[0] for line in cli("blocks", "channel").stdout.splitlines() if line.startswith("  ")]
+    assert some == ["register_device", "cancel_device_registration", "list_channels"]
     unknown = cli("blocks", "registr_device")
     assert unknown.returncode == 2 and 'Did you mean "register_device"?' in unknown.stderr
