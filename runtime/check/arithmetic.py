@@ -1,7 +1,7 @@
 """What operations answer, by the kinds and ranges of what goes in.
 
-A rule takes the operands' kinds and gives the answer's kind, whether the answer surely stays in the language's range
-(then the compiler leaves the guard out), and a sentence if the operation can't work at all.
+A rule takes the operands' kinds and gives the answer's kind, at which ends the answer surely stays in the language's
+range (there the compiler leaves the guard out), and a sentence if the operation can't work at all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from blockloom.runtime.limits import TEXT as TEXT_LIMIT
 @dataclass(frozen=True, slots=True)
 class Answer:
     kind: Kind
-    safe: bool = False
+    low_safe: bool = False
+    high_safe: bool = False
     problem: str | None = None
 
 
@@ -90,9 +91,9 @@ def _remainder(operands: list[Kind]) -> Answer:
 
 
 def _numbers(low: float, high: float, a: Kind, b: Kind, drift: Drift | None = None) -> Answer:
-    safe = a.is_number and b.is_number and -LARGEST <= low and high <= LARGEST
-    whole = a.whole and b.whole
-    return Answer(Kind(NUMBER, max(low, -LARGEST), min(high, LARGEST), whole, drift=drift if whole else None), safe)
+    numbers, whole = a.is_number and b.is_number, a.whole and b.whole
+    kind = Kind(NUMBER, max(low, -LARGEST), min(high, LARGEST), whole, drift=drift if whole else None)
+    return Answer(kind, numbers and -LARGEST <= low, numbers and high <= LARGEST)
 
 
 def _shifted(a: Kind, by: Kind) -> Drift | None:

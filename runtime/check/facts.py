@@ -11,10 +11,16 @@ from blockloom.runtime.model import Value
 
 @dataclass(slots=True)
 class Operation:
-    """An operation at one place: the kinds of its operands, and whether its answer needs no guard."""
+    """An operation at one place: the kinds of its operands, and at which ends its answer stays within the range."""
 
     operands: list[Kind]
-    safe: bool
+    low_safe: bool = False
+    high_safe: bool = False
+
+    @property
+    def safe(self) -> bool:
+        """Whether the answer needs no guard."""
+        return self.low_safe and self.high_safe
 
 
 @dataclass

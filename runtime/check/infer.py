@@ -148,9 +148,10 @@ class Inference:
     def operate(self, name: str, key: tuple[int, int], operands: list[Kind], place: Place) -> Kind | None:
         """The answer of an operation that has a rule, noted for the compiler."""
         found = answer(name, operands)
-        self.facts.operations[key] = Operation(operands, found is not None and found.safe)
         if found is None:
+            self.facts.operations[key] = Operation(operands)
             return None
+        self.facts.operations[key] = Operation(operands, found.low_safe, found.high_safe)
         if found.problem is not None:
             problem = found.problem[0].upper() + found.problem[1:]
             mend = "join_text: [..., ...]" if any(kind.bits == TEXT for kind in operands) and name == "add" else None

@@ -53,18 +53,19 @@ def _arithmetic(coder: Coder, name: str, operands: list[ast.expr], operation: Op
     if divides and operation.operands[1].low < 1 or not operation.safe and (coder.style.readable or not coder.walrus):
         return None
     bare = make.put(ast.BinOp, left=operands[0], op=_ARITHMETIC[name](), right=operands[1])
-    return bare if operation.safe else _guarded(coder, bare)
+    return bare if operation.safe else _guarded(coder, bare, operation)
 
 
-def _guarded(coder: Coder, bare: ast.expr) -> ast.expr:
-    """``r if -LARGEST <= (r := bare) <= LARGEST else bounded(r)``"""
+def _guarded(coder: Coder, bare: ast.expr, operation: Operation) -> ast.expr:
+    """``r if (r := bare) <= LARGEST and r >= -LARGEST else bounded(r)``, without an end that is safe."""
     make, result = coder.make, coder.names.temporary()
-    test = make.put(
-        ast.Compare,
-        left=make.constant(-LARGEST),
-        ops=[ast.LtE(), ast.LtE()],
-        comparators=[make.put(ast.NamedExpr, target=make.target(result), value=bare), make.constant(LARGEST)],
-    )
+    value: ast.expr = make.put(ast.NamedExpr, target=make.target(result), value=bare)
+    tests: list[ast.expr] = []
+    for safe, operator, end in ((operation.high_safe, ast.LtE(), LARGEST), (operation.low_safe, ast.GtE(), -LARGEST)):
+        if not safe:
+            tests.append(make.compare(value, operator, make.constant(end)))
+            value = make.name(result)
+    test = tests[0] if len(tests) == 1 else make.put(ast.BoolOp, op=ast.And(), values=tests)
     refused = make.call(coder.space.use(bounded), [make.name(result)])
     return make.put(ast.IfExp, test=test, body=make.name(result), orelse=refused)  # type: ignore[no-any-return]
 
