@@ -94,7 +94,9 @@ def _evaluate(program: Program, value: Value, seen: dict[str, Any]) -> Any:
     meter = Meter(Limits().steps)
     given = (seen.get(name) for name in names)
     try:
-        return code.main(meter.turns(), meter.chunks, meter.refund, lambda it: it, None, None, lambda frame: None, *given)
+        return code.main(
+            meter.turns(), meter.chunks, meter.refund, lambda it: it, None, None, lambda frame: None, *given
+        )
     except Exception as error:
         raise code.teller.told(error) from None
 

@@ -106,7 +106,6 @@ class Watchdog:
                     pause = min(pause, max(run.deadline - time.monotonic(), _EAGER))
             time.sleep(pause)
 
-
     def _forget(self) -> None:
         """A forked child has no watching thread yet."""
         self._awake, self._thread = False, None
