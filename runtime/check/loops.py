@@ -17,7 +17,7 @@ from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.kinds import ANY, Drift, Kind, join
 
 Turn: TypeAlias = Callable[[Environment, Loop], Environment | None]
-_ROUNDS = 6
+_PATIENT_ROUNDS = 4
 _numbers = count()
 
 
@@ -56,8 +56,8 @@ def _settle(env: Environment, turns: float, turn: Turn) -> tuple[Environment, di
     number = next(_numbers)
     entry = dict(env)
     after = _around(entry, turn)
-    for round_number in range(_ROUNDS):
-        grown = _grown(entry, after, number, give_up=round_number >= _ROUNDS - 2)
+    for round_number in count():
+        grown = _grown(entry, after, number, give_up=round_number >= _PATIENT_ROUNDS)
         if not grown:
             break
         entry.update(grown)

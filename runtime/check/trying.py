@@ -9,13 +9,14 @@ from blockloom.runtime.check.environment import NOT_SET, Environment, meet
 from blockloom.runtime.kinds import AN_OBJECT, join
 
 if TYPE_CHECKING:
+    from blockloom.runtime.check.infer import Inference
     from blockloom.runtime.check.unfolding import Unfolding
 
 
 def run_try(unfolding: Unfolding, node: ast.Try, env: Environment) -> Environment | None:
     """The environment after a ``try`` of the source, None if its end is never reached."""
     inference = unfolding.inference
-    ways_out = _ways_out(unfolding)
+    ways = ways_out(inference)
     before = dict(env)
     watched: Environment = {}
     inference.watched.append(watched)
@@ -28,7 +29,7 @@ def run_try(unfolding: Unfolding, node: ast.Try, env: Environment) -> Environmen
     if not node.finalbody:
         return after
     end = _after_finally(unfolding, node, after)
-    for way, start in ways_out:
+    for way, start in ways:
         way[start:] = [left for env in way[start:] if (left := _after_finally(unfolding, node, env)) is not None]
     unfolding.all(node.finalbody, meet(_any_moment(before, watched), after))
     return end
@@ -43,9 +44,8 @@ def _after_finally(unfolding: Unfolding, node: ast.Try, env: Environment | None)
     return after
 
 
-def _ways_out(unfolding: Unfolding) -> list[tuple[list[Environment], int]]:
+def ways_out(inference: Inference) -> list[tuple[list[Environment], int]]:
     """The lists of environments in which ``break``, ``next`` and ``return`` leave, and their lengths so far."""
-    inference = unfolding.inference
     ways = [inference.returns, *(way for loop in inference.loops[-1:] for way in (loop.breaks, loop.nexts))]
     return [(way, len(way)) for way in ways]
 

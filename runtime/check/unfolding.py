@@ -10,7 +10,7 @@ from blockloom.runtime.check.environment import Environment, Loop, meet
 from blockloom.runtime.check.loops import run_loop
 from blockloom.runtime.check.names import names_set
 from blockloom.runtime.check.source import Source
-from blockloom.runtime.check.trying import run_try
+from blockloom.runtime.check.trying import run_try, ways_out
 from blockloom.runtime.kinds import A_NOTHING, AN_OBJECT, Kind, kind_of
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.model import Block, Literal
@@ -80,11 +80,14 @@ class Unfolding:
         steps = self.use.body(slot)
         if slot.binds is None:
             return self.inference.steps(steps, env)
-        before = env.get(slot.binds)
+        outside = {slot.binds: env[slot.binds]} if slot.binds in env else {}
+        ways = ways_out(self.inference)
         after = self.inference.steps(steps, {**env, slot.binds: AN_OBJECT})
-        if after is not None:
-            after.pop(slot.binds, None)
-            after.update({slot.binds: before} if before is not None else {})
+        left: list[Environment | None] = [env for way, start in ways for env in way[start:]]
+        for gone in [*left, after]:
+            if gone is not None:
+                gone.pop(slot.binds, None)
+                gone.update(outside)
         return after
 
     def _if(self, node: ast.If, env: Environment) -> Environment | None:

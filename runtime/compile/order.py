@@ -41,7 +41,7 @@ def _head(statement: ast.stmt) -> list[ast.expr]:
     if isinstance(statement, ast.For):
         return [statement.iter]
     if isinstance(statement, ast.Assign):
-        return [*statement.targets, statement.value]
+        return [statement.value, *statement.targets]
     if isinstance(statement, ast.Raise) and statement.exc is not None:
         return [statement.exc]
     return [statement.value] if isinstance(statement, ast.Expr) else []
