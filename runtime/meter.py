@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from typing import Any, Never
@@ -49,12 +50,19 @@ class Meter:
     def _pieces(self, numbers: range) -> Iterator[range]:
         size, start = WHOLE, 0
         while start < len(numbers):
+            if self._left < size:
+                self._take_back()
             chunk = numbers[start : start + min(size, max(self._left, 1))]
             if self._left < len(chunk):
                 self.refuse()
             self._left -= len(chunk)
             yield chunk
             start, size = start + len(chunk), POOL
+
+    def _take_back(self) -> None:
+        """Give up what ``turns()`` has been handed and has not drawn."""
+        self._left += self._pool.__length_hint__()
+        deque(self._pool, maxlen=0)
 
     def refund(self, chunk: range, reached: Any) -> None:
         """Give back what a loop that ends early in a chunk has paid for and not used."""

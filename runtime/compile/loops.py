@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from blockloom.runtime.check.names import names_set
 from blockloom.runtime.compile.nodes import Maker
 
 if TYPE_CHECKING:
@@ -26,12 +27,23 @@ def _chunked(unfold: Unfold, node: ast.For, items: ast.expr, target: ast.expr) -
     """``for chunk in chunks(range): for number in chunk: …``, with ``break`` leaving both."""
     make, chunk = unfold.make, unfold.coder.names.temporary()
     assert isinstance(target, ast.Name)
-    body = [*unfold.told(node.target), *_inner(unfold, node.body, 2, (chunk, target.id))]
+    first: list[ast.stmt] = []
+    if _sets_its_number(unfold, node.target):
+        number = unfold.coder.names.temporary()
+        first, target = [make.assign(target.id, make.name(number))], make.target(number)
+        assert isinstance(target, ast.Name)
+    body = [*first, *unfold.told(node.target), *_inner(unfold, node.body, 2, (chunk, target.id))]
     chunks = make.call("chunks", [items])
     if not _breaks(body):
         return [make.loop(make.target(chunk), chunks, [make.loop(target, make.name(chunk), body)])]
     inner = make.loop(target, make.name(chunk), body, [make.put(ast.Continue)])
     return [make.loop(make.target(chunk), chunks, [inner, make.put(ast.Break)])]
+
+
+def _sets_its_number(unfold: Unfold, target: ast.expr) -> bool:
+    """Whether the steps of a counting loop set its variable, which then does not tell how far the loop has come."""
+    held, block = unfold.use.variable(target), unfold.use.block
+    return held is not None and held[1] in names_set([unfold.use.body(slot) for slot in block.definition.bodies])
 
 
 def write_while(unfold: Unfold, node: ast.While) -> list[ast.stmt]:
