@@ -23,14 +23,20 @@ _EXAMPLES = {
 
 def complete_inputs(declared: dict[str, Input], given: dict[str, Any]) -> list[Any]:
     """The inputs in the order in which they are declared, defaults filled in; raises FlowError."""
-    _check_names(declared, given)
-    for said in declared.values():
-        if said.name not in given:
-            if said.required:
-                raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
-        elif not bit_of(given[said.name]) & said.kind.bits or not is_value(given[said.name]):
-            raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {_gave(given[said.name])}')
-    return [given.get(said.name, said.default) for said in declared.values()]
+    if given.keys() != declared.keys():
+        _check_names(declared, given)
+    return [_completed(said, given) for said in declared.values()]
+
+
+def _completed(said: Input, given: dict[str, Any]) -> Any:
+    if said.name not in given:
+        if said.required:
+            raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
+        return said.default
+    value = given[said.name]
+    if not bit_of(value) & said.kind.bits or not is_value(value):
+        raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {_gave(value)}')
+    return value
 
 
 def coerce_inputs(program: Program, texts: dict[str, str]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ class _Run:
     def go(self, inputs: dict[str, Any]) -> Outcome:
         start = time.perf_counter()
         try:
-            values = complete_inputs(self.program.runnable().inputs, inputs)
+            values = complete_inputs(self.code.inputs, inputs)
             given = self.given
             with entered(Doors(given.messaging, given.clock, given.random, self.say)):
                 self.outcome.result = plain(self.call(values))

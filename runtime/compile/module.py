@@ -37,6 +37,7 @@ class Code:
     """
 
     main: Callable[..., Any]
+    inputs: dict[str, Input]
     variables: dict[str, str]
     teller: Teller
     paths: list[str]
@@ -53,7 +54,7 @@ def compile_flow(flow: Flow, facts: Facts, style: Style) -> Code:
     teller = Teller(filename, shop.make.paths, shop.twins, space)
     space["told"] = teller.told
     exec(compile(tree, filename, "exec"), space)
-    return Code(space["flow"], names.variables(), teller, shop.make.paths)
+    return Code(space["flow"], flow.inputs, names.variables(), teller, shop.make.paths)
 
 
 def python_of(flow: Flow, facts: Facts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
     """``metered`` code counts steps and can be stopped, ``traced`` code tells what it does, ``readable`` code is for
     people: plain names, imports, no hooks."""
