@@ -55,7 +55,8 @@ class Finding:
 
 def guess(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or None."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    cutoff = 0.65 if len(word) <= 4 else 0.77
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return close[0] if close else None
 
 

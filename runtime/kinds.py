@@ -18,6 +18,7 @@ NUMBER, TEXT, BOOLEAN, LIST, OBJECT, NOTHING, UNSET = 1, 2, 4, 8, 16, 32, 64
 EVERY = NUMBER | TEXT | BOOLEAN | LIST | OBJECT | NOTHING
 WORDS = {TEXT: "text", NUMBER: "number", BOOLEAN: "boolean", LIST: "list", OBJECT: "object", NOTHING: "nothing"}
 BITS = {word: bit for bit, word in WORDS.items()}
+_PHRASES = {"object": "an object", "boolean": "true or false", "nothing": "nothing", "anything": "anything"}
 _LEVELS = 3
 
 
@@ -69,6 +70,11 @@ class Kind:
         if self.bits & EVERY == EVERY:
             return "anything"
         return " or ".join(word for bit, word in WORDS.items() if self.bits & bit)
+
+    def phrase(self) -> str:
+        """``a text``, ``a number or a list``, ``true or false``, ``anything``: the same for a sentence."""
+        words = self.words().split(" or ")
+        return " or ".join(_PHRASES.get(word, f"a {word}") for word in words)
 
 
 ANY = Kind(EVERY)

@@ -43,6 +43,7 @@ def need(value: Any, kinds: str, slot: str, block: str) -> Any:
 
 def needs(kinds: str, what: str, given: str) -> str:
     """The sentence about a value of the wrong kind, for the checker and at run time."""
+    kinds = kinds.removesuffix(" or nothing")
     *others, last = [_WANTED.get(kind, f"a {kind}") for kind in kinds.split(" or ")]
     wanted = f"{', '.join(others)} or {last}" if others else _EXAMPLES.get(kinds, last)
     hint = ' Compare with "==" or another comparison to get true or false.' if kinds == "boolean" else ""

@@ -48,7 +48,7 @@ def _add(operands: list[Kind]) -> Answer:
     a, b = operands
     common = a.bits & b.bits & (NUMBER | TEXT | LIST)
     if not common and a.bits & EVERY and b.bits & EVERY:
-        return Answer(NEVER, problem=f"{a.words()} and {b.words()} can't be added.")
+        return Answer(NEVER, problem=f"{a.phrase()} and {b.phrase()} can't be added.")
     if a.is_number and b.is_number:
         return _numbers(a.low + b.low, a.high + b.high, a, b, _shifted(a, b) or _shifted(b, a))
     items = join(a.items, b.items) if a.items is not None and b.items is not None else None
@@ -106,7 +106,7 @@ def _shifted(a: Kind, by: Kind) -> Drift | None:
 def _compare(operands: list[Kind]) -> Answer:
     a, b = operands
     if not a.bits & b.bits & (NUMBER | TEXT) and a.bits & EVERY and b.bits & EVERY:
-        return Answer(A_BOOLEAN, problem=f"{a.words()} and {b.words()} can't be compared.")
+        return Answer(A_BOOLEAN, problem=f"{a.phrase()} and {b.phrase()} can't be compared.")
     return Answer(A_BOOLEAN)
 
 
@@ -132,7 +132,7 @@ def _length(operands: list[Kind]) -> Answer:
 def _property(operands: list[Kind]) -> Answer:
     of = operands[0]
     if not of.bits & OBJECT and of.bits & EVERY:
-        return Answer(ANY, problem=f"Only objects have properties. This is {of.words()}.")
+        return Answer(ANY, problem=f"Only objects have properties. This is {of.phrase()}.")
     return Answer(ANY)
 
 

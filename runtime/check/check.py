@@ -31,5 +31,5 @@ def _check_tests(flow: Flow, facts: Facts, inference: Inference, end: Environmen
         given = test.given.get("inputs", {})
         for name in given if isinstance(given, dict) else ():
             if name not in flow.inputs and name not in flow.lost:
-                known = ", ".join(flow.inputs) or "none"
-                facts.find(test.place, "unknown_name", f'The flow has no input "{name}". It has: {known}.')
+                known = f"It has: {', '.join(flow.inputs)}." if flow.inputs else "It has none."
+                facts.find(test.place, "unknown_name", f'The flow has no input "{name}". {known}')

@@ -136,7 +136,7 @@ class Inference:
             return kind
         misfit = isinstance(node, Literal) and not kind.within(slot.kind)
         if not kind.meets(slot.kind) or misfit:
-            given = shown(node.value) if isinstance(node, Literal) else _article(kind)
+            given = shown(node.value) if isinstance(node, Literal) else kind.phrase()
             wanted = "whole" if slot.kind.whole else slot.kind.words()
             what = block.definition.name if slot.first else slot.key
             self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), _mend(node, slot))
@@ -174,7 +174,7 @@ class Inference:
                 message = f'{name} has no parameter "{key}". It takes: {", ".join(params) or "nothing"}.'
                 self.facts.find(value.place, "unknown_slot", message, guess(key, params))
             elif not kind.meets(said.kind):
-                message = f'"{key}" of {name} has to be of type {said.type}. This is {kind.words()}.'
+                message = f'"{key}" of {name} has to be of type {said.type}. This is {kind.phrase()}.'
                 self.facts.find(value.place, "wrong_kind", message)
         for key, said in params.items():
             if said.required and key not in given:
@@ -210,13 +210,6 @@ class Inference:
         """Note a return."""
         self.returned = join(self.returned, kind)
         self.returns.append(env)
-
-
-def _article(kind: Kind) -> str:
-    words = kind.words()
-    if words == "boolean":
-        return "true or false"
-    return words if words in ("anything", "nothing") else f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _mend(node: Value, slot: Slot) -> str | None:

@@ -80,7 +80,7 @@ class Source:
         place = block.places.get(slot.key, block.place)
         kind = self.inference.read(env, variable, place)
         if not kind.meets(slot.kind):
-            message = f"{variable} has to be {slot.kind.words()} here. It is {kind.words()}."
+            message = f"{variable} has to be {slot.kind.phrase()} here. It is {kind.phrase()}."
             facts.find(place, "wrong_kind", message)
         sure = kind.within(slot.kind) and bool(kind.bits)
         (facts.proven.add if sure else facts.proven.discard)((id(block), slot.name))

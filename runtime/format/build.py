@@ -35,13 +35,12 @@ def build(tree: Tree, text: str, catalog: Catalog) -> tuple[Flow | None, list[Fi
 
 
 def _check_top(draft: Draft, top: Mapping) -> None:
-    for key, at in top.keys.items():
-        if key.startswith("-") and key[1:] in draft.catalog:
-            draft.find(at, "", "unknown_key", f'A "-" needs a space behind it: "- {key[1:]}".', f"- {key[1:]}")
-            draft.lose(top.pairs[key])
-            break
-    else:
-        draft.known_keys(top, "", "A flow file", TOP_KEYS)
+    dashed = [key for key in top.pairs if key.startswith("-") and key[1:] in draft.catalog]
+    for key in dashed:
+        message = f'A "-" needs a space behind it: "- {key[1:]}".'
+        draft.find(top.keys[key], "", "unknown_key", message, f"- {key[1:]}")
+        draft.lose(top.pairs[key])
+    draft.known_keys(top, "", "A flow file", TOP_KEYS, but=dashed)
     version = top.pairs.get("flow")
     if version is None:
         message = 'The file does not say which format it is in. Start it with "flow: 1".'
@@ -51,7 +50,7 @@ def _check_top(draft: Draft, top: Mapping) -> None:
         draft.find(version, "flow", "version", message, "1")
     if "do" not in top.pairs:
         draft.torn = True
-        if not any(guess(key, TOP_KEYS) == "do" for key in top.pairs):
+        if not dashed and not any(guess(key, TOP_KEYS) == "do" for key in top.pairs):
             draft.find(top, "", "no_steps", 'The flow has no steps. They stand under "do:".', "do: []")
     if "when" in top.pairs:
         message = 'This version runs flows by hand only; what stands under "when" starts nothing yet.'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,11 +57,12 @@ class Draft:
         self.find(tree, path, "shape", f"{what} has to be {wanted}. This is {described(tree)}.")
         self.lose(tree)
 
-    def known_keys(self, mapping: Mapping, path: str, what: str, keys: Iterable[str]) -> None:
-        """Find fault with every key that is none of these; what stands behind it is lost."""
-        known = tuple(keys)
+    def known_keys(
+        self, mapping: Mapping, path: str, what: str, known: Sequence_[str], but: Sequence_[str] = ()
+    ) -> None:
+        """Find fault with every key that is none of these (``but``: told already); what stands behind it is lost."""
         for key in mapping.pairs:
-            if key not in known:
+            if key not in known and key not in but:
                 meant = did_you_mean(key, known) or f" It has: {', '.join(known)}."
                 self.find(mapping.keys[key], path, "unknown_key", f'{what} has no "{key}".{meant}', guess(key, known))
                 self.lose(mapping.pairs[key])

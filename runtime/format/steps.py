@@ -96,7 +96,7 @@ class Steps:
         elif first is not None:
             if not (isinstance(tree, Mapping) and not tree.pairs and first.shape != "fields"):
                 self._fill(block, first, tree, path)
-        elif (slots := self._draft.mapping(tree, path, f"What stands behind {name}", _example(block))) is not None:
+        elif (slots := self._draft.mapping(tree, path, f'What stands behind "{name}:"', _example(block))) is not None:
             for key, inner in slots.pairs.items():
                 self._named(block, key, slots.keys[key], inner, path)
         else:
@@ -122,6 +122,8 @@ class Steps:
 
     def _content(self, definition: Definition, slot: Slot, tree: Tree, path: str) -> Slotted | None:
         draft, what = self._draft, f'"{slot.key}" of {definition.name}'
+        if slot.first:
+            what = f'What stands behind "{definition.name}:"'
         if slot.shape == "body":
             return self.body(tree, path)
         if slot.shape == "name":
