@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import random
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from blockloom.runtime.check import check
-from blockloom.runtime.compile import PLAIN, compile_flow
 from blockloom.runtime.context import Doors, SystemClock
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.messaging import Device, make_device, rehearse, stable_device
-from blockloom.runtime.meter import Meter
 from blockloom.runtime.model import Block, Flow, Input, Test, Value, blocks_in
 from blockloom.runtime.program import Program
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.store import Store
+from blockloom.runtime.values import shown
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +58,53 @@ def _run_test(program: Program, test: Test, store: Store, limits: Limits) -> Tes
     try:
         clock, given = _clock(test.given.get("clock")), test.given
         with rehearse(store, _device(given.get("device"), store), clock) as messaging:
-            doors = Doors(messaging, clock, random.Random(given.get("random", 0)), lambda text: None)
+            doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None)
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
-        return _judge(program, test, outcome)
+            return _judge(program, test, outcome, _Asking(program, doors, limits))
     except BlockloomError as error:
         return TestResult(test.name, False, str(error))
 
 
-def _judge(program: Program, test: Test, outcome: Outcome) -> TestResult:
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Works expectations out, in the world in which the flow ran."""
+
+    program: Program
+    doors: Doors
+    limits: Limits
+
+    def value(self, expected: Value, seen: dict[str, Any]) -> Any:
+        """The value of one expectation: a flow of one step that returns it, what it reads given as inputs."""
+        names, giving_back = _names_read(expected), self.program.catalog["return"]
+        answer = Block(expected.place, giving_back, {giving_back.slots[0].key: expected})
+        inputs = {name: Input(name, "any") for name in names}
+        alone = Flow("", "", inputs, self.program.runnable().functions, [answer], [])
+        program = replace(self.program, flow=alone, facts=check(alone), findings=[], _codes={}, _lines={})
+        given = {name: seen.get(name) for name in names}
+        outcome = run_flow(program, given, doors=self.doors, limits=self.limits)
+        if outcome.error is not None:
+            raise FlowError(outcome.error["code"], outcome.error["message"])
+        return outcome.result
+
+
+def _judge(program: Program, test: Test, outcome: Outcome, asking: _Asking) -> TestResult:
     seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": []}
     expects_error = any("error" in _names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
         where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""
         return TestResult(test.name, False, f"The flow failed: {outcome.error['message']}{where}")
-    wrong = [message for value in test.expect if (message := _unmet(program, value, seen)) is not None]
+    wrong = [message for value in test.expect if (message := _unmet(program, value, seen, asking)) is not None]
     return TestResult(test.name, not wrong, " ".join(wrong))
 
 
-def _unmet(program: Program, value: Value, seen: dict[str, Any]) -> str | None:
+def _unmet(program: Program, value: Value, seen: dict[str, Any], asking: _Asking) -> str | None:
     line = value.place.line
-    text = program.text.splitlines()[line - 1].strip().removeprefix("- ")
+    text = program.text.splitlines()[line - 1].strip().removeprefix("- ")[:_SHOWN]
     try:
-        held = _evaluate(program, value, seen)
+        held = asking.value(value, seen)
     except FlowError as error:
         return f"Line {line}: {text} could not be looked at: {error.message}"
     return None if held is True else f"Line {line}: {text} does not hold."
-
-
-def _evaluate(program: Program, value: Value, seen: dict[str, Any]) -> Any:
-    """The value of one expectation: a flow of one step that returns it, what it reads given as inputs."""
-    names = _names_read(value)
-    giving_back = program.catalog["return"]
-    answer = Block(value.place, giving_back, {giving_back.slots[0].key: value})
-    inputs = {name: Input(name, "any") for name in names}
-    alone = Flow("", "", inputs, program.runnable().functions, [answer], [])
-    code = compile_flow(alone, check(alone), PLAIN)
-    meter = Meter(Limits().steps)
-    given = (seen.get(name) for name in names)
-    try:
-        return code.main(
-            meter.turns(), meter.chunks, meter.refund, lambda it: it, None, None, lambda frame: None, *given
-        )
-    except Exception as error:
-        raise code.teller.told(error) from None
 
 
 def _names_read(value: Value) -> list[str]:
@@ -111,20 +117,32 @@ def _device(given: Any, store: Store) -> Device:
         return stable_device(store)
     if not isinstance(given, dict):
         raise FlowError(
-            "device", f"The device of a test is a map, for example {{os: ANDROID, osVersion: '14'}}, not {given}."
+            "device",
+            f"The device of a test is a map, for example {{os: ANDROID, osVersion: '14'}}, not {shown(given)}.",
         )
     return make_device(given, store)
+
+
+def _random(given: Any) -> random.Random:
+    if not isinstance(given, int | float | str):
+        raise FlowError("random", f"The random of a test is a number, for example 7, not {shown(given)}.")
+    return random.Random(given)
 
 
 def _clock(given: Any) -> SystemClock | FixedClock:
     if given is None:
         return SystemClock()
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return FixedClock(int(given))
     try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        raise FlowError(
-            "clock", f'The clock of a test is a time such as 2026-11-24T09:00:00Z. This is "{given}".'
-        ) from None
-    return FixedClock(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000))
+        moment = _moment(given).astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = f"The clock of a test is a time such as 2026-11-24T09:00:00Z. You gave {shown(given)}."
+        raise FlowError("clock", message) from None
+    return FixedClock(round((moment - _EPOCH) / timedelta(milliseconds=1)))
+
+
+def _moment(given: Any) -> datetime:
+    """ISO 8601 text, or milliseconds since 1970 UTC, as a time that the language can tell."""
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return _EPOCH + timedelta(milliseconds=given)
+    moment = datetime.fromisoformat(str(given))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

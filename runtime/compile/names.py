@@ -90,7 +90,9 @@ class Names:
 
 
 def _readable(name: str, taken: set[str]) -> str:
-    plain = unicodedata.normalize("NFKC", name)
+    plain = "".join(letter if f"_{letter}".isidentifier() else "_" for letter in unicodedata.normalize("NFKC", name))
+    if not plain.isidentifier():
+        plain = f"_{plain}"
     if keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain):
         plain += "_"
     numbered = (plain if number == 1 else f"{plain}_{number}" for number in itertools.count(1))
