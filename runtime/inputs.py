@@ -41,7 +41,11 @@ def _completed(said: Input, given: dict[str, Any]) -> Any:
 
 def coerce_inputs(program: Program, texts: dict[str, str]) -> dict[str, Any]:
     """Inputs given as text, each read as the type that it is declared with; raises FlowError."""
-    declared = program.flow.inputs if program.flow is not None else {}
+    return read_inputs(program.flow.inputs if program.flow is not None else {}, texts)
+
+
+def read_inputs(declared: dict[str, Input], texts: dict[str, str]) -> dict[str, Any]:
+    """The same for inputs that are declared elsewhere."""
     _check_names(declared, texts)
     return {name: _coerced(declared[name], text) for name, text in texts.items()}
 

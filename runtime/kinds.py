@@ -126,6 +126,10 @@ def join_all(kinds: Sequence[Kind]) -> Kind:
 _BITS_BY_TYPE: dict[type, int] = {int: NUMBER, float: NUMBER, str: TEXT, bool: BOOLEAN, list: LIST, dict: OBJECT}
 
 
+PYTHON_TYPES: dict[str, type] = {"text": str, "number": float, "boolean": bool, "list": list, "object": dict}
+"""How the types of inputs are written in a flow that is printed as Python."""
+
+
 def bit_of(value: Any) -> int:
     """The bit of a value's kind; 0 for what is no value of the language."""
     return NOTHING if value is None else _BITS_BY_TYPE.get(type(value), 0)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
+import inspect
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from blockloom.runtime.context import Doors, entered
 from blockloom.runtime.errors import BlockloomError, FlowError
+from blockloom.runtime.format.declarations import TYPES
+from blockloom.runtime.inputs import complete_inputs, read_inputs
+from blockloom.runtime.kinds import PYTHON_TYPES
 from blockloom.runtime.messaging import Messaging, parse_device, stable_device
+from blockloom.runtime.model import Input
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
 from blockloom.runtime.values import json_text
@@ -27,26 +31,38 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
     parser.add_argument("--data", help="the data folder")
     given = parser.parse_args(arguments)
     try:
-        inputs = dict(_input(text) for text in given.inputs)
+        inputs = _inputs(flow, given.inputs)
         settings = load_settings(given.data)
         store = Store.open(settings.database_url, settings.data)
         try:
             device = parse_device(given.device, store) if given.device else stable_device(store)
             with entered(Doors(Messaging(store, device))):
                 answer = flow(**inputs)
+                told = "" if answer is None else json_text(answer)
         finally:
             store.close()
-    except (BlockloomError, TypeError) as error:
+    except BlockloomError as error:
         sys.exit(str(error))
-    if answer is not None:
-        print(json_text(answer))
+    except RecursionError:
+        sys.exit("Functions call each other too deep. Does one call itself without end?")
+    if told:
+        print(told)
 
 
-def _input(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise FlowError("input", f"Inputs are given as name=value. This is {text}.")
-    try:
-        return name, json.loads(value)
-    except ValueError:
-        return name, value
+def _inputs(flow: Callable[..., Any], given: Sequence[str]) -> dict[str, Any]:
+    texts: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise FlowError("input", f"Inputs are given as name=value. This is {text[:80]}.")
+        texts[name] = value
+    declared = {name: _declared(parameter) for name, parameter in inspect.signature(flow).parameters.items()}
+    return dict(zip(declared, complete_inputs(declared, read_inputs(declared, texts)), strict=True))
+
+
+def _declared(parameter: inspect.Parameter) -> Input:
+    """The input of the flow that a parameter was printed from."""
+    word = next((word for word, written in PYTHON_TYPES.items() if written is parameter.annotation), "any")
+    return Input(
+        parameter.name, word, TYPES[word], parameter.default, required=parameter.default is inspect.Parameter.empty
+    )

@@ -55,7 +55,7 @@ class Tracer:
         self._listener(Event("say", self.path, time.perf_counter() - self._start, None, glimpse(text)))
 
     def failed(self, path: str, message: str) -> None:
-        self._listener(Event("error", path, time.perf_counter() - self._start, None, message))
+        self._listener(Event("error", path, time.perf_counter() - self._start, None, glimpse(message)))
 
 
 def glimpse(value: Any, levels: int = LEVELS) -> Any:
@@ -72,6 +72,6 @@ def glimpse(value: Any, levels: int = LEVELS) -> Any:
     if type(value) is dict:
         if levels == 0:
             return f"object of {len(value)}"
-        few = {key: glimpse(value[key], levels - 1) for key, _ in zip(value, range(ITEMS), strict=False)}
+        few = {glimpse(key): glimpse(value[key], levels - 1) for key, _ in zip(value, range(ITEMS), strict=False)}
         return few if len(value) <= ITEMS else {**few, "…": f"{len(value) - ITEMS} more"}
     return value

@@ -60,6 +60,18 @@ def check_tree(tree: ast.AST) -> None:
             raise AssertionError(f"generated code asks for the attribute {node.attr}")
         if isinstance(node, ast.Constant) and type(node.value) not in _CONSTANTS:
             raise AssertionError(f"generated code holds a constant {type(node.value).__name__}")
-        if isinstance(node, ast.Name) and (node.id.startswith("__") or not node.id.isascii()):
-            raise AssertionError(f"generated code holds the name {node.id}")
+        for name in _names(node):
+            if name.startswith("__") or not name.isascii():
+                raise AssertionError(f"generated code holds the name {name}")
         todo.extend(ast.iter_child_nodes(node))
+
+
+def _names(node: ast.AST) -> list[str]:
+    """The names that a node reads, sets or makes."""
+    if isinstance(node, ast.Nonlocal):
+        return node.names
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.arg):
+        return [node.arg]
+    return [node.name] if isinstance(node, ast.FunctionDef | ast.ExceptHandler) and node.name else []
