@@ -73,10 +73,12 @@ class Catalog:
 
 
 def _functions(module: ModuleType) -> list[FunctionType]:
-    own = (
-        thing for thing in vars(module).values() if inspect.isfunction(thing) and thing.__module__ == module.__name__
-    )
-    return [function for function in own if not function.__name__.startswith("_")]
+    own = ((name, thing) for name, thing in vars(module).items() if inspect.isfunction(thing))
+    return [
+        function
+        for name, function in own
+        if function.__module__ == module.__name__ and function.__name__ == name and not name.startswith("_")
+    ]
 
 
 def _name(module: ModuleType) -> str:

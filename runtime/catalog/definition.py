@@ -28,7 +28,7 @@ class Definition:
 
     ``words`` is the sentence on the block with ``{slot}`` holes. ``result`` is None for a block that answers nothing.
     ``ends`` says that no step after it is reached. ``source`` is the function's tree if the compiler unfolds it.
-    ``changes`` names the slots whose variable is changed in place.
+    ``changes`` names the slots whose variable is changed in place, ``sets`` those whose variable is set or changed.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Definition:
     doors: frozenset[str]
     source: ast.FunctionDef | None
     changes: frozenset[str]
+    sets: frozenset[str]
 
     @property
     def first(self) -> Slot | None:
@@ -67,7 +68,12 @@ def define(function: Callable[..., Any], category: str) -> Definition:
 
 
 def _define(function: Callable[..., Any], category: str) -> Definition:
-    hints = typing.get_type_hints(function, include_extras=True)
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise CatalogError("it has to be a plain function: no async, no yield.")
+    try:
+        hints = typing.get_type_hints(function, include_extras=True)
+    except (NameError, TypeError) as error:
+        raise CatalogError(f"its types can't be read: {error}.") from None
     if "return" not in hints:
         raise CatalogError("say what it answers (-> None if nothing).")
     slots = tuple(
@@ -82,6 +88,7 @@ def _define(function: Callable[..., Any], category: str) -> Definition:
     unfolded = any(slot.shape in UNFOLDED for slot in slots) or _raises_signal(tree, function)
     if unfolded:
         check_unfoldable(tree, slots)
+    changes = _changed(tree, slots)
     return Definition(
         function.__name__.removesuffix("_"),
         function,
@@ -94,7 +101,8 @@ def _define(function: Callable[..., Any], category: str) -> Definition:
         "".join(f">>> {example.source}{example.want}" for example in doctest.DocTestParser().get_examples(rest)),
         doors_of(function),
         tree if unfolded else None,
-        _changed(tree, slots),
+        changes,
+        changes | _assigned(tree),
     )
 
 
@@ -150,4 +158,13 @@ def _changed(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> frozenset[str]:
         value.value.id
         for value in inside
         if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in names
+    )
+
+
+def _assigned(tree: ast.FunctionDef) -> frozenset[str]:
+    """The parameters of which ``slot.value = …`` stands in the source, also as what a loop sets."""
+    return frozenset(
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)
     )

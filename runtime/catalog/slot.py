@@ -73,13 +73,16 @@ def slot_of(parameter: inspect.Parameter) -> Slot:
     if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
         shape = "values"
     choices = _choices(inner)
+    default = None if parameter.default is inspect.Parameter.empty else parameter.default
+    if type(default) not in (str, int, float, bool, type(None)) and shape != "fields":
+        raise CatalogError(f"the default of {parameter.name} has to be a text, a number, true, false or None.")
     return Slot(
         parameter.name,
         parameter.name.removesuffix("_"),
         shape,
         A_TEXT if choices else kind_of_annotation(inner),
         parameter.default is inspect.Parameter.empty and shape != "values",
-        None if parameter.default is inspect.Parameter.empty else parameter.default,
+        default,
         parameter.kind is inspect.Parameter.POSITIONAL_ONLY or shape == "values",
         choices,
         binds,
