@@ -8,7 +8,7 @@ from typing import Any
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import did_you_mean
 from blockloom.runtime.kinds import NUMBER, bit_of
-from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, TEXT
 from blockloom.runtime.model import Input
 from blockloom.runtime.program import Program
 from blockloom.runtime.values import is_value, shown
@@ -34,9 +34,9 @@ def _completed(said: Input, given: dict[str, Any]) -> Any:
             raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
         return said.default
     value = given[said.name]
-    if not bit_of(value) & said.kind.bits or not is_value(value):
+    if not bit_of(value) & said.kind.bits:
         raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {_gave(value)}')
-    return value
+    return _within_limits(said, value)
 
 
 def coerce_inputs(program: Program, texts: dict[str, str]) -> dict[str, Any]:
@@ -59,24 +59,30 @@ def _check_names(declared: dict[str, Input], given: dict[str, Any]) -> None:
 
 def _coerced(said: Input, text: str) -> Any:
     if said.type == "text":
-        return text
+        return _within_limits(said, text)
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        if said.type == "any":
-            return text
-        value = None
-    if bit_of(value) == NUMBER and not is_value(value):
-        raise FlowError("input", f'Numbers go from -{LARGEST} to {LARGEST}. The input "{said.name}" lies outside.')
-    if not bit_of(value) & said.kind.bits or value is None and said.type != "any" or not is_value(value):
+        value = text if said.type == "any" else None
+    if not bit_of(value) & said.kind.bits or value is None and said.type != "any":
         gave = f'You gave "{text[:80]}".' if text.strip() else "It is empty."
         raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {gave}')
-    return value
+    return _within_limits(said, value)
+
+
+def _within_limits(said: Input, value: Any) -> Any:
+    if is_value(value):
+        return value
+    if bit_of(value) == NUMBER:
+        limits = f"Numbers go from -{LARGEST} to {LARGEST}."
+    else:
+        limits = f"Texts have up to {TEXT:,} characters, lists {ITEMS:,} items, objects text keys; {NESTING} levels."
+    raise FlowError("input", f'The input "{said.name}" lies outside of what a flow can hold. {limits}')
 
 
 def _told(said: Input) -> str:
     if said.type == "any":
-        return "made of texts, numbers, lists and the like, within the limits of the language"
+        return "a text, a number, true or false, a list, an object or nothing"
     article = "an" if said.type == "object" else "a"
     return f"{article} {said.type}, for example {_EXAMPLES[said.type]}"
 

@@ -7,6 +7,7 @@ be nested deeper than Python's own recursion goes, and shared, so everything her
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -17,7 +18,9 @@ from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, NODES, TEXT
 SCALARS: frozenset[type] = frozenset({str, int, float, bool, type(None)})
 _EXACT = SCALARS - {float}
 _NUMBERS = frozenset({int, float})
-_BOUNDLESS = SCALARS - _NUMBERS
+_BOUNDLESS = frozenset({bool, type(None)})
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding can write down."""
 
 
 def kind_name(value: Any) -> str:
@@ -93,16 +96,25 @@ def is_value(value: Any) -> bool:
         if kind in _NUMBERS:
             if not -LARGEST <= thing <= LARGEST:
                 return False
+        elif kind is str:
+            if not _fits(thing):
+                return False
         elif kind is list or kind is dict:
             seen += len(thing) + 1
             inner = thing if kind is list else thing.values()
-            if depth >= NESTING or seen > NODES or (kind is dict and not all(type(key) is str for key in thing)):
+            if depth >= NESTING or seen > NODES or len(thing) > ITEMS:
+                return False
+            if kind is dict and not all(type(key) is str and _fits(key) for key in thing):
                 return False
             if not {*map(type, inner)} <= _BOUNDLESS:
                 todo.extend([(one, depth + 1) for one in inner])
         elif kind not in SCALARS:
             return False
     return True
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= TEXT and (text.isascii() or _HALVES.search(text) is None)
 
 
 def _rebuilt(value: Any, kept: frozenset[type], nesting: int) -> Any:
