@@ -104,8 +104,10 @@ def list_of(items: Kind) -> Kind:
 
 def join(left: Kind, right: Kind) -> Kind:
     """The least kind that holds both."""
-    if left == right:
+    if left == right or not right.bits:
         return left
+    if not left.bits:
+        return right
     both = left.bits | right.bits
     numbers = [kind for kind in (left, right) if kind.bits & NUMBER]
     lists = [kind for kind in (left, right) if kind.bits & LIST]

@@ -24,8 +24,13 @@ class Use:
 
     @property
     def answers(self) -> bool:
-        """Whether the block is one expression."""
-        return len(self.source.body) == 1 and isinstance(self.source.body[0], ast.Return)
+        """Whether the block is a value."""
+        return bool(self.source.body) and isinstance(self.source.body[-1], ast.Return)
+
+    @property
+    def is_expression(self) -> bool:
+        """Whether the block is a value that stands in one expression."""
+        return self.answers and len(self.source.body) == 1
 
     def thing(self, name: str) -> Any:
         """What a name of the source that is no slot stands for."""

@@ -42,12 +42,19 @@ def check_unfoldable(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> None:
                     f"{type(node).__name__} can't be unfolded. Move it to a function that the block calls."
                 )
     returns = [node for node in ast.walk(tree) if isinstance(node, ast.Return)]
-    if returns and (len(tree.body) != 1 or tree.body[0] is not returns[0] or returns[0].value is None):
-        raise CatalogError("a block that is unfolded and answers something has to be one return statement.")
-    _check_calls(tree, slots, bool(returns))
+    if returns:
+        _check_answers(tree, slots, returns)
+    _check_calls(tree, slots, bool(returns) and len(tree.body) == 1)
 
 
-def _check_calls(tree: ast.FunctionDef, slots: tuple[Slot, ...], answers: bool) -> None:
+def _check_answers(tree: ast.FunctionDef, slots: tuple[Slot, ...], returns: list[ast.Return]) -> None:
+    if tree.body[-1] not in returns or any(node.value is None for node in returns):
+        raise CatalogError("a block that is unfolded and answers something has to end with a return of a value.")
+    if any(slot.shape == "body" for slot in slots):
+        raise CatalogError("a block that runs steps answers nothing; let it set a variable instead.")
+
+
+def _check_calls(tree: ast.FunctionDef, slots: tuple[Slot, ...], expression: bool) -> None:
     used = Counter(
         node.id for statement in tree.body for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id
     )
@@ -57,5 +64,5 @@ def _check_calls(tree: ast.FunctionDef, slots: tuple[Slot, ...], answers: bool) 
     for slot in slots:
         if slot.shape in ("body", "lazy") and called[slot.name] != 1:
             raise CatalogError(f"{slot.name} has to be called in exactly one place.")
-        if answers and slot.shape == "value" and used[slot.name] != 1:
+        if expression and slot.shape == "value" and used[slot.name] != 1:
             raise CatalogError(f"{slot.name} has to be used in exactly one place.")

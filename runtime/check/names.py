@@ -15,7 +15,7 @@ def names_set(parts: Iterable[Any]) -> frozenset[str]:
     while todo:
         part = todo.pop()
         if isinstance(part, Block):
-            slots = (slot.key for slot in part.definition.slots if slot.shape == "name" and slot.key in part.slots)
+            slots = (slot.key for slot in part.definition.slots if slot.name in part.definition.sets)
             found.update(str(part.slots[key]) for key in slots)
             found.update([part.save] if part.save else [])
         todo.extend(inside(part))

@@ -11,7 +11,7 @@ from blockloom.runtime.check.loops import run_loop
 from blockloom.runtime.check.names import names_set
 from blockloom.runtime.check.source import Source
 from blockloom.runtime.check.trying import run_try, ways_out
-from blockloom.runtime.kinds import A_NOTHING, AN_OBJECT, Kind, kind_of
+from blockloom.runtime.kinds import A_NOTHING, AN_OBJECT, NEVER, Kind, join, kind_of
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.model import Block, Literal
 from blockloom.runtime.types import Break, Next, Return
@@ -28,6 +28,7 @@ class Unfolding:
         self.inference = inference
         self.use = Use(block)
         self.source = Source(inference, self.use)
+        self.answer = NEVER
 
     def run(self, env: Environment) -> tuple[Kind | None, Environment | None]:
         for slot in self.use.slots.values():
@@ -40,9 +41,8 @@ class Unfolding:
         for value in self.use.fields().values():
             self.inference.value(value, env)
         if self.use.answers:
-            returned = self.use.source.body[0]
-            assert isinstance(returned, ast.Return) and returned.value is not None
-            return self.source.kind(returned.value, env), env
+            self.all(self.use.source.body, dict(env))
+            return self.answer, env
         return None, self.all(self.use.source.body, env)
 
     def all(self, statements: list[ast.stmt], env: Environment | None) -> Environment | None:
@@ -62,6 +62,9 @@ class Unfolding:
             return self._while(node, env)
         if isinstance(node, ast.Try):
             return run_try(self, node, env)
+        if isinstance(node, ast.Return) and node.value is not None:
+            self.answer = join(self.answer, self.source.kind(node.value, env))
+            return None
         if isinstance(node, ast.Raise):
             self._raise(node, env)
             return None

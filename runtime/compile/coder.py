@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,7 +62,8 @@ class Coder:
         self.frame = Frame()
         self.walrus = True
         self.twins = not self.style.readable
-        self.parts = 0
+        self.functions: list[ast.stmt] = []
+        self._numbers = itertools.count(1)
         self.nonlocals: set[str] = set()
 
     def steps(self, body: Body) -> list[ast.stmt]:
@@ -198,6 +200,17 @@ class Coder:
     def _parameter(self, function: str, key: str, value: Value) -> ast.expr:
         wanted = self.shop.flow.functions[function].params[key].kind
         return self.needed(self.retained(value), self.shop.facts.kind(value), wanted, key, function)
+
+    def function_name(self, what: str) -> str:
+        """A new name for a function inside the scope's own."""
+        return self.names.free(f"{what}_{next(self._numbers)}")
+
+    @contextmanager
+    def own_frame(self, part: bool = False) -> Iterator[Frame]:
+        """A Python function of its own for what is written inside the ``with`` block."""
+        outer, self.frame = self.frame, Frame(part)
+        yield self.frame
+        self.frame = outer
 
     def metered(self, target: ast.expr, items: ast.expr) -> tuple[ast.expr, ast.expr]:
         """Target and items of a loop over ``zip(items, turns)``, in this order: the other way round a loop that ends

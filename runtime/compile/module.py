@@ -65,7 +65,7 @@ def python_of(flow: Flow, facts: Facts) -> str:
     coder = Coder(shop, names, None)
     inputs = [names.slot(name) for name in flow.inputs]
     body = coder.steps(flow.do)
-    main = shop.make.function("flow", inputs, [*_declared(coder), *_copies(shop, inputs), *body])
+    main = shop.make.function("flow", inputs, [*_declared(coder), *coder.functions, *_copies(shop, inputs), *body])
     _set_defaults(shop, main, flow.inputs)
     return _printed(flow, shop, [*functions, main])
 
@@ -92,7 +92,9 @@ def _main(shop: Workshop, names: Names) -> ast.stmt:
     keep = make.run(make.call("keep", [make.call(shop.space.use(locals), [])]))
     guarded = make.put(ast.Try, body=make.body(body), handlers=[], orelse=[], finalbody=[keep])
     hooks = [hook for hook in HOOKS if hook != "depth"]
-    return make.function("flow", [*hooks, *inputs], [*_declared(coder), *_copies(shop, inputs), *functions, guarded])
+    return make.function(
+        "flow", [*hooks, *inputs], [*_declared(coder), *coder.functions, *_copies(shop, inputs), *functions, guarded]
+    )
 
 
 def _function(shop: Workshop, function: Function, names: Names) -> ast.stmt:
@@ -107,7 +109,9 @@ def _function(shop: Workshop, function: Function, names: Names) -> ast.stmt:
             head.append(make.run(make.call(shop.space.use(next), [make.name("turns")])))
         body = coder.steps(function.do)
         depth = ["depth"] if metered else []
-        return make.function(shop.functions[function.name], [*parameters, *depth], [*_declared(coder), *head, *body])
+        return make.function(
+            shop.functions[function.name], [*parameters, *depth], [*_declared(coder), *coder.functions, *head, *body]
+        )
 
 
 def _declared(coder: Coder) -> list[ast.stmt]:

@@ -65,6 +65,10 @@ class Names:
         yield self._bound[name]
         self._bound = before
 
+    def bound_slots(self) -> list[str]:
+        """The slots of the names that exist here only."""
+        return list(self._bound.values())
+
     def _new(self, name: str) -> str:
         slot = _readable(name, self._taken) if self.readable else f"v{len(self._all)}"
         self._taken.add(slot)
@@ -78,10 +82,12 @@ class Names:
     def temporary(self) -> str:
         """A name that nothing else has."""
         self._temporaries += 1
-        name = f"t{self._temporaries}"
-        if self.readable:
-            name = _readable(f"value_{self._temporaries}", self._taken)
-            self._taken.add(name)
+        return self.free(f"temporary_{self._temporaries}") if self.readable else f"t{self._temporaries}"
+
+    def free(self, wanted: str) -> str:
+        """The name, or one like it that nothing else has."""
+        name = _readable(wanted, self._taken)
+        self._taken.add(name)
         return name
 
     def variables(self) -> dict[str, str]:

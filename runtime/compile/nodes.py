@@ -24,7 +24,7 @@ class Maker:
         yield self.line
         self.line = before
 
-    def put(self, kind: type[ast.AST], **fields: Any) -> Any:
+    def put(self, kind: type[ast.AST], /, **fields: Any) -> Any:
         """A node of any kind on the current line."""
         return kind(**fields, lineno=self.line, col_offset=0, end_lineno=self.line, end_col_offset=0)  # type: ignore[call-arg]
 

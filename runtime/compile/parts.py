@@ -16,14 +16,9 @@ if TYPE_CHECKING:
 
 def split(coder: Coder, steps: Body) -> list[ast.stmt]:
     """The steps as an inner function, its call, and what follows from its answer."""
-    from blockloom.runtime.compile.coder import Frame
-
-    make = coder.make
-    outer, coder.frame = coder.frame, Frame(part=True)
-    coder.parts += 1
-    name = f"part_{coder.parts}"
-    body = coder.steps(steps)
-    inner, coder.frame = coder.frame, outer
+    make, name = coder.make, coder.function_name("part")
+    with coder.own_frame(part=True) as inner:
+        body = coder.steps(steps)
     shared = coder.names.shared(_assigned(body))
     coder.nonlocals.update(shared)
     first = [make.put(ast.Nonlocal, names=shared)] if shared else []

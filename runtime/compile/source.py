@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from blockloom.runtime import operations
@@ -111,10 +112,13 @@ class Source:
         return self.make.call(self.convert(node.func), arguments)
 
     def _comprehension(self, node: ast.ListComp) -> ast.expr:
-        make, loop = self.make, node.generators[0]
+        loop = node.generators[0]
         with self.coder.without_walrus():
             items = self.convert(loop.iter)
-        target, items = self.coder.metered(self.target(loop.target), items)
-        tests = [self.convert(test) for test in loop.ifs]
+        held = self.use.variable(loop.target)
+        with self.coder.names.bound(held[1]) if held is not None else nullcontext():
+            target, items = self.coder.metered(self.target(loop.target), items)
+            tests = [self.convert(test) for test in loop.ifs]
+            element = self.convert(node.elt)
         generator = ast.comprehension(target=target, iter=items, ifs=tests, is_async=0)
-        return make.put(ast.ListComp, elt=self.convert(node.elt), generators=[generator])  # type: ignore[no-any-return]
+        return self.make.put(ast.ListComp, elt=element, generators=[generator])  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from blockloom.runtime.catalog import Slot
+from blockloom.runtime.compile.functions import write_function
 from blockloom.runtime.compile.loops import refunds, write_for, write_while
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.compile.order import bind_values
@@ -34,9 +35,9 @@ class Unfold:
 
     def expression(self) -> ast.expr:
         """The block as a value."""
-        returned = self.use.source.body[0]
+        returned = self.use.source.body[-1]
         assert isinstance(returned, ast.Return) and returned.value is not None
-        return self.source.convert(returned.value)
+        return self.source.convert(returned.value) if self.use.is_expression else write_function(self)
 
     def statements(self) -> list[ast.stmt]:
         """The block as a step."""
@@ -64,6 +65,8 @@ class Unfold:
             return write_while(self, node)
         if isinstance(node, ast.Try):
             return self._try(node)
+        if isinstance(node, ast.Return) and node.value is not None:
+            return [*refunds(self.make, self.coder.frame.loops), self.make.answer(self.source.convert(node.value))]
         return self._raise(node) if isinstance(node, ast.Raise) else []
 
     def _run(self, node: ast.expr) -> list[ast.stmt]:
@@ -76,7 +79,7 @@ class Unfold:
     def told(self, target: ast.expr) -> list[ast.stmt]:
         """Tell the listener of the variable that was set, if it is one."""
         held = self.use.variable(target)
-        return self.coder.tell(held[1]) if held is not None else []
+        return self.coder.tell(held[1]) if held is not None and not self.use.answers else []
 
     def _if(self, node: ast.If) -> list[ast.stmt]:
         known = self.use.presence(node.test)

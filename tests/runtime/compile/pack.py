@@ -1,0 +1,76 @@
+"""Blocks that say when they are asked, so that a test can see what is worked out, and in which order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blockloom.runtime import Body, FlowError, Lazy, Name, here
+
+
+def told(value: Any, /) -> Any:
+    """Tell {value}.
+
+    >>> told(1)
+    1
+    1
+    """
+    here().say(str(value))
+    return value
+
+
+def fails(message: str, /) -> Any:
+    """Fail with {message}.
+
+    >>> fails("no")
+    Traceback (most recent call last):
+    blockloom.runtime.errors.FlowError: no
+    """
+    here().say(message)
+    raise FlowError("failed", message)
+
+
+def three(first: Any, /, second: Any, third: Any = None) -> list[Any]:
+    """Three: {first} {second} {third}.
+
+    >>> three(1, 2)
+    [1, 2, None]
+    """
+    return [first, second, third]
+
+
+def crashes(value: Any, /) -> Any:
+    """Crash over {value}.
+
+    >>> crashes(1)
+    Traceback (most recent call last):
+    AttributeError: 'int' object has no attribute 'secret'
+    """
+    return value.secret
+
+
+def later(value: Lazy[Any], /, before: Body) -> None:
+    """Later {value}, before it {before}.
+
+    >>> later(lambda: print("value"), lambda: print("before"))
+    before
+    value
+    """
+    before()
+    _look(value())
+
+
+def swap(one: Name[Any], /, other: Name[Any]) -> None:
+    """Swap {one} and {other}.
+
+    >>> one, other = Name(1), Name(2)
+    >>> swap(one, other)
+    >>> one.value, other.value
+    (2, 1)
+    """
+    kept = one.value
+    one.value = other.value
+    other.value = kept
+
+
+def _look(value: Any) -> None:
+    here().say(f"looked at {value}")

@@ -1,0 +1,81 @@
+"""Value blocks of several statements become functions of their scope: names, order, budget and refunds hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from blockloom import Catalog, Doors, Limits, blocks, read_flow, run_flow
+from tests.runtime.compile import value_pack
+from tests.runtime.engines import Phone, compiled, exported, traced, walked
+
+CATALOG = Catalog.of([*blocks.modules(), value_pack])
+
+FLOWS = {
+    "nested, with names of the value around": """
+- set: base
+  to: 10
+- set: rows
+  to: [[1, 2], [3, 4], []]
+- print: =map(rows, row, reduce(row, x, total, base, total + x * length(row)))
+- print: =any(rows, row, any(row, x, x == base - 7))
+""",
+    "names of the flow stay what they are": """
+- set: total
+  to: 5
+- set: x
+  to: 6
+- print: =reduce([1, 2], x, total, 0, total + x)
+- print: =[x, total]
+""",
+    "inside a catch": """
+- try:
+  - raise: out of stock
+  catch:
+  - print: =reduce([1, 2], x, t, 0, length(error.message) + t + x)
+""",
+    "in a loop, an answer early": """
+- count: i
+  from: 1
+  to: 5
+  do:
+  - print:
+      first_number: {from: =i, to: 1000, number: n, where: =n % 3 == 0}
+- print:
+    first_number: {from: 5, to: 4, number: n, where: true}
+""",
+    "a failure inside": """
+- set: rows
+  to: [[1], [2]]
+- print: =reduce(rows, x, t, 0, t + x[2])
+""",
+    "lists that are changed in place": """
+- set: rows
+  to: [1]
+- set: found
+  to: =reduce([1, 2], x, t, rows, t + [x])
+- add_item: found
+  item: 9
+- add_item: rows
+  item: 8
+- print: =[rows, found]
+""",
+}
+
+
+@pytest.mark.parametrize("steps", FLOWS.values(), ids=FLOWS)
+def test_engines_agree(steps: str) -> None:
+    program = read_flow(f"flow: 1\ndo:{steps}", CATALOG)
+    assert program.ok, program.findings
+    wanted = walked(program)
+    assert compiled(program) == traced(program) == wanted
+    error = {**wanted["error"], "path": ""} if wanted["error"] else None
+    assert exported(program) == {"result": wanted["result"], "log": wanted["log"], "error": error}
+
+
+def test_turns_are_counted_and_given_back() -> None:
+    steps = (
+        "- print:\n    first_number: {from: 5, to: 400, number: n, where: true}\n- print: =any([1, 2, 3], x, x == 2)\n"
+    )
+    program = read_flow(f"flow: 1\ndo:\n{steps}", CATALOG)
+    outcome = run_flow(program, doors=Doors(Phone(), say=lambda line: None), limits=Limits())
+    assert outcome.steps == 6 + 2
