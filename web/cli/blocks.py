@@ -29,7 +29,7 @@ def blocks(name: str | None) -> None:
     """List the installed blocks, tell all about the block NAME, or list those whose name or words hold NAME."""
     catalog = blockloom.catalog()
     found = [block for block in catalog.values() if (name or "").lower() in f"{block.name}\n{block.words.lower()}"]
-    if name in catalog:
+    if name is not None and name in catalog:
         lines = _page(catalog[name])
     elif found:
         lines = _listing(catalog, found)

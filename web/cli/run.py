@@ -16,6 +16,7 @@ from blockloom.runtime import Limits, Outcome, Program, coerce_inputs, run_flow
 from blockloom.runtime.context import Doors
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.inputs import complete_inputs
+from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.messaging import Messaging, parse_device, rehearse, stable_device
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
@@ -72,7 +73,7 @@ def _pairs(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> dic
 @click.option("--deadline", type=float, callback=_seconds, default=Limits().seconds, show_default=True, help="Seconds.")
 @click.option(
     "--steps",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MAX_STEPS),
     default=Limits().steps,
     show_default=True,
     help="The most loop turns and calls.",

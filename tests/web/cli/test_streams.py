@@ -15,7 +15,7 @@ from blockloom.runtime.store.runs import recent_runs
 from tests.web.cli.conftest import Cli
 
 ENDLESS = "- print: begun\n- while: true\n  do: []\n"
-PATIENT = ("--steps", str(10**15))
+PATIENT = ("--steps", str(10**9))
 CHATTY = "- while: true\n  do:\n  - print: {object: {line: a line that fills the pipe sooner or later}}\n"
 
 
