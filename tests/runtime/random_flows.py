@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from blockloom import catalog
+from blockloom.runtime.catalog import Slot
 
 VARIABLES = {
     "number": ["n", "m", "total"],
@@ -24,6 +25,19 @@ STARTS: dict[str, Any] = {
     "numbers": [3, 1, 2],
     "things": ["a", 1, [2]],
 }
+
+
+UNSEEN = {"now"}
+"""Blocks whose answer no two engines share; they have tests of their own."""
+
+PURE = [
+    definition
+    for definition in catalog().values()
+    if definition.result is not None
+    and not definition.doors
+    and all(slot.shape in ("value", "values", "lazy", "name") for slot in definition.slots)
+    and definition.name != "get"
+]
 
 
 class Maker:
@@ -223,8 +237,38 @@ class Maker:
     def variable(self, kind: str) -> str:
         return self.random.choice(self.names[kind]) if self.names[kind] else "x"
 
+    def installed(self, depth: int) -> dict[str, Any]:
+        """Any installed block that answers a value and touches nothing, its slots filled by their kinds."""
+        definition = self.random.choice(PURE)
+        names = {slot.key: self.fresh("any") for slot in definition.slots if slot.shape == "name"}
+        filled: dict[str, Any] = {}
+        for slot in definition.slots:
+            if slot.required or slot.shape == "values" or self.random.random() < 0.5:
+                filled[slot.key] = names.get(slot.key) or self.fill(slot, list(names.values()), depth)
+        first = definition.first
+        if first is None:
+            return {definition.name: filled}
+        return {definition.name: filled.pop(first.key), **filled}
+
+    def fill(self, slot: Slot, names: list[str], depth: int) -> Any:
+        if slot.choices:
+            return self.random.choice(slot.choices)
+        if slot.shape == "values":
+            return [self.value("any", depth) for _ in range(self.random.randint(0, 2))]
+        kinds = (
+            ["whole"] if slot.kind.whole else [word for word in slot.kind.words().split(" or ") if word != "nothing"]
+        )
+        kind = "any" if kinds == ["anything"] else self.random.choice(kinds)
+        if slot.shape == "lazy":
+            other = self.value("any", 0)
+            equal = {"equal": {"a": f"={self.random.choice(names)}", "b": other}} if names else True
+            return equal if kind == "boolean" else [f"={name}" for name in names]
+        return self.value(kind, depth)
+
     def value(self, kind: str, depth: int) -> Any:
         """A value of a kind (also ``any`` and ``whole``), nested at most ``depth`` deep."""
+        if kind == "any" and depth and not self.function and self.random.random() < 0.15:
+            return self.installed(depth - 1)
         if kind == "any":
             kind = self.random.choice(["number", "number", "text", "boolean", "list", "object", "nothing"])
         made: Any = getattr(self, f"{kind}_value")(depth)
@@ -323,10 +367,6 @@ class Maker:
         if depth == 0 or random.random() < 0.3:
             return random.choice([{"object": {}}, {"object": {"a": 1}}, *variables])
         return {"object": {self.word(): self.value("any", depth - 1) for _ in range(random.randint(0, 3))}}
-
-
-UNSEEN = {"now"}
-"""Blocks whose answer no two engines share; they have tests of their own."""
 
 
 def blocks_in(data: Any) -> set[str]:
