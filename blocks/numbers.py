@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from blockloom.runtime import FlowError, add, bounded, multiply, power, subtract
 
 HUE = 230
+
+_EXACT = Context(prec=50)
 
 
 def add_(a: Any, b: Any) -> Any:
@@ -94,19 +97,22 @@ def negate(value: float, /) -> float:
 def round_(number: float, /, digits: int = 0) -> float:
     """Round {number} to {digits} digits.
 
-    Halves go away from zero, as taught at school.
+    Halves go away from zero, as taught at school; what counts is the number as it is printed. Negative digits round to
+    tens, hundreds and so on.
 
     >>> round_(2.5)
     3
-    >>> round_(3.14159, 2)
-    3.14
+    >>> round_(2.675, 2)
+    2.68
+    >>> round_(1250, -2)
+    1300
     """
     if not -15 <= digits <= 15:
         raise FlowError("out_of_range", f"Digits go from -15 to 15. You gave {digits}.")
-    scaled = abs(number) * 10.0**digits
-    away = math.floor(scaled + 0.5 if scaled < 2**52 else scaled)
-    rounded = math.copysign(away / 10.0**digits, number)
-    return bounded(int(rounded) if digits <= 0 else rounded)
+    if digits >= 0 and number == int(number):
+        return int(number)
+    rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
+    return bounded(int(rounded) if digits <= 0 else float(rounded) + 0.0)
 
 
 def round_up(number: float, /) -> int:

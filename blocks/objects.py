@@ -37,7 +37,7 @@ def set_property(object_: Name[dict[str, Any]], /, name: str, to: Any) -> None:
     >>> person.value
     {'name': 'Ada', 'age': 36}
     """
-    room_for(object_.value)
+    room_for(object_.value, name)
     object_.value[name] = to
 
 

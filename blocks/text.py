@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from blockloom.runtime import TEXT_LIMIT, Verbatim, bounds, joined, too_large
 
 HUE = 160
+
+_WORD = re.compile("[^\\W_](?:[^\\W_]|['’\u0300-\u036f])*")
 
 
 def text(value: Verbatim, /) -> str:
@@ -80,10 +83,16 @@ def split(text: str, /, at: str) -> list[str]:
 def change_case(text: str, /, to: Literal["upper", "lower", "title"]) -> str:
     """{text} in {to} case.
 
+    Title case is a capital at the start of each word.
+
     >>> change_case("hello", "upper")
     'HELLO'
+    >>> change_case("it's a NEW day", "title")
+    "It's A New Day"
     """
-    return text.upper() if to == "upper" else text.lower() if to == "lower" else text.title()
+    if to == "title":
+        return _WORD.sub(lambda word: word[0][0].title() + word[0][1:].lower(), text)
+    return text.upper() if to == "upper" else text.lower()
 
 
 def join(items: list[Any], /, with_: str = ", ") -> str:

@@ -131,9 +131,9 @@ def property_of(value: Any, name: str) -> Any:
     raise FlowError("wrong_kind", f'"{name}" is asked of {shown(value)}. Only objects have properties.')
 
 
-def room_for(value: list[Any] | dict[str, Any]) -> None:
-    """Refuse to add to a list or an object that is full."""
-    if len(value) >= ITEMS:
+def room_for(value: list[Any] | dict[str, Any], name: str | None = None) -> None:
+    """Refuse to add to a list or an object that is full; a property ``name`` that is there already needs no room."""
+    if len(value) >= ITEMS and (name is None or name not in value):
         too_large("The list" if type(value) is list else "The object", ITEMS, "items")
 
 

@@ -208,7 +208,11 @@ def shown(value: Any, length: int = 60) -> str:
 
 def joined(parts: list[Any]) -> str:
     """Template parts as one text, measured before it is made."""
-    texts = [text_of(part) for part in parts]
-    if sum(map(len, texts)) > TEXT:
-        too_large("The text", TEXT, "characters")
+    texts, length = [], 0
+    for part in parts:
+        text = part if type(part) is str else text_of(part)
+        length += len(text)
+        if length > TEXT:
+            too_large("The text", TEXT, "characters")
+        texts.append(text)
     return "".join(texts)

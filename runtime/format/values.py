@@ -34,7 +34,8 @@ class Values:
         if isinstance(tree, Mapping):
             return self._nested(tree, place)
         if not isinstance(tree.value, str):
-            return Literal(place, tree.value)
+            number = tree.value
+            return Literal(place, int(number) if isinstance(number, float) and number.is_integer() else number)
         self._doubt(tree, path)
         try:
             return self._text(tree.value, tree, path, place)

@@ -11,12 +11,12 @@ from blockloom.runtime.limits import LARGEST
 
 
 def number_of(token: Token) -> int | float:
-    """The number that a token writes; FormulaError if the language has none so large."""
+    """The number that a token writes, whole where it has no fraction; FormulaError if it is too large."""
     short = token.text.isdecimal() and len(token.text) < 20
     number = int(token.text) if short else float(token.text)
     if number > LARGEST:
         raise FormulaError(f"Numbers go from -{LARGEST} to {LARGEST}.", token.at)
-    return number
+    return int(number) if number == int(number) else number
 
 
 def text_of(token: Token) -> str:
