@@ -45,6 +45,7 @@ _ALLOWED = (
     ast.unaryop,
     ast.cmpop,
 )
+_ALLOWED_TYPES = frozenset(_ALLOWED)
 _METHODS = frozenset({"append", "record"})
 _CONSTANTS = (str, int, float, bool, type(None))
 
@@ -54,7 +55,7 @@ def check_tree(tree: ast.AST) -> None:
     todo: list[ast.AST] = [tree]
     while todo:
         node = todo.pop()
-        if not isinstance(node, _ALLOWED):
+        if type(node) not in _ALLOWED_TYPES and not isinstance(node, _ALLOWED):
             raise AssertionError(f"generated code holds {type(node).__name__}")
         if isinstance(node, ast.Attribute) and node.attr not in _METHODS:
             raise AssertionError(f"generated code asks for the attribute {node.attr}")
@@ -63,7 +64,12 @@ def check_tree(tree: ast.AST) -> None:
         for name in _names(node):
             if name.startswith("__") or not name.isascii():
                 raise AssertionError(f"generated code holds the name {name}")
-        todo.extend(ast.iter_child_nodes(node))
+        for field in node._fields:
+            inner = getattr(node, field, None)
+            if isinstance(inner, ast.AST):
+                todo.append(inner)
+            elif isinstance(inner, list):
+                todo.extend(part for part in inner if isinstance(part, ast.AST))
 
 
 def _names(node: ast.AST) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.compile.source import Source
@@ -17,8 +18,7 @@ def bind_values(source: Source) -> list[ast.stmt]:
     """
     use, coder = source.use, source.coder
     values = {name: source.slot_value(slot) for name, slot in use.slots.items() if slot.shape == "value"}
-    head = _loads(_head(use.source.body[0]) if use.source.body else [], values)
-    everywhere = _loads(use.source.body, values)
+    head, everywhere = _loads(use.source)
     costly = [name for name, value in values.items() if not is_simple(value)]
     ordered = len(costly) < 2 or [name for name in head if name in costly] == costly
     in_place = ordered and not any(source.is_checked(slot) for slot in use.slots.values())
@@ -47,6 +47,13 @@ def _head(statement: ast.stmt) -> list[ast.expr]:
     return [statement.value] if isinstance(statement, ast.Expr) else []
 
 
-def _loads(nodes: Iterable[ast.AST], names: Iterable[str]) -> list[str]:
+@cache
+def _loads(source: ast.FunctionDef) -> tuple[list[str], list[str]]:
+    """The names in the head of a source and in all of it, each as often as it stands there."""
+    head = _head(source.body[0]) if source.body else []
+    return _names(head), _names(source.body)
+
+
+def _names(nodes: Iterable[ast.AST]) -> list[str]:
     found = (node for root in nodes for node in ast.walk(root))
-    return [node.id for node in found if isinstance(node, ast.Name) and node.id in names]
+    return [node.id for node in found if isinstance(node, ast.Name)]
