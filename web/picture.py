@@ -67,7 +67,7 @@ def sentence(block: Block) -> str:
         if not key:
             said += literal if filled else ""
             continue
-        filled = key in block.slots
+        filled = block.slots.get(key, {}) != {}
         if filled:
             said += literal + brief(block.slots[key])
         elif not said:

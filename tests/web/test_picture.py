@@ -22,11 +22,17 @@ do:
   - print: hello
 - repeat: 2
   do: []
+- call: greet
+  with: {person: "=names[1]"}
+- call: wave
 functions:
   greet:
     params: {person: {type: text}}
     do:
     - print: =person
+  wave:
+    do:
+    - print: hi
 """
 
 
@@ -42,8 +48,12 @@ def test_a_picture_is_made_of_sentences() -> None:
         (None, 0, "else"),
         (9, 1, "Print hello"),
         (10, 0, "Repeat 2 times"),
-        (14, 0, "To greet with person:"),
-        (16, 1, "Print person"),
+        (12, 0, "Call greet with person"),
+        (14, 0, "Call wave"),
+        (17, 0, "To greet with person:"),
+        (19, 1, "Print person"),
+        (21, 0, "To wave:"),
+        (22, 1, "Print hi"),
     ]
     assert len(picture(flow, blockloom.catalog(), 3)) == 3
 
