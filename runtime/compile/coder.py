@@ -149,7 +149,7 @@ class Coder:
         """What stands in a value slot, checked against the slot's kind where that is not sure."""
         node = block.slots[slot.key]
         assert isinstance(node, Literal | Items | Template | Block)
-        value = self.value(node)
+        value = self.retained(node) if block.definition.ends else self.value(node)
         if slot.choices and not isinstance(node, Literal):
             choices = self.make.put(ast.Tuple, elts=[self.make.constant(word) for word in slot.choices], ctx=ast.Load())
             words = [self.make.constant(slot.key), self.make.constant(block.definition.name)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from blockloom.runtime import operations, values
+from blockloom.runtime.catalog import Definition
 from blockloom.runtime.check import Facts
 from blockloom.runtime.compile.allowed import check_tree
 from blockloom.runtime.compile.coder import Coder, Workshop
@@ -17,11 +19,13 @@ from blockloom.runtime.compile.nodes import Maker
 from blockloom.runtime.compile.style import READABLE, Style
 from blockloom.runtime.compile.told import Teller
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.kinds import PYTHON_TYPES
 from blockloom.runtime.limits import DEPTH
 from blockloom.runtime.model import Flow, Function, Input
 from blockloom.runtime.operations import too_deep
 from blockloom.runtime.values import copied
 
+_ENDS_TEXT = re.compile(r'"(?="|\Z)')
 _numbers = itertools.count(1)
 FILENAME = "<flow "
 _OURS = {"flow", "play", FlowError.__name__, *vars(operations), *vars(values)}
@@ -66,20 +70,29 @@ def python_of(flow: Flow, facts: Facts) -> str:
     inputs = [names.slot(name) for name in flow.inputs]
     body = coder.steps(flow.do)
     main = shop.make.function("flow", inputs, [*_declared(coder), *coder.functions, *_copies(shop, inputs), *body])
-    _set_defaults(shop, main, flow.inputs)
+    _declare_inputs(shop, main, flow.inputs)
     return _printed(flow, shop, [*functions, main])
 
 
 def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
     changes = any(block.definition.changes for block in flow.blocks())
     shop = Workshop(flow, facts, style, Maker(), Namespace(style.readable), changes)
-    shop.taken.update(_OURS, (block.definition.function.__name__ for block in flow.blocks()))
+    shop.taken.update(_OURS, *(_referred(block.definition) for block in flow.blocks()))
     for number, name in enumerate(flow.functions):
         shop.functions[name] = Names(True, shop.taken).slot(name) if style.readable else f"f{number}"
     for function in flow.functions.values():
         names = Names(style.readable, set(shop.taken))
         shop.parameters[function.name] = {name: names.slot(name) for name in function.params}
     return shop
+
+
+def _referred(definition: Definition) -> set[str]:
+    """The names that the code of a block may refer to."""
+    found = {definition.function.__name__}
+    if definition.source is not None:
+        names = (node.id for node in ast.walk(definition.source) if isinstance(node, ast.Name))
+        found.update(name for name in names if name in definition.function.__globals__)
+    return found
 
 
 def _main(shop: Workshop, names: Names) -> ast.stmt:
@@ -127,11 +140,16 @@ def _copies(shop: Workshop, inputs: list[str]) -> list[ast.stmt]:
     """Inputs belong to the caller; a flow that changes values in place works on copies."""
     if not shop.copies:
         return []
-    return [shop.make.assign(slot, shop.make.call(shop.space.use(copied), [shop.make.name(slot)])) for slot in inputs]
+    shared = [slot for slot, said in zip(inputs, shop.flow.inputs.values(), strict=True) if not said.kind.scalar]
+    return [shop.make.assign(slot, shop.make.call(shop.space.use(copied), [shop.make.name(slot)])) for slot in shared]
 
 
-def _set_defaults(shop: Workshop, main: ast.stmt, inputs: dict[str, Input]) -> None:
+def _declare_inputs(shop: Workshop, main: ast.stmt, inputs: dict[str, Input]) -> None:
+    """Give the inputs their types and defaults, by which ``play`` reads and checks them."""
     assert isinstance(main, ast.FunctionDef)
+    for argument, said in zip(main.args.args, inputs.values(), strict=True):
+        if said.type in PYTHON_TYPES:
+            argument.annotation = shop.make.name(PYTHON_TYPES[said.type].__name__)
     main.args.kwonlyargs, main.args.args = main.args.args, []
     main.args.kw_defaults = [None if said.required else shop.make.plain(said.default) for said in inputs.values()]
 
@@ -151,5 +169,5 @@ def _printed(flow: Flow, shop: Workshop, functions: list[ast.stmt]) -> str:
 
 
 def _docstring(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return f'"""{escaped[:-1]}\\""""' if escaped.endswith('"') else f'"""{escaped}"""'
+    escaped = _ENDS_TEXT.sub(r'\\"', text.replace("\\", "\\\\"))
+    return f'"""{escaped}"""'

@@ -31,7 +31,11 @@ class Namespace:
         name = self._names.get(id(thing))
         if name is None:
             said = thing.__name__
-            name = said if self.readable and said not in self.objects else f"g{len(self.objects)}_{said.strip('_')}"
+            number = f"g{len(self.objects)}"
+            if self.readable:
+                name = said if said not in self.objects else f"{number}_{said}"
+            else:
+                name = f"{number}_{said.strip('_')}" if said.isascii() else number
             self.objects[name] = thing
             self._names[id(thing)] = name
             self.imports[name] = (thing.__module__, said)
