@@ -11,10 +11,17 @@ from typing import Any
 from blockloom.runtime.catalog import Catalog, Definition, Slot
 from blockloom.runtime.format.build import TOP_KEYS
 from blockloom.runtime.format.declarations import TYPES
+from blockloom.runtime.formula.tokens import WORDS
 from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
 
 Schema = dict[str, Any]
-_NAME: Schema = {"type": "string", "pattern": r"^[^\W\d]\w*$", "maxLength": 100}
+# JavaScript's \w is ASCII and Python has no \p{L}: both can rule out the ASCII signs
+_NAME: Schema = {
+    "type": "string",
+    "pattern": r"^[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*$",
+    "maxLength": 100,
+    "not": {"enum": sorted(WORDS)},
+}
 _STACK: Schema = {"$ref": "#/$defs/stack"}
 _VALUE: Schema = {"$ref": "#/$defs/value"}
 _MODIFIERS: Schema = {
@@ -84,9 +91,10 @@ def _block(catalog: Catalog, modifiers: Schema) -> Schema:
     """A map with one block's name: all names and slots are known, each block says what goes with it."""
     siblings = {slot.key: True for definition in catalog.values() for slot in _siblings(definition)}
     names = {definition.name: _own(definition) for definition in catalog.values()}
+    beside = sorted({*siblings, *modifiers} - {*names})
     return {
         "type": "object",
-        "minProperties": 1,
+        "not": {"propertyNames": {"enum": beside}, "$comment": "one key has to be a block's name"},
         "properties": {**siblings, **names, **modifiers},
         "additionalProperties": False,
         "dependentSchemas": {definition.name: _with(catalog, definition, modifiers) for definition in catalog.values()},
