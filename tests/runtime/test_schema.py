@@ -146,7 +146,7 @@ def check_valid(seed: int) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(flow)] == [], f"seed {seed}"
 
 
-SCALARS = [
+SCALARS: list[Any] = [
     None,
     True,
     0,
