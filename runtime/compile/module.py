@@ -75,9 +75,9 @@ def python_of(flow: Flow, facts: Facts) -> str:
 
 
 def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
-    changes = any(block.definition.changes for block in flow.blocks())
-    shop = Workshop(flow, facts, style, Maker(), Namespace(style.readable), changes)
-    shop.taken.update(_OURS, *(_referred(block.definition) for block in flow.blocks()))
+    used = {block.definition.name: block.definition for block in flow.blocks()}.values()
+    shop = Workshop(flow, facts, style, Maker(), Namespace(style.readable), any(one.changes for one in used))
+    shop.taken.update(_OURS, *(_referred(definition) for definition in used))
     for number, name in enumerate(flow.functions):
         shop.functions[name] = Names(True, shop.taken).slot(name) if style.readable else f"f{number}"
     for function in flow.functions.values():
