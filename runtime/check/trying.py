@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from blockloom.runtime.check.environment import NOT_SET, Environment, meet
-from blockloom.runtime.kinds import AN_OBJECT, join
+from blockloom.runtime.kinds import AN_OBJECT, UNSET, join
 
 if TYPE_CHECKING:
     from blockloom.runtime.check.infer import Inference
@@ -28,20 +28,28 @@ def run_try(unfolding: Unfolding, node: ast.Try, env: Environment) -> Environmen
     inference.watched.pop()
     if not node.finalbody:
         return after
-    end = _after_finally(unfolding, node, after)
+    leaving = [(way, way[start:]) for way, start in ways]
     for way, start in ways:
-        way[start:] = [left for env in way[start:] if (left := _after_finally(unfolding, node, env)) is not None]
-    unfolding.all(node.finalbody, meet(_any_moment(before, watched), after))
-    return end
+        del way[start:]
+    changed: Environment = {}
+    inference.watched.append(changed)
+    end = unfolding.all(node.finalbody, meet(_any_moment(before, watched), after))
+    inference.watched.pop()
+    if end is None:
+        return None
+    for way, left in leaving:
+        way.extend(_through(env, changed, end) for env in left)
+    return _through(after, changed, end) if after is not None else None
 
 
-def _after_finally(unfolding: Unfolding, node: ast.Try, env: Environment | None) -> Environment | None:
-    """What holds after the ``finally`` steps for one way that leads through them; findings come from another pass."""
-    facts = unfolding.inference.facts
-    facts.quiet += 1
-    after = unfolding.all(node.finalbody, dict(env)) if env is not None else None
-    facts.quiet -= 1
-    return after
+def _through(env: Environment, changed: Environment, end: Environment) -> Environment:
+    """What holds on a way that led through the ``finally`` steps, which were looked at once for all ways."""
+    found = dict(env)
+    for name in changed:
+        kind = end.get(name, NOT_SET)
+        surely_set = name in env and not env[name].bits & UNSET
+        found[name] = kind.without(UNSET) if surely_set else kind
+    return found
 
 
 def ways_out(inference: Inference) -> list[tuple[list[Environment], int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from blockloom.runtime.compile.loops import refunds
 from blockloom.runtime.model import Body
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def _follow(coder: Coder, answer: str, codes: set[str]) -> list[ast.stmt]:
         if not frame.loops:
             frame.codes.add(word)
             leave = make.answer(make.constant(word))
-        written.append(make.when(make.compare(make.name(answer), ast.Eq(), make.constant(word)), [leave]))
+        given_back = refunds(make, frame.loops[-1:]) if word == "break" else []
+        written.append(make.when(make.compare(make.name(answer), ast.Eq(), make.constant(word)), [*given_back, leave]))
     if "return" in codes:
         frame.codes.add("return")
         first = make.put(ast.Subscript, value=make.name(answer), slice=make.constant(0), ctx=ast.Load())
         given = make.name(answer) if frame.part else first
-        written.append(
-            make.when(make.compare(make.name(answer), ast.IsNot(), make.constant(None)), [make.answer(given)])
-        )
+        returned = make.compare(make.name(answer), ast.IsNot(), make.constant(None))
+        written.append(make.when(returned, [*refunds(make, frame.loops), make.answer(given)]))
     return written
 
 

@@ -13,7 +13,7 @@ from blockloom.runtime.compile.order import bind_values
 from blockloom.runtime.compile.parts import split
 from blockloom.runtime.compile.source import Source
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.model import Block
+from blockloom.runtime.model import Block, Body, blocks_in
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.unfolded import Use
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SPLIT_AT = 12
 _HANDLED = 3
+_LONG = 8
 
 
 class Unfold:
@@ -32,6 +33,7 @@ class Unfold:
         self.make = coder.make
         self.use = Use(block)
         self.source = Source(coder, self.use)
+        self.last = False
 
     def expression(self) -> ast.expr:
         """The block as a value."""
@@ -97,21 +99,34 @@ class Unfold:
 
     def _steps(self, slot: Slot) -> list[ast.stmt]:
         steps = self.use.body(slot)
-        if self.coder.frame.depth > SPLIT_AT and any(not step.disabled for step in steps):
+        deep, long = self.coder.frame.depth > SPLIT_AT, self.last and _is_long(steps)
+        if (deep or long) and any(not step.disabled for step in steps):
             return split(self.coder, steps)
         return self.coder.steps(steps)
 
     def _try(self, node: ast.Try) -> list[ast.stmt]:
         frame = self.coder.frame
         frame.depth += _HANDLED
-        last = self.all(node.finalbody)
+        functions, last = self._finally(node.finalbody)
         with self.coder.worded_at_once(bool(last)):
             body = self.all(node.body)
             handlers = [handler for one in node.handlers if (handler := self._handler(one)) is not None]
         frame.depth -= _HANDLED
         if not handlers and not last:
             return body
-        return [self.make.put(ast.Try, body=self.make.body(body), handlers=handlers, orelse=[], finalbody=last)]
+        made = self.make.put(ast.Try, body=self.make.body(body), handlers=handlers, orelse=[], finalbody=last)
+        return [*functions, made]
+
+    def _finally(self, statements: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+        """The last steps, and before them the functions that they are split into.
+
+        CPython writes them out once for every way that leads through them, so they have to stay short.
+        """
+        self.last = True
+        written = self.all(statements)
+        self.last = False
+        functions = [statement for statement in written if isinstance(statement, ast.FunctionDef)]
+        return [*functions], [statement for statement in written if not isinstance(statement, ast.FunctionDef)]
 
     def _handler(self, node: ast.ExceptHandler) -> ast.ExceptHandler | None:
         """The handler, or None where all it would do is to let the failure go on."""
@@ -150,3 +165,7 @@ class Unfold:
             return [*refunds(make, frame.loops[-1:] if breaks else []), make.put(ast.Break if breaks else ast.Continue)]
         frame.codes.add(word)
         return [make.answer(make.constant(word))]
+
+
+def _is_long(steps: Body) -> bool:
+    return sum(1 for step in steps for _ in blocks_in(step)) > _LONG
