@@ -7,48 +7,17 @@ import copy
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Slot
-from blockloom.runtime.check import Facts, Operation
-from blockloom.runtime.compile.names import Names, Namespace
-from blockloom.runtime.compile.nodes import Maker
+from blockloom.runtime.check import Operation
+from blockloom.runtime.compile.names import Names
 from blockloom.runtime.compile.operators import fast
-from blockloom.runtime.compile.style import Style
 from blockloom.runtime.compile.unfold import Unfold
+from blockloom.runtime.compile.workshop import Frame, Workshop
 from blockloom.runtime.kinds import LIST, OBJECT, TEXT, Kind
-from blockloom.runtime.model import Block, Body, Fields, Flow, Items, Literal, Template, Value
-
-
-@dataclass
-class Frame:
-    """One Python function being written: the blocks and loops open in it, whether it is a split-off part.
-
-    A loop is known by the names of its chunk and of its number, where it has them.
-    """
-
-    part: bool = False
-    depth: int = 0
-    loops: list[tuple[str, str] | None] = field(default_factory=list)
-    codes: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Workshop:
-    """What all scopes of one flow share while it is compiled."""
-
-    flow: Flow
-    facts: Facts
-    style: Style
-    make: Maker
-    space: Namespace
-    copies: bool
-    taken: set[str] = field(default_factory=set)
-    functions: dict[str, str] = field(default_factory=dict)
-    parameters: dict[str, dict[str, str]] = field(default_factory=dict)
-    twins: dict[int, ast.Expression] = field(default_factory=dict)
+from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Template, Value
 
 
 class Coder:

@@ -13,11 +13,12 @@ from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Definition
 from blockloom.runtime.check import Facts
 from blockloom.runtime.compile.allowed import check_tree
-from blockloom.runtime.compile.coder import Coder, Workshop
+from blockloom.runtime.compile.coder import Coder
 from blockloom.runtime.compile.names import HOOKS, Names, Namespace
 from blockloom.runtime.compile.nodes import Maker
 from blockloom.runtime.compile.style import READABLE, Style
 from blockloom.runtime.compile.told import Teller
+from blockloom.runtime.compile.workshop import Workshop
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.kinds import PYTHON_TYPES
 from blockloom.runtime.limits import DEPTH

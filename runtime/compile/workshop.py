@@ -1,0 +1,41 @@
+"""What the writing of code works with: the function that is being written, and what all of a flow's scopes share."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from blockloom.runtime.check import Facts
+from blockloom.runtime.compile.names import Namespace
+from blockloom.runtime.compile.nodes import Maker
+from blockloom.runtime.compile.style import Style
+from blockloom.runtime.model import Flow
+
+
+@dataclass
+class Frame:
+    """One Python function being written: the blocks and loops open in it, whether it is a split-off part.
+
+    A loop is known by the names of its chunk and of its number, where it has them.
+    """
+
+    part: bool = False
+    depth: int = 0
+    loops: list[tuple[str, str] | None] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Workshop:
+    """What all scopes of one flow share while it is compiled."""
+
+    flow: Flow
+    facts: Facts
+    style: Style
+    make: Maker
+    space: Namespace
+    copies: bool
+    taken: set[str] = field(default_factory=set)
+    functions: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, dict[str, str]] = field(default_factory=dict)
+    twins: dict[int, ast.Expression] = field(default_factory=dict)
