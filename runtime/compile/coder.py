@@ -119,6 +119,10 @@ class Coder:
         node = block.slots[slot.key]
         assert isinstance(node, Literal | Items | Template | Block)
         value = self.retained(node) if block.definition.ends else self.value(node)
+        return self.fitted(value, node, block, slot)
+
+    def fitted(self, value: ast.expr, node: Value, block: Block, slot: Slot) -> ast.expr:
+        """The value, with a check in front of it unless it surely fits the slot."""
         if slot.choices and not isinstance(node, Literal):
             choices = self.make.put(ast.Tuple, elts=[self.make.constant(word) for word in slot.choices], ctx=ast.Load())
             words = [self.make.constant(slot.key), self.make.constant(block.definition.name)]

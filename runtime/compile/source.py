@@ -31,8 +31,7 @@ class Source:
             return self.make.constant(slot.default)
         kept = any(other.shape == "name" for other in self.use.slots.values())
         value = self.coder.retained(node) if kept else self.coder.value(node)
-        kind = self.coder.shop.facts.kind(node)
-        return self.coder.needed(value, kind, slot.kind, slot.key, self.use.block.definition.name)
+        return self.coder.fitted(value, node, self.use.block, slot)
 
     def is_checked(self, slot: Slot) -> bool:
         """Whether reading the slot's variable may fail, since its kind is not sure."""

@@ -48,7 +48,7 @@ def plain_slot(slot: Slot) -> Any:
         return slot.choices[0] if slot.choices else filler(slot.kind.words())
     plain: dict[str, Any] = {
         "name": "things" if slot.kind.words() == "list" else "thing" if slot.kind.words() == "object" else "n",
-        "body": [{"comment": "harmless"}],
+        "body": [{"break": {}}],
         "fields": {},
         "verbatim": "harmless",
         "function": "same",
@@ -93,7 +93,7 @@ def hostile_contents(slot: Slot, text: str) -> Iterator[Any]:
     elif slot.shape == "name" and is_name(text):
         yield text
     elif slot.shape == "body":
-        yield [{"comment": text}, {"print": literal, "note": text}]
+        yield [{"comment": text}, {"print": literal, "note": text}, {"break": {}}]
 
 
 REFUSALS = {"wrong_kind", "unknown_name", "maybe_unset", "unknown_slot"}
