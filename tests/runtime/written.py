@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -13,8 +14,12 @@ ENGINES = (walked, compiled, traced, exported)
 
 def read(steps: str, head: str = "", *packs: ModuleType) -> Program:
     """The program of these steps; whether it is ``ok`` is for the test to say."""
-    installed = Catalog.of([*blocks.modules(), *packs]) if packs else catalog()
-    return read_flow(f"flow: 1\n{head}do:\n{steps}", installed)
+    return read_flow(f"flow: 1\n{head}do:\n{steps}", _installed(packs) if packs else catalog())
+
+
+@cache
+def _installed(packs: tuple[ModuleType, ...]) -> Catalog:
+    return Catalog.of([*blocks.modules(), *packs])
 
 
 def sound(steps: str, head: str = "", *packs: ModuleType) -> Program:

@@ -104,7 +104,7 @@ START = [
     {"set": "n", "to": 1},
 ]
 SAME = {"same": {"params": {"it": {"default": 1}}, "do": [{"return": "=it"}]}}
-OFTEN = ("import", "f-string", "lines", "triple quotes", "template", "dunder")
+OFTEN = ("triple quotes", "template")
 NOT_KEYS = ("separators",)
 """Texts that a key may not hold, since it would look like another one."""
 

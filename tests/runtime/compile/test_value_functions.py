@@ -16,7 +16,7 @@ FLOWS = {
   to: 10
 - set: rows
   to: [[1, 2], [3, 4], []]
-- print: =map(rows, row, reduce(row, x, total, base, total + x * length(row)))
+- print: =map(rows, row, fold(row, x, total, base, total + x * length(row)))
 - print: =any(rows, row, any(row, x, x == base - 7))
 """,
     "names of the flow stay what they are": """
@@ -24,14 +24,14 @@ FLOWS = {
   to: 5
 - set: x
   to: 6
-- print: =reduce([1, 2], x, total, 0, total + x)
+- print: =fold([1, 2], x, total, 0, total + x)
 - print: =[x, total]
 """,
     "inside a catch": """
 - try:
   - raise: out of stock
   catch:
-  - print: =reduce([1, 2], x, t, 0, length(error.message) + t + x)
+  - print: =fold([1, 2], x, t, 0, length(error.message) + t + x)
 """,
     "in a loop, an answer early": """
 - count: i
@@ -46,13 +46,13 @@ FLOWS = {
     "a failure inside": """
 - set: rows
   to: [[1], [2]]
-- print: =reduce(rows, x, t, 0, t + x[2])
+- print: =fold(rows, x, t, 0, t + x[2])
 """,
     "lists that are changed in place": """
 - set: rows
   to: [1]
 - set: found
-  to: =reduce([1, 2], x, t, rows, t + [x])
+  to: =fold([1, 2], x, t, rows, t + [x])
 - add_item: found
   item: 9
 - add_item: rows

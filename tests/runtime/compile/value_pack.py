@@ -7,8 +7,8 @@ from typing import Any
 from blockloom.runtime import Lazy, Name
 
 
-def reduce(items: list[Any], /, item: Name[Any], total: Name[Any], start: Any, to: Lazy[Any]) -> Any:
-    """Reduce {items}: {total} from {start}, with each {item}, becomes {to}."""
+def fold(items: list[Any], /, item: Name[Any], total: Name[Any], start: Any, to: Lazy[Any]) -> Any:
+    """Fold {items}: {total} from {start}, with each {item}, becomes {to}."""
     total.value = start
     for item.value in items:
         total.value = to()
