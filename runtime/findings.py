@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+ENOUGH = 500
+"""How many findings of one file are told. More help nobody, and each takes its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -56,8 +59,13 @@ class Finding:
 def guess(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or None."""
     cutoff = 0.65 if len(word) <= 4 else 0.77
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    like = [other for other in known if abs(len(other) - len(word)) <= 2 and _ends_alike(word, other)]
+    close = difflib.get_close_matches(word, like, n=1, cutoff=cutoff)
     return close[0] if close else None
+
+
+def _ends_alike(word: str, other: str) -> bool:
+    return word[:1].lower() == other[:1].lower() or word[-1:] == other[-1:]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

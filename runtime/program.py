@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.check import Facts, check
 from blockloom.runtime.compile import Code, Style, compile_flow
 from blockloom.runtime.compile import python_of as _python_of
 from blockloom.runtime.errors import BlockloomError
-from blockloom.runtime.findings import Finding
+from blockloom.runtime.findings import ENOUGH, Finding
 from blockloom.runtime.format import Unreadable, build, read_json, read_yaml
 from blockloom.runtime.model import Flow
 
@@ -73,6 +73,10 @@ def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml") -> 
         return Program(text, filename, catalog, None, Facts(), [error.finding])
     facts = check(flow) if flow is not None else Facts()
     findings = sorted([*findings, *facts.findings], key=lambda finding: (finding.line, finding.column))
+    if len(findings) > ENOUGH:
+        worst = min(findings[ENOUGH:], key=lambda finding: finding.severity == "warning")
+        message = f"Only the first {ENOUGH} findings are told. Mend them, then look again."
+        findings[ENOUGH:] = [replace(worst, code="too_many", message=message, mend=None)]
     return Program(text, filename, catalog, flow, facts, findings)
 
 

@@ -33,6 +33,7 @@ class Facts:
     operations: dict[tuple[int, int], Operation] = field(default_factory=dict)
     proven: set[tuple[int, str]] = field(default_factory=set)
     quiet: int = 0
+    _noted: set[Finding] = field(default_factory=set, repr=False)
 
     def kind(self, node: Value) -> Kind:
         """What is known of a value."""
@@ -41,5 +42,6 @@ class Facts:
     def find(self, place: Place, code: str, message: str, mend: str | None = None, warning: bool = False) -> None:
         """Note a finding, once, unless this is a trial pass."""
         finding = Finding(place, code, message, mend, "warning" if warning else "error")
-        if not self.quiet and finding not in self.findings:
+        if not self.quiet and finding not in self._noted:
+            self._noted.add(finding)
             self.findings.append(finding)

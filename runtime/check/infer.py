@@ -7,7 +7,7 @@ from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.unfolding import Unfolding
-from blockloom.runtime.findings import Place, did_you_mean, guess
+from blockloom.runtime.findings import ENOUGH, Place, did_you_mean, guess
 from blockloom.runtime.formula import is_name
 from blockloom.runtime.kinds import (
     A_NOTHING,
@@ -194,6 +194,8 @@ class Inference:
             message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
             if not self.flow.torn:
                 self.facts.find(place, "maybe_unset", message, f"set: {name}")
+            return
+        if self.facts.quiet or len(self.facts.findings) > ENOUGH:
             return
         known = sorted(other for other, its in env.items() if its.bits & EVERY)
         have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.findings import Finding, guess
 from blockloom.runtime.format.declarations import functions, inputs
-from blockloom.runtime.format.draft import Draft, described
+from blockloom.runtime.format.draft import Draft, TooMany, described
 from blockloom.runtime.format.expectations import tests
 from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
@@ -15,11 +15,18 @@ TOP_KEYS = ("flow", "name", "description", "when", "inputs", "functions", "do", 
 
 
 def build(tree: Tree, text: str, catalog: Catalog) -> tuple[Flow | None, list[Finding]]:
-    """The flow of a file and everything that is wrong with its shape. None only if the top is no map."""
+    """The flow of a file and what is wrong with its shape. None if the top is no map, or too much is wrong."""
     draft = Draft(catalog, text.removeprefix("\ufeff").splitlines())
+    try:
+        return _flow(draft, tree), draft.findings
+    except TooMany:
+        return None, draft.findings
+
+
+def _flow(draft: Draft, tree: Tree) -> Flow | None:
     top = draft.mapping(tree, "", "A flow file", "flow: 1")
     if top is None:
-        return None, draft.findings
+        return None
     _check_top(draft, top)
     steps = Steps(draft)
     flow = Flow(
@@ -31,7 +38,7 @@ def build(tree: Tree, text: str, catalog: Catalog) -> tuple[Flow | None, list[Fi
         tests(draft, top.pairs.get("tests"), steps),
     )
     flow.lost, flow.torn = frozenset(draft.lost), draft.torn
-    return flow, draft.findings
+    return flow
 
 
 def _check_top(draft: Draft, top: Mapping) -> None:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blockloom.runtime.catalog import Catalog
-from blockloom.runtime.findings import Finding, Place, did_you_mean, guess
+from blockloom.runtime.findings import ENOUGH, Finding, Place, did_you_mean, guess
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.formula import is_name
+
+
+class TooMany(Exception):
+    """There are more findings than anybody wants to read."""
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Draft:
     functions: dict[str, list[str] | None] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     torn: bool = False
+    errors: int = 0
 
     def find(
         self, where: Tree | Place, path: str, code: str, message: str, mend: str | None = None, warning: bool = False
@@ -34,6 +39,9 @@ class Draft:
         """Note a finding at a place of the text."""
         place = Place(where.line, where.column, path)
         self.findings.append(Finding(place, code, message, mend, "warning" if warning else "error"))
+        self.errors += not warning
+        if self.errors > ENOUGH:
+            raise TooMany
 
     def lose(self, tree: Tree) -> None:
         """Leave a part of the file out: no name that it might have set counts as unknown from now on."""

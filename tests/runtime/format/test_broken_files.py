@@ -211,3 +211,30 @@ tests:
 """
     found = read_flow(text, catalog()).findings
     assert [(finding.line, finding.code) for finding in found] == [(3, "shape"), (3, "type"), (5, "shape"), (6, "name")]
+
+
+MANY = {
+    "blocks": "- prnt: x\n",
+    "names": "- print: =nobody\n",
+    "formulas": "- print: =1 +\n",
+    "kinds": "- repeat: a lot\n  do: []\n",
+    "slots": "- print: x\n  sav: y\n",
+    "steps": "- hello\n",
+    "names among many": "- set: some_name_{n}\n  to: =sone_name_{n}\n",
+}
+
+
+@pytest.mark.parametrize("step", MANY.values(), ids=MANY)
+def test_of_thousands_of_findings_the_first_are_told_in_time(step: str) -> None:
+    text = "flow: 1\ndo:\n" + "".join(step.replace("{n}", str(number)) for number in range(4000))
+    started = time.process_time()
+    program = read_flow(text, catalog())
+    assert time.process_time() - started < 3
+    assert not program.ok and len(program.findings) == 501
+    assert program.findings[-1].code == "too_many"
+    assert program.findings[0].line in (3, 4)
+
+
+def test_warnings_alone_never_keep_a_flow_from_running_however_many() -> None:
+    program = read_flow("flow: 1\ndo:\n" + "- print: no\n" * 2000, catalog())
+    assert program.ok and len(program.findings) == 501
