@@ -1,13 +1,17 @@
 """How a program runs. The front door: for blocks the slot types, the run's doors and the operations of the language;
 for everybody else reading, checking, running and printing flows."""
 
+from blockloom.runtime import dates
 from blockloom.runtime.catalog import Catalog, CatalogError, Category, Definition, Slot
 from blockloom.runtime.context import Doors, entered, here
 from blockloom.runtime.errors import BlockloomError, FlowError, SettingsError, Stopped
 from blockloom.runtime.findings import Finding, Place
 from blockloom.runtime.flowtests import FixedClock, TestResult, run_tests
 from blockloom.runtime.inputs import coerce_inputs
+from blockloom.runtime.keys import keys_of
 from blockloom.runtime.limits import ITEMS as ITEM_LIMIT
+from blockloom.runtime.limits import LARGEST as NUMBER_LIMIT
+from blockloom.runtime.limits import NESTING as NESTING_LIMIT
 from blockloom.runtime.limits import TEXT as TEXT_LIMIT
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.operations import (
@@ -27,11 +31,24 @@ from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.schema import schema
 from blockloom.runtime.trace import Event
 from blockloom.runtime.types import Body, Break, Fields, Function, Lazy, Name, Next, Return, Verbatim
-from blockloom.runtime.values import bounded, equal, joined, text_of, too_large
+from blockloom.runtime.values import (
+    bounded,
+    equal,
+    is_value,
+    joined,
+    json_text,
+    kind_name,
+    shown,
+    sized,
+    text_of,
+    too_large,
+)
 from blockloom.runtime.watch import StopSignal
 
 __all__ = [
     "ITEM_LIMIT",
+    "NESTING_LIMIT",
+    "NUMBER_LIMIT",
     "TEXT_LIMIT",
     "BlockloomError",
     "Body",
@@ -66,10 +83,15 @@ __all__ = [
     "bounded",
     "bounds",
     "coerce_inputs",
+    "dates",
     "entered",
     "equal",
     "here",
+    "is_value",
     "joined",
+    "json_text",
+    "keys_of",
+    "kind_name",
     "multiply",
     "ordered",
     "position",
@@ -81,6 +103,8 @@ __all__ = [
     "run_flow",
     "run_tests",
     "schema",
+    "shown",
+    "sized",
     "subtract",
     "text_of",
     "too_large",

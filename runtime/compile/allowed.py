@@ -46,7 +46,7 @@ _ALLOWED = (
     ast.cmpop,
 )
 _ALLOWED_TYPES = frozenset(_ALLOWED)
-_METHODS = frozenset({"append", "record"})
+_METHODS = frozenset({"append", "pop", "record"})
 _CONSTANTS = (str, int, float, bool, type(None))
 
 

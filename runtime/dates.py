@@ -1,0 +1,178 @@
+"""Dates as the language has them: ISO 8601 text with an offset, to the millisecond; time zones by name."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.values import shown
+
+Unit: TypeAlias = Literal["milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "years"]
+Span: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_EXACT = {"milliseconds": 1, "seconds": 1_000, "minutes": 60_000, "hours": 3_600_000}
+_DAYS = {"days": 1, "weeks": 7}
+_MONTHS = {"months": 1, "years": 12}
+_UNITS: dict[str, Unit] = {
+    "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years",
+}  # fmt: skip
+_LONGEST = 64
+_ZONE = re.compile(r"UTC|(?:[A-Z][A-Za-z0-9_+-]{1,30}/)(?:[A-Za-z0-9_+-]{1,30}/)?[A-Za-z0-9_+-]{1,30}")
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of a name such as ``Europe/Oslo``."""
+    if name == "UTC":
+        return UTC
+    if _ZONE.fullmatch(name):
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            pass
+    raise FlowError("wrong_zone", f'There is no time zone {shown(name)}. Write one like "Europe/Oslo", or "UTC".')
+
+
+def written(moment: datetime) -> str:
+    """A moment as the language writes it, in the offset that it has."""
+    return moment.isoformat(timespec="milliseconds")
+
+
+def read(text: str) -> datetime:
+    """The moment that a date of the language is; one without an offset is an error with a mend."""
+    moment = _parsed(text)
+    if moment.tzinfo is None:
+        raise FlowError("no_offset", f"The date {_quoted(text)} has no offset. Let parse_date read it in a time zone.")
+    return moment
+
+
+def read_in(text: str, zone: str) -> datetime:
+    """The moment that a date is, in the time zone where the text has no offset of its own."""
+    place = zone_of(zone)
+    moment = _parsed(text)
+    return real(moment.replace(tzinfo=place)) if moment.tzinfo is None else moment
+
+
+def placed(text: str, zone: str | None) -> datetime:
+    """A date as the clocks in a time zone show it; no zone leaves its own offset."""
+    moment = read(text)
+    return moment if zone is None else in_zone(moment, zone_of(zone))
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError):
+        raise _out_of_range() from None
+
+
+def made(zone: str, *parts: int) -> datetime:
+    """The moment at which the clocks in a time zone show year, month, day, hour, minute and second."""
+    place = zone_of(zone)
+    try:
+        return real(datetime(*parts, tzinfo=place))  # type: ignore[arg-type,misc]
+    except (OverflowError, ValueError) as error:
+        raise FlowError("wrong_date", f"There is no such date: {str(error).partition(',')[0]}.") from None
+
+
+def real(moment: datetime) -> datetime:
+    """A moment that clocks show; one that they skip is as much later as they skip."""
+    assert moment.tzinfo is not None
+    return in_zone(in_zone(moment, UTC), moment.tzinfo)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Milliseconds since 1970 UTC."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def at_milliseconds(count: float) -> datetime:
+    """The moment so many milliseconds after 1970 UTC, rounded down to a whole one."""
+    return _added(_EPOCH, "milliseconds", int(count // 1))
+
+
+def shifted(moment: datetime, amount: int, unit: Unit) -> datetime:
+    """A moment so much later. From days on it is the clock that goes on; a month that is too short ends at its end."""
+    if unit in _EXACT:
+        return in_zone(_added(in_zone(moment, UTC), "milliseconds", amount * _EXACT[unit]), moment.tzinfo or UTC)
+    if unit in _DAYS:
+        return real(_added(moment.replace(fold=0), "days", amount * _DAYS[unit]))
+    number = moment.year * 12 + moment.month - 1 + amount * _MONTHS[unit]
+    year, month = divmod(number, 12)
+    if not 1 <= year <= 9999:
+        raise _out_of_range()
+    return real(moment.replace(year=year, month=month + 1, day=min(moment.day, _length(year, month + 1)), fold=0))
+
+
+def between(first: datetime, last: datetime, unit: Unit) -> int:
+    """How many whole units have passed from the first moment to the last, as the first one's clock counts them."""
+    gap = (last - first) // _MILLISECOND
+    if unit in _EXACT:
+        return abs(gap) // _EXACT[unit] * (1 if gap > 0 else -1)
+    here = in_zone(last, first.tzinfo or UTC)
+    sign = 1 if gap >= 0 else -1
+    if unit in _DAYS:
+        count = (here.date() - first.date()).days * sign // _DAYS[unit]
+    else:
+        count = ((here.year - first.year) * 12 + here.month - first.month) * sign // _MONTHS[unit]
+    while count > 0 and (shifted(first, count * sign, unit) - last) * sign > timedelta():
+        count -= 1
+    return count * sign
+
+
+def start(moment: datetime, span: Span) -> datetime:
+    """The start of the minute, hour, day, week (Monday), month or year that a moment lies in, by its own clock."""
+    minute = moment.replace(second=0, microsecond=0)
+    if span == "minute":
+        return minute
+    if span == "hour":
+        return real(minute.replace(minute=0))
+    day = minute.replace(hour=0, minute=0, fold=0)
+    if span == "week":
+        return real(_added(day, "days", -day.weekday()))
+    if span != "day":
+        day = day.replace(day=1, month=1 if span == "year" else day.month)
+    return real(day)
+
+
+def end(moment: datetime, span: Span) -> datetime:
+    """The last millisecond of the minute, hour, day, week, month or year that a moment lies in."""
+    first = start(moment, span)
+    unit: Unit = _UNITS[span]
+    after = shifted(first, 1, unit)
+    return shifted(start(after, span), -1, "milliseconds")
+
+
+def _added(moment: datetime, unit: str, amount: int) -> datetime:
+    try:
+        return moment + timedelta(**{unit: amount})
+    except OverflowError:
+        raise _out_of_range() from None
+
+
+def _length(year: int, month: int) -> int:
+    """How many days a month has."""
+    start = datetime(year, month, 1)
+    return 31 if month == 12 else (start.replace(month=month + 1) - start).days
+
+
+def _parsed(text: str) -> datetime:
+    if len(text) <= _LONGEST:
+        try:
+            moment = datetime.fromisoformat(text)
+            return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        except ValueError:
+            pass
+    raise FlowError("wrong_date", f'{_quoted(text)} is no date. Write one like "2025-11-25T12:00:00+01:00".')
+
+
+def _quoted(text: str) -> Any:
+    return f'"{text[:_LONGEST]}{"…" if len(text) > _LONGEST else ""}"'
+
+
+def _out_of_range() -> FlowError:
+    return FlowError("out_of_range", "Dates lie between the years 1 and 9999.")
