@@ -1,11 +1,11 @@
-"""Text: join, measure, cut, replace, split, change case."""
+"""Text: join, measure, find, cut, trim, pad, replace, split, change case."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Literal
 
-from blockloom.runtime import TEXT_LIMIT, Verbatim, bounds, joined, too_large
+from blockloom.runtime import ITEM_LIMIT, TEXT_LIMIT, FlowError, Verbatim, bounds, joined, too_large
 
 HUE = 160
 
@@ -103,3 +103,81 @@ def join(items: list[Any], /, with_: str = ", ") -> str:
     """
     between = [part for item in items for part in (with_, item)]
     return joined(between[1:])
+
+
+def find_text(text: str, /, find: str) -> int | None:
+    """Position of {find} in {text}.
+
+    The first one, counted from 1; nothing if it is not there.
+
+    >>> find_text("discount", "count")
+    4
+    """
+    return text.find(find) + 1 or None if find else None
+
+
+def starts_with(text: str, /, with_: str) -> bool:
+    """{text} starts with {with}.
+
+    >>> starts_with("discount", "dis")
+    True
+    """
+    return text.startswith(with_)
+
+
+def ends_with(text: str, /, with_: str) -> bool:
+    """{text} ends with {with}.
+
+    >>> ends_with("discount", "dis")
+    False
+    """
+    return text.endswith(with_)
+
+
+def trim(text: str, /, side: Literal["both", "start", "end"] = "both") -> str:
+    """Trim spaces of {text} at {side}.
+
+    Takes spaces, tabs and line breaks away.
+
+    >>> trim("  tea ")
+    'tea'
+    """
+    return text.strip() if side == "both" else text.lstrip() if side == "start" else text.rstrip()
+
+
+def repeat_text(text: str, /, times: int) -> str:
+    """{text}, {times} times.
+
+    >>> repeat_text("ha", 3)
+    'hahaha'
+    """
+    return text * times if len(text) * times <= TEXT_LIMIT else too_large("The text", TEXT_LIMIT, "characters")
+
+
+def pad(text: str, /, to: int, side: Literal["start", "end"] = "start", with_: str = " ") -> str:
+    """Pad {text} to {to} letters at the {side} with {with}.
+
+    A text that is long enough stays as it is.
+
+    >>> pad("7", 3, "start", "0")
+    '007'
+    """
+    if not with_:
+        raise FlowError("empty", "pad needs something to pad with. You gave an empty text.")
+    if to > TEXT_LIMIT:
+        too_large("The text", TEXT_LIMIT, "characters")
+    missing = max(to - len(text), 0)
+    padding = (with_[:missing] * (missing // len(with_) + 1))[:missing]
+    return padding + text if side == "start" else text + padding
+
+
+def lines(text: str, /) -> list[str]:
+    r"""Lines of {text}.
+
+    >>> lines("tea\nmilk")
+    ['tea', 'milk']
+    """
+    found = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    if found.count("\n") >= ITEM_LIMIT:
+        too_large("The list", ITEM_LIMIT, "items")
+    return found.split("\n") if text else []
