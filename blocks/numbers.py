@@ -1,4 +1,4 @@
-"""Calculate: arithmetic and rounding."""
+"""Calculate: arithmetic, roots, rounding and limits."""
 
 from __future__ import annotations
 
@@ -131,6 +131,54 @@ def round_down(number: float, /) -> int:
     2
     """
     return math.floor(number)
+
+
+def absolute(number: float, /) -> float:
+    """Absolute value of {number}.
+
+    >>> absolute(-3)
+    3
+    """
+    return abs(number)
+
+
+def square_root(number: float, /) -> float:
+    """Square root of {number}.
+
+    >>> square_root(9)
+    3.0
+    """
+    if number < 0:
+        raise FlowError("no_number", f"A negative number has no square root. You gave {number}.")
+    return math.sqrt(number)
+
+
+def root(number: float, /, degree: int) -> float:
+    """Root of {number} of degree {degree}.
+
+    A negative number has roots of odd degree only.
+
+    >>> root(-27, 3)
+    -3
+    """
+    if not 1 <= degree <= 100:
+        raise FlowError("out_of_range", f"The degree of a root goes from 1 to 100. You gave {degree}.")
+    if number < 0 and degree % 2 == 0:
+        raise FlowError("no_number", f"A negative number has no root of even degree. You gave {number}.")
+    found = abs(number) ** (1 / degree)
+    exact: float = round(found) if round(found) ** degree == abs(number) else found
+    return exact if number >= 0 else -exact
+
+
+def limit(number: float, /, from_: float, to: float) -> float:
+    """Limit {number} between {from} and {to}.
+
+    >>> limit(12, 1, 10)
+    10
+    """
+    if from_ > to:
+        raise FlowError("out_of_range", f"Nothing lies between {from_} and {to}. Give the smaller number first.")
+    return min(max(number, from_), to)
 
 
 def _not_zero(divisor: float) -> None:
