@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom.runtime import ITEM_LIMIT, Lazy, Name, equal, position, room_for, too_large
+from blockloom.runtime import (
+    ITEM_LIMIT,
+    FlowError,
+    Lazy,
+    Name,
+    equal,
+    keys_of,
+    position,
+    room_for,
+    too_large,
+    whole_range,
+)
 
 HUE = 260
 
@@ -18,6 +29,18 @@ def list_of(value: Any, /, times: int) -> list[Any]:
     return [value] * max(times, 0) if times <= ITEM_LIMIT else too_large("The list", ITEM_LIMIT, "items")
 
 
+def range_of(from_: int, to: int, by: int = 1) -> list[int]:
+    """Numbers from {from} to {to} by {by}.
+
+    Both ends belong to it. Counts down if the step is negative.
+
+    >>> range_of(1, 4)
+    [1, 2, 3, 4]
+    """
+    numbers = whole_range(from_, to, by)
+    return list(numbers) if len(numbers) <= ITEM_LIMIT else too_large("The list", ITEM_LIMIT, "items")
+
+
 def item(list_: list[Any] | str, /, at: int) -> Any:
     """Item {at} of {list}.
 
@@ -27,6 +50,28 @@ def item(list_: list[Any] | str, /, at: int) -> Any:
     'discount'
     """
     return list_[position(list_, at)]
+
+
+def first(list_: list[Any] | str, /) -> Any:
+    """First of {list}.
+
+    The first item of a list or letter of a text.
+
+    >>> first(["ads", "discount"])
+    'ads'
+    """
+    return list_[position(list_, 1)]
+
+
+def last(list_: list[Any] | str, /) -> Any:
+    """Last of {list}.
+
+    The last item of a list or letter of a text.
+
+    >>> last(["ads", "discount"])
+    'discount'
+    """
+    return list_[position(list_, -1)]
 
 
 def add_item(list_: Name[list[Any]], /, item: Any) -> None:
@@ -50,6 +95,52 @@ def set_item(list_: Name[list[Any]], /, at: int, to: Any) -> None:
     ['news']
     """
     list_.value[position(list_.value, at)] = to
+
+
+def insert_item(list_: Name[list[Any]], /, at: int, item: Any) -> None:
+    """Insert {item} at {at} into {list}.
+
+    It has that position afterwards, -1 is the end; the items from there on move up.
+
+    >>> channels = Name(["ads", "news"])
+    >>> insert_item(channels, 2, "discount")
+    >>> channels.value
+    ['ads', 'discount', 'news']
+    """
+    list_.value = _inserted(list_.value, at, item)
+
+
+def remove_item(list_: Name[list[Any]], /, at: int) -> None:
+    """Remove item {at} of {list}.
+
+    >>> channels = Name(["ads", "discount"])
+    >>> remove_item(channels, 1)
+    >>> channels.value
+    ['discount']
+    """
+    list_.value.pop(position(list_.value, at))
+
+
+def remove_value(list_: Name[list[Any]], /, value: Any) -> None:
+    """Remove every {value} from {list}.
+
+    >>> channels = Name(["ads", "discount", "ads"])
+    >>> remove_value(channels, "ads")
+    >>> channels.value
+    ['discount']
+    """
+    list_.value = _without(list_.value, value)
+
+
+def reverse(value: list[Any] | str, /) -> Any:
+    """Reverse {value}.
+
+    The items of a list or the letters of a text, last one first.
+
+    >>> reverse([1, 2, 3]), reverse("tea")
+    ([3, 2, 1], 'aet')
+    """
+    return value[::-1]
 
 
 def contains(in_: list[Any] | str | dict[str, Any], /, value: Any) -> bool:
@@ -83,3 +174,18 @@ def filter_(items: list[Any], /, item: Name[Any], where: Lazy[bool]) -> list[Any
     [2, 3]
     """
     return [item.value for item.value in items if where()]
+
+
+def _inserted(items: list[Any], at: int, item: Any) -> list[Any]:
+    room_for(items)
+    size = len(items) + 1
+    if not 1 <= abs(at) <= size:
+        message = f"An item can be inserted at the positions 1 to {size} or -1 to -{size}. You gave {at}."
+        raise FlowError("position", message)
+    index = at - 1 if at > 0 else size + at
+    return [*items[:index], item, *items[index:]]
+
+
+def _without(items: list[Any], value: Any) -> list[Any]:
+    wanted, *keys = keys_of([value, *items])
+    return [item for key, item in zip(keys, items, strict=True) if key != wanted]

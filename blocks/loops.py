@@ -34,6 +34,20 @@ def while_(test: Lazy[bool], /, do: Body) -> None:
         do()
 
 
+def until(test: Lazy[bool], /, do: Body) -> None:
+    """Until {test} do {do}.
+
+    The condition is looked at before each turn; the loop ends once it is true.
+
+    >>> left = [1, 2]
+    >>> until(lambda: len(left) == 0, lambda: print(left.pop()))
+    2
+    1
+    """
+    while not test():
+        do()
+
+
 def for_each(item: Name[Any], /, in_: list[Any], do: Body) -> None:
     """For each {item} in {in} do {do}.
 
@@ -43,6 +57,38 @@ def for_each(item: Name[Any], /, in_: list[Any], do: Body) -> None:
     milk
     """
     for item.value in in_:
+        do()
+
+
+def for_each_with_position(item: Name[Any], /, position: Name[Any], in_: list[Any], do: Body) -> None:
+    """For each {item} with its {position} in {in} do {do}.
+
+    Positions count from 1.
+
+    >>> order, place = Name(), Name()
+    >>> for_each_with_position(order, place, ["tea", "milk"], lambda: print(place.value, order.value))
+    1 tea
+    2 milk
+    """
+    for pair in _numbered(in_):
+        item.value = pair[1]
+        position.value = pair[0]
+        do()
+
+
+def for_each_property(name: Name[Any], /, value: Name[Any], of: dict[str, Any], do: Body) -> None:
+    """For each {name} and {value} of {of} do {do}.
+
+    The loop goes over the properties that the object has when it begins.
+
+    >>> name, value = Name(), Name()
+    >>> for_each_property(name, value, {"ads": 1, "news": 2}, lambda: print(name.value, value.value))
+    ads 1
+    news 2
+    """
+    for pair in _pairs(of):
+        name.value = pair[0]
+        value.value = pair[1]
         do()
 
 
@@ -81,3 +127,11 @@ def next_() -> Never:
     blockloom.runtime.types.Next
     """
     raise Next
+
+
+def _numbered(items: list[Any]) -> list[list[Any]]:
+    return [[number, item] for number, item in enumerate(items, 1)]
+
+
+def _pairs(of: dict[str, Any]) -> list[list[Any]]:
+    return [[name, value] for name, value in of.items()]
