@@ -27,7 +27,7 @@ STARTS: dict[str, Any] = {
 }
 
 
-UNSEEN = {"now"}
+UNSEEN = {"now", "random_number", "random_fraction", "random_item", "shuffle", "new_id"}
 """Blocks whose answer no two engines share; they have tests of their own."""
 
 PURE = [
@@ -98,6 +98,7 @@ class Maker:
 
     def simple(self) -> list[Any]:
         kinds = [self.set, self.set, self.set, self.change, self.print, self.add_item, self.set_item, self.set_property]
+        kinds += [self.change_list, self.change_list, self.change_object]
         kinds += [self.comment, self.saved, self.saved, self.call, self.failing, self.register]
         if self.loops:
             kinds += [self.leave]
@@ -113,7 +114,8 @@ class Maker:
 
     def loop(self) -> dict[str, Any]:
         self.loops += 1
-        step = self.random.choice([self.repeat, self.counting, self.for_each, self.whiling])()
+        loops = [self.repeat, self.counting, self.for_each, self.with_position, self.for_each_property, self.whiling]
+        step = self.random.choice(loops)()
         self.loops -= 1
         return step
 
@@ -141,11 +143,22 @@ class Maker:
         name = self.fresh("any")
         return {"for_each": name, "in": self.value("list", 1), "do": [{"print": f"={name}"}, *self.in_loop()]}
 
+    def with_position(self) -> dict[str, Any]:
+        name, place = self.fresh("any"), self.fresh("any")
+        steps = [{"print": f"=[{place}, {name}]"}, *self.in_loop()]
+        return {"for_each_with_position": name, "position": place, "in": self.value("list", 1), "do": steps}
+
+    def for_each_property(self) -> dict[str, Any]:
+        name, value = self.fresh("any"), self.fresh("any")
+        steps = [{"print": f"=[{name}, {value}]"}, *self.in_loop()]
+        return {"for_each_property": name, "value": value, "of": self.value("object", 1), "do": steps}
+
     def whiling(self) -> dict[str, Any]:
         self.made += 1
         name = f"left{self.made}"
         steps = [{"change": name, "by": -1}, *self.in_loop()]
-        loop = {"while": f"={name} > 0", "do": steps}
+        until = self.random.random() < 0.3
+        loop = {"until": f"={name} <= 0", "do": steps} if until else {"while": f"={name} > 0", "do": steps}
         start = {"set": name, "to": self.random.randint(0, 4)}
         return {"if": True, "then": [start, loop]}
 
@@ -200,6 +213,25 @@ class Maker:
         if not self.names["object"]:
             return self.print()
         return {"set_property": self.variable("object"), "name": self.word(), "to": self.value("any", 2)}
+
+    def change_list(self) -> dict[str, Any]:
+        if not self.names["list"]:
+            return self.print()
+        name, at = self.variable("list"), self.value("whole", 1)
+        return self.random.choice([
+            {"insert_item": name, "at": at, "item": self.value("any", 1)},
+            {"remove_item": name, "at": at},
+            {"remove_value": name, "value": self.value("any", 1)},
+        ])  # fmt: skip
+
+    def change_object(self) -> dict[str, Any]:
+        if not self.names["object"]:
+            return self.print()
+        name, path = self.variable("object"), self.random.choice(["a", "c.d", "b.1", "b.2.c"])
+        return self.random.choice([
+            {"delete_property": name, "name": self.word()},
+            {"set_path": name, "path": path, "to": self.value("any", 1)},
+        ])  # fmt: skip
 
     def call(self) -> dict[str, Any]:
         if self.function:
@@ -267,7 +299,7 @@ class Maker:
 
     def value(self, kind: str, depth: int) -> Any:
         """A value of a kind (also ``any`` and ``whole``), nested at most ``depth`` deep."""
-        if kind == "any" and depth and not self.function and self.random.random() < 0.15:
+        if kind == "any" and depth and not self.function and self.random.random() < 0.25:
             return self.installed(depth - 1)
         if kind == "any":
             kind = self.random.choice(["number", "number", "text", "boolean", "list", "object", "nothing"])
@@ -381,7 +413,7 @@ def modifiers_in(data: Any) -> set[str]:
 
 def loops_with_catches(data: Any) -> bool:
     """Whether a step with a catch stands somewhere inside a loop."""
-    loops = ("repeat", "while", "for_each", "count")
+    loops = ("repeat", "while", "until", "for_each", "for_each_with_position", "for_each_property", "count")
     inside = (thing["do"] for thing in _maps(data) if any(key in thing for key in loops))
     return any("catch" in step for body in inside for step in _maps(body))
 

@@ -13,7 +13,7 @@ from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.values import joined, plain, sized
 
 PATIENCE = 100_000
-LOOPS = {"repeat", "while", "for_each", "count"}
+LOOPS = {"repeat", "while", "until", "for_each", "for_each_with_position", "for_each_property", "count"}
 
 
 class Cell:
