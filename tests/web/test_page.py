@@ -323,8 +323,10 @@ def test_a_page_says_that_the_server_went_away_and_recovers(
     expect(page.locator("#code li.now")).to_have_count(1)
     first.server.stop()
     expect(page.locator("#run-state")).to_contain_text("does not answer")
+    wait_until(lambda: not first.answers())
     second = serve(port=first.port)
-    expect(page.locator("#run-state")).to_contain_text("Open the address that Blockloom printed")
+    assert second.port == first.port
+    expect(page.locator("#run-state")).to_contain_text("Open the address that Blockloom printed", timeout=20_000)
     page.context.new_page().goto(second.address)
     state(page, "stopped")
     page.get_by_role("button", name="Run", exact=True).click()
