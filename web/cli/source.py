@@ -80,7 +80,7 @@ def _folder(path: Path, word: str) -> str:
 def _not_found(path: Path, word: str) -> str:
     if not isdir(path.parent):
         return f"There is no folder {path.parent}, and so no {path.name} in it."
-    near = {name: name for name in examples()}
+    near = {spelled: name for name in examples() for spelled in (name, name.partition("-")[2])}
     for key, flow in flow_files(path.parent):
         near[key] = near[flow.name] = str(flow)
     meant = guess(path.name, near)
