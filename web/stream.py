@@ -41,15 +41,15 @@ class Streams:
         return self.open(watch(run, since, lambda: left() or self._closing.is_set()))
 
     def close(self) -> None:
-        """Let every stream end."""
+        """Let every stream end, each with the end of its run if that has come."""
         self._closing.set()
 
 
 def watch(run: LiveRun, since: Mark, gone: Callable[[], bool]) -> Iterator[str]:
-    """The messages of a live run after ``since``, until it ended or the watcher is ``gone``."""
+    """The messages of a live run after ``since``, until it ended, which is always told, or the watcher is ``gone``."""
     yield "retry: 1000\n\n"
     mark, spoke = since, time.monotonic()
-    while not gone():
+    while True:
         ended, began = run.ended.is_set(), time.monotonic()
         news = run.news(mark)
         if news:
@@ -62,6 +62,8 @@ def watch(run: LiveRun, since: Mark, gone: Callable[[], bool]) -> Iterator[str]:
         elif time.monotonic() - spoke > HEARTBEAT:
             yield ": still here\n\n"
             spoke = time.monotonic()
+        if gone() and not run.ended.is_set():
+            return
         # the busier the process, the longer a message takes and the fewer there are
         run.ended.wait(min(max(PACE, SHARE * (time.monotonic() - began)), SLOWEST))
 

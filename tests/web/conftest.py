@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -80,6 +84,16 @@ do:
 - print: ok
 """,
 }
+
+PROGRAM = """\
+import sys
+from pathlib import Path
+from blockloom.web.serve import serve
+from blockloom.web.settings import ServerSettings
+data, examples, port = sys.argv[1:]
+settings = ServerSettings(Path(data), examples=Path(examples), port=int(port))
+serve(settings, lambda line: print(line, flush=True))
+"""
 
 
 @dataclass
@@ -185,8 +199,8 @@ def serve(tmp_path: Path, examples: Path) -> Iterator[Callable[..., Site]]:
     """Start a server; keywords are settings. It ends with the test."""
     started: list[tuple[Server, threading.Thread]] = []
 
-    def start(port: int = 0, **settings: Any) -> Site:
-        listening = listen("127.0.0.1", port)
+    def start(**settings: Any) -> Site:
+        listening = listen("127.0.0.1", 0)
         port = listening.getsockname()[1]
         given = {"data": tmp_path, "examples": examples, "limits": Limits(seconds=20.0), **settings, "port": port}
         server = Server(create_app(ServerSettings(**given)), listening)
@@ -205,6 +219,46 @@ def serve(tmp_path: Path, examples: Path) -> Iterator[Callable[..., Site]]:
 @pytest.fixture
 def site(serve: Callable[..., Site]) -> Site:
     return serve()
+
+
+@dataclass
+class Served:
+    """A server in a process of its own, which can be lost without a word."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    @property
+    def base(self) -> str:
+        return self.address.partition("/?")[0]
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path, examples: Path) -> Iterator[Callable[[], Served]]:
+    """Start such a server: the first at a free port, the others where that one was."""
+    started: list[Served] = []
+    program = tmp_path / "served.py"
+    program.write_text(PROGRAM, "utf-8")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def start() -> Served:
+        port = started[0].base.rpartition(":")[2] if started else "0"
+        command = [sys.executable, str(program), str(tmp_path), str(examples), port]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
+        assert process.stdout is not None
+        address = next((found[0] for line in process.stdout if (found := re.search(r"http://\S+", line))), "")
+        started.append(Served(process, address))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.kill()
 
 
 @pytest.fixture

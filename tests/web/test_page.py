@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from blockloom.web.settings import installed_examples
 from tests.browser import Complaints
-from tests.web.conftest import FLOWS, Site, wait_until
+from tests.web.conftest import FLOWS, Served, Site, wait_until
 
 Visit = Callable[[str], Page]
 ID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
@@ -313,27 +313,34 @@ def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> No
     state(page, "stopped")
 
 
-def test_a_page_says_that_the_server_went_away_and_recovers(
-    serve: Callable[..., Site], page: Page, complaints: Complaints
+def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit) -> None:
+    page = visit("/flows/endless")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#code li.now")).to_have_count(1)
+    site.server.stop()
+    state(page, "stopped")
+
+
+def test_a_page_says_that_the_server_was_lost_and_recovers(
+    served: Callable[[], Served], page: Page, complaints: Complaints
 ) -> None:
-    first = serve()
+    first = served()
     page.goto(first.address)
     page.goto(f"{first.base}/flows/endless")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#code li.now")).to_have_count(1)
-    first.server.stop()
-    expect(page.locator("#run-state")).to_contain_text("does not answer")
-    wait_until(lambda: not first.answers())
-    second = serve(port=first.port)
-    assert second.port == first.port
+    first.kill()
+    expect(page.locator("#run-state")).to_contain_text("does not answer", timeout=20_000)
+    second = served()
+    assert second.base == first.base
     expect(page.locator("#run-state")).to_contain_text("Open the address that Blockloom printed", timeout=20_000)
     page.context.new_page().goto(second.address)
-    state(page, "stopped")
+    expect(page.locator("#run-state")).to_contain_text("no such run", timeout=20_000)
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "running")
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
-    assert all("403" in each or "ERR_" in each for each in complaints), complaints
+    assert all("Failed to load resource" in each for each in complaints), complaints
     complaints.clear()
 
 
