@@ -73,7 +73,7 @@ def _tighten(entry: Environment, env: Environment, after: Environment, number: i
     drifts = {
         name: kind.drift
         for name, kind in after.items()
-        if kind.drift is not None and kind.drift.base == (number, name) and name in env
+        if kind.drift is not None and _counts_from(kind, number, name) and name in env
     }
     for name in env:
         if entry[name] != env[name]:
@@ -95,11 +95,17 @@ def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -
     for name in dict.fromkeys([*entry, *after]):
         before, now = entry.get(name, NOT_SET), after.get(name, NOT_SET)
         both = join(before, now)
-        if replace(both, drift=None) == replace(before, drift=None):
+        same = replace(both, drift=None) == replace(before, drift=None)
+        if same and (before.drift in (None, now.drift) or _counts_from(before, number, name)):
             continue
-        wide = join(both, ANY) if give_up else widened(both)
+        wide = both if same else join(both, ANY) if give_up else widened(both)
         grown[name] = replace(wide, drift=Drift((number, name), 0, 0)) if wide.is_number and wide.whole else wide
     return grown
+
+
+def _counts_from(kind: Kind, number: int, name: str) -> bool:
+    """Whether the drift is told from the start of this loop's turn, not of one around it."""
+    return kind.drift is not None and kind.drift.base == (number, name)
 
 
 def _narrowed(kind: Kind, came: Kind) -> Kind:
