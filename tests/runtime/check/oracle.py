@@ -1,0 +1,67 @@
+"""Holds what the checker noted of a flow against what a walk through it really sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blockloom import Doors, FlowError, Program
+from blockloom.runtime.context import entered
+from blockloom.runtime.kinds import LIST, NUMBER, Kind, bit_of
+from blockloom.runtime.model import Block, Value
+from tests.runtime.engines import Phone
+from tests.runtime.walker import Walker
+
+
+def holds(value: Any, kind: Kind) -> bool:
+    """Whether a value is of a kind: one of its words, in its range, all its items of theirs."""
+    bit = bit_of(value)
+    if not bit & kind.bits:
+        return False
+    if bit == NUMBER:
+        return kind.low <= value <= kind.high and (type(value) is int or not kind.whole)
+    return bit != LIST or kind.items is None or all(holds(item, kind.items) for item in value)
+
+
+class Witness(Walker):
+    """Walks a flow and compares every value with what the checker noted at its place.
+
+    ``seen`` counts the values, ``narrow`` those of which the checker knew more than nothing.
+    """
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program.runnable())
+        self.facts = program.facts
+        self.seen = self.narrow = self.safe = 0
+
+    def value(self, node: Value, env: dict[str, Any]) -> Any:
+        value, kind = super().value(node, env), self.facts.kind(node)
+        assert holds(value, kind), f"{node.place.path}: {value!r} is not within {kind}"
+        self.seen += 1
+        self.narrow += kind.words() != "anything"
+        return value
+
+    def block(self, block: Block, env: dict[str, Any]) -> Any:
+        operations = [found for (at, _), found in self.facts.operations.items() if at == id(block)]
+        self.safe += sum(operation.low_safe and operation.high_safe for operation in operations)
+        try:
+            return super().block(block, env)
+        except FlowError as error:
+            if error.code == "too_large" and error.path == block.place.path:
+                where = f"{block.place.path}: {error.message}"
+                assert not any(operation.low_safe and operation.high_safe for operation in operations), where
+            if error.code == "wrong_kind" and error.path == block.place.path:
+                proven = [slot for at, slot in self.facts.proven if at == id(block)]
+                names = [str(block.slots[slot.key]) for slot in block.definition.slots if slot.name in proven]
+                assert not any(error.message.startswith(f"{name} of ") for name in names), error.message
+            raise
+
+
+def walk(program: Program) -> Witness:
+    """Walk through a program with the defaults of its inputs; AssertionError where the checker was wrong."""
+    witness = Witness(program)
+    with entered(Doors(Phone(), say=lambda line: None)):
+        try:
+            witness.run([said.default for said in program.runnable().inputs.values()])
+        except FlowError:
+            pass
+    return witness
