@@ -66,7 +66,7 @@ def add(a: Any, b: Any) -> Any:
         return bounded(a + b)
     if one is other and (one is str or one is list):
         return sized(a + b)
-    raise FlowError("wrong_kind", f"{_article(a)} and {_article(b)} can't be added. {_mend(a, b)}")
+    raise FlowError("wrong_kind", f"{_article(a)} and {_article(b).lower()} can't be added. {_mend(a, b)}")
 
 
 def subtract(a: float, b: float) -> float:
@@ -93,7 +93,7 @@ def ordered(a: Any, b: Any) -> None:
     """Refuse to compare anything but two numbers or two texts."""
     one, other = type(a), type(b)
     if not (one in _NUMBERS and other in _NUMBERS or one is other is str):
-        message = f"{_article(a)} and {_article(b)} can't be compared. Compare two numbers or two texts."
+        message = f"{_article(a)} and {_article(b).lower()} can't be compared. Compare two numbers or two texts."
         raise FlowError("wrong_kind", message)
 
 
