@@ -14,6 +14,7 @@ from blockloom.runtime.program import Program
 from blockloom.runtime.values import is_value, shown
 
 _EXAMPLES = {
+    "text": '"ads"',
     "number": "12 or 1.5",
     "boolean": "true or false",
     "list": '["ads", "discount"]',
