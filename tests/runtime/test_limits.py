@@ -70,8 +70,8 @@ def test_a_loop_that_takes_its_whole_budget_is_not_stopped() -> None:
 def test_turns_that_a_loop_did_not_take_are_given_back() -> None:
     steps = "- repeat: 1000\n  do:\n  - repeat: 500\n    do:\n    - break: {}\n"
     assert run(steps, Limits()).steps == 2000
-    head = "functions:\n  first:\n    do:\n    - repeat: 500\n      do:\n      - return: 1\n"
-    assert run("- repeat: 10\n  do:\n  - call: first\n", Limits(), head).steps == 10 + 10 + 10
+    head = "functions:\n  found:\n    do:\n    - repeat: 500\n      do:\n      - return: 1\n"
+    assert run("- repeat: 10\n  do:\n  - call: found\n", Limits(), head).steps == 10 + 10 + 10
 
 
 @pytest.mark.parametrize("steps", [ENDLESS, PRINTING, TEXT, CLEANING], ids=["endless", "printing", "texts", "cleaning"])
