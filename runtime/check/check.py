@@ -16,8 +16,7 @@ def check(flow: Flow) -> Facts:
     """Everything that can be said of a flow without running it. ``facts.findings`` is in the order of the file."""
     facts = Facts()
     inference = Inference(flow, facts)
-    end = inference.run()
-    _check_tests(flow, facts, inference, end or {})
+    _check_tests(flow, facts, inference, inference.run())
     facts.findings.sort(key=lambda finding: (finding.line, finding.column))
     return facts
 

@@ -38,6 +38,11 @@ def meet(*ways: Environment | None) -> Environment | None:
     return met
 
 
+def any_moment(before: Environment, changed: Environment) -> Environment:
+    """What may hold if steps stop anywhere between their start and their end, which set these variables."""
+    return {**before, **{name: join(before.get(name, NOT_SET), kind) for name, kind in changed.items()}}
+
+
 def widened(kind: Kind) -> Kind:
     """The kind with any number in place of its range."""
     items = widened(kind.items) if kind.items is not None else None

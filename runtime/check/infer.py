@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
-from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet
+from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.unfolding import Unfolding
 from blockloom.runtime.findings import ENOUGH, Place, did_you_mean, guess
@@ -40,19 +40,21 @@ class Inference:
         self.results: dict[str, Kind] = dict.fromkeys(flow.functions, ANY if flow.torn else NEVER)
         self.loops: list[Loop] = []
         self.returned: Kind = NEVER
-        self.returns: list[Environment] = []
         self.watched: list[Environment] = []
         self.visits = 0
         self._patience = _PATIENCE + _PATIENCE_A_BLOCK * sum(1 for _ in flow.blocks())
 
-    def run(self) -> Environment | None:
-        """Check everything; answer the variables that are known at the end of the flow."""
+    def run(self) -> Environment:
+        """Check everything; answer the variables as they may be whenever the flow ends, also where a step fails."""
         self._settle_functions()
         for function in self.flow.functions.values():
             self._function(function)
-        self.returns = []
-        end = self.steps(self.flow.do, {name: said.kind for name, said in self.flow.inputs.items()})
-        return meet(end, *self.returns)
+        inputs = {name: said.kind for name, said in self.flow.inputs.items()}
+        changed: Environment = {}
+        self.watched.append(changed)
+        self.steps(self.flow.do, dict(inputs))
+        self.watched.pop()
+        return any_moment(inputs, changed)
 
     @property
     def coarse(self) -> bool:
@@ -208,10 +210,9 @@ class Inference:
         for watched in self.watched:
             watched[name] = join(watched[name], kind) if name in watched else kind
 
-    def leave(self, env: Environment, kind: Kind) -> None:
+    def leave(self, kind: Kind) -> None:
         """Note a return."""
         self.returned = join(self.returned, kind)
-        self.returns.append(env)
 
 
 def _mend(node: Value, slot: Slot) -> str | None:

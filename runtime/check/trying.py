@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from blockloom.runtime.check.environment import NOT_SET, Environment, meet
-from blockloom.runtime.kinds import AN_OBJECT, UNSET, join
+from blockloom.runtime.check.environment import NOT_SET, Environment, any_moment, meet
+from blockloom.runtime.kinds import AN_OBJECT, UNSET
 
 if TYPE_CHECKING:
     from blockloom.runtime.check.infer import Inference
@@ -21,7 +21,7 @@ def run_try(unfolding: Unfolding, node: ast.Try, env: Environment) -> Environmen
     watched: Environment = {}
     inference.watched.append(watched)
     after = unfolding.all(node.body, env)
-    failed = _any_moment(before, watched)
+    failed = any_moment(before, watched)
     for handler in node.handlers:
         unfolding.source.locals[handler.name or ""] = AN_OBJECT
         after = meet(after, unfolding.all(handler.body, dict(failed)))
@@ -33,7 +33,7 @@ def run_try(unfolding: Unfolding, node: ast.Try, env: Environment) -> Environmen
         del way[start:]
     changed: Environment = {}
     inference.watched.append(changed)
-    end = unfolding.all(node.finalbody, meet(_any_moment(before, watched), after))
+    end = unfolding.all(node.finalbody, meet(any_moment(before, watched), after))
     inference.watched.pop()
     if end is None:
         return None
@@ -53,11 +53,5 @@ def _through(env: Environment, changed: Environment, end: Environment) -> Enviro
 
 
 def ways_out(inference: Inference) -> list[tuple[list[Environment], int]]:
-    """The lists of environments in which ``break``, ``next`` and ``return`` leave, and their lengths so far."""
-    ways = [inference.returns, *(way for loop in inference.loops[-1:] for way in (loop.breaks, loop.nexts))]
-    return [(way, len(way)) for way in ways]
-
-
-def _any_moment(before: Environment, watched: Environment) -> Environment:
-    """What may hold if the steps stop anywhere between their start and their end."""
-    return {**before, **{name: join(before.get(name, NOT_SET), kind) for name, kind in watched.items()}}
+    """The lists of environments in which ``break`` and ``next`` leave, and their lengths so far."""
+    return [(way, len(way)) for loop in inference.loops[-1:] for way in (loop.breaks, loop.nexts)]

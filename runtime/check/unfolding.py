@@ -139,7 +139,7 @@ class Unfolding:
         inference, block = self.inference, self.use.block
         signal, given = self.use.signal(node)
         if signal is Return:
-            inference.leave(env, self.source.kind(given, env) if given is not None else A_NOTHING)
+            inference.leave(self.source.kind(given, env) if given is not None else A_NOTHING)
         elif signal in (Break, Next) and not inference.loops:
             message = f"{block.definition.name} stands in no loop."
             inference.facts.find(block.place, "no_loop", message, "move it into a loop, or use return")

@@ -79,11 +79,11 @@ def _first_way_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _failures_come_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trying, "_any_moment", lambda before, watched: {**before, **watched})
+    monkeypatch.setattr(trying, "any_moment", lambda before, watched: {**before, **watched})
 
 
 def _failures_come_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trying, "_any_moment", lambda before, watched: before)
+    monkeypatch.setattr(trying, "any_moment", lambda before, watched: before)
 
 
 def _subtracts_like_adding(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,169 @@
+"""A flow's own tests: green where it does what they say, red with the line and its text where it does not."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import Any
+
+import pytest
+
+from blockloom import Limits, NotRunnable, catalog, read_flow, run_tests
+from blockloom.runtime.flowtests import FixedClock, TestResult
+
+REGISTER = "- register_device:\n    channels: [ads]\n  save: registration\n"
+
+
+def results(steps: str, tests: str, head: str = "", **options: Any) -> list[TestResult]:
+    program = read_flow(f"flow: 1\n{head}do:\n{steps}tests:\n{tests}", catalog())
+    assert program.ok, [finding.told("flow") for finding in program.findings]
+    return run_tests(program, **options)
+
+
+def told(steps: str, expect: str, given: str = "", head: str = "") -> str | None:
+    """What one test with one expectation says; None if it is green."""
+    given_line = f"  given: {given}\n" if given else ""
+    (result,) = results(steps, f"- name: it\n{given_line}  expect:\n  - {expect}\n", head)
+    assert result.name == "it" and result.ok is (result.message == "")
+    return result.message or None
+
+
+GREEN: dict[str, tuple[str, str, str]] = {
+    "the result": ("- return: =6 / 2\n", "=result == 3", ""),
+    "a variable": ("- set: x\n  to: [1, 2]\n", "=x == [1, 2] and x[2] == 2", ""),
+    "the log": ("- print: a\n- print: 2\n", '=log == ["a", "2"]', ""),
+    "no error": ("- print: a\n", "=error == nothing", ""),
+    "an error that is expected": ("- raise: out\n  code: 5\n", '=error.message == "out" and error.code == 5', ""),
+    "where it failed": ("- print: a\n- raise: out\n", '=error.path == "do/1" and error.line == 4', ""),
+    "nothing sent": ("- print: a\n", "=sent == []", ""),
+    "an input": ("- return: =n * 2\n", "=result == 10", "{inputs: {n: 5}}"),
+    "a default": ("- return: =n * 2\n", "=result == 6", ""),
+    "the clock, as a time": ("- return: =now()\n", '=result == "2026-11-24T09:00:00.000+00:00"',
+                             "{clock: '2026-11-24T09:00:00Z'}"),
+    "the clock, elsewhere": ("- return: =now()\n", '=result == "2026-11-24T07:00:00.000+00:00"',
+                             "{clock: '2026-11-24T09:00:00+02:00'}"),
+    "the clock, as milliseconds": ("- return: =now()\n", '=result == "1970-01-01T00:00:01.500+00:00"', "{clock: 1500}"),
+    "the clock of the expectation": ("- return: =now()\n", "=result == now()", "{clock: 7}"),
+    "a device": (REGISTER + "- get_device_registrations: {}\n  save: found\n", '=found[1].os == "IOS"',
+                 "{device: {os: IOS, osVersion: '18'}}"),
+    "a device of its own id": (REGISTER + "- get_device_registrations: {}\n  save: found\n",
+                               '=found[1].deviceId == "me"', "{device: {os: IOS, osVersion: '18', deviceId: me}}"),
+    "what the expectation looks up": (REGISTER, '=list_channels() == ["ads"]', ""),
+    "registrations it looks up": (REGISTER, '=get_device_registrations()[1].channels == ["ads"]', ""),
+    "a function of the flow": ("- return: 4\n", "=half(result) == 2", ""),
+    "names that the expectation makes": ("- return: [1, 2]\n", "=filter(result, r, r > 1) == [2]", ""),
+    "a variable that was not set": ("- if: =n > 5\n  then:\n  - set: x\n    to: 1\n", "=x == nothing", ""),
+    "a variable of a failed run": ("- set: x\n  to: 1\n- raise: out\n", '=x == 1 and error.code == "raised"', ""),
+}  # fmt: skip
+HEAD = """inputs: {n: {type: number, default: 3}}
+functions:
+  half: {params: {x: {type: number}}, do: [{return: =x / 2}]}
+  endless: {do: [{while: true, do: []}]}
+"""
+
+
+@pytest.mark.parametrize(("steps", "expect", "given"), GREEN.values(), ids=GREEN)
+def test_green(steps: str, expect: str, given: str) -> None:
+    head = HEAD if not expect.startswith("=error.path") else ""
+    assert told(steps, f"'{expect}'", given, head) is None
+
+
+RED: dict[str, tuple[str, str, str, str]] = {
+    "what does not hold": ("- return: 1\n", "=result == 2", "", "Line 12: =result == 2 does not hold."),
+    "what is neither true nor false": ("- return: 1\n", "=result", "", "Line 12: =result does not hold."),
+    "what can't be looked at": ("- return: 1\n", "=result.name == 2", "",
+                                'Line 12: =result.name == 2 could not be looked at: "name" is asked of the number 1.'
+                                " Only objects have properties."),
+    "an item that is not there": ("- return: []\n", "=result[1] == 2", "",
+                                  "Line 12: =result[1] == 2 could not be looked at: There is no position 1:"
+                                  " the list has 0 items."),
+    "a failing flow": ("- print: a\n- raise: Out of stock\n", "=result == 2", "",
+                       "The flow failed: Out of stock (line 8)"),
+    "a flow that is stopped": ("- while: true\n  do: []\n", "=log == []", "",
+                               "The flow failed: The run used up its limit of 20,000 steps."
+                               " Does a loop never end? (line 7)"),
+    "an expectation that never ends": ("- return: 1\n", "=endless() == 1", "",
+                                       "Line 12: =endless() == 1 could not be looked at: The run used up its limit of"
+                                       " 20,000 steps. Does a loop never end?"),
+    "an input of another kind": ("- return: 1\n", "=result == 1", "{inputs: {n: many}}",
+                                 'The flow failed: The input "n" has to be a number, for example 12 or 1.5.'
+                                 ' You gave the text "many".'),
+    "a device that is none": ("- return: 1\n", "=result == 1", "{device: phone}",
+                              "The device of a test is a map, for example {os: ANDROID, osVersion: '14'},"
+                              ' not the text "phone".'),
+    "a device of no make": ("- return: 1\n", "=result == 1", "{device: {os: PHONE, osVersion: '1'}}",
+                            "Property 'os' has to be one of IOS, ANDROID, WP, OSX, not the text \"PHONE\"."),
+    "a clock that is none": ("- return: 1\n", "=result == 1", "{clock: noon}",
+                             'The clock of a test is a time such as 2026-11-24T09:00:00Z. You gave the text "noon".'),
+    "a clock beyond all clocks": ("- return: =now()\n", "=result == 1", "{clock: 9007199254740991}",
+                                  "The clock of a test is a time such as 2026-11-24T09:00:00Z."
+                                  " You gave the number 9007199254740991."),
+    "a clock before the first day": ("- return: =now()\n", "=result == 1", "{clock: '0001-01-01T00:00:00+14:00'}",
+                                     "The clock of a test is a time such as 2026-11-24T09:00:00Z."
+                                     ' You gave the text "0001-01-01T00:00:00+14:00".'),
+    "a clock of another kind": ("- return: 1\n", "=result == 1", "{clock: true}",
+                                "The clock of a test is a time such as 2026-11-24T09:00:00Z. You gave true."),
+    "a random that is none": ("- return: 1\n", "=result == 1", "{random: [1]}",
+                              "The random of a test is a number, for example 7, not a list of 1."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "expect", "given", "message"), RED.values(), ids=RED)
+def test_red(steps: str, expect: str, given: str, message: str) -> None:
+    given_line = f"  given: {given}\n" if given else ""
+    tests = f"- name: it\n{given_line}  expect:\n  - {expect}\n"
+    (result,) = results(steps, tests, HEAD, limits=Limits(steps=20_000))
+    line = 1 + HEAD.count("\n") + 1 + steps.count("\n") + 1 + tests.count("\n")
+    assert not result.ok
+    assert result.message == message.replace("Line 12", f"Line {line}")
+
+
+def test_all_that_does_not_hold_is_told() -> None:
+    tests = "- expect:\n  - =result == 2\n  - =result == 1\n  - =log == [1]\n- name: second\n  expect: [=result > 0]\n"
+    first, second = results("- return: 1\n", tests)
+    assert first == TestResult(
+        "test 1", False, "Line 6: =result == 2 does not hold. Line 8: =log == [1] does not hold."
+    )
+    assert second == TestResult("second", True)
+
+
+def test_each_test_begins_with_an_empty_store() -> None:
+    steps = "- list_channels: {}\n  save: before\n- register_device: {}\n"
+    tests = "- expect: ['=before == []']\n" * 3
+    assert [result.ok for result in results(steps, tests)] == [True] * 3
+
+
+def test_random_is_what_the_test_gives() -> None:
+    steps = "- set: x\n  to: =random_number(1, 1000000)\n- return: =x\n"
+    drawn = Random(7).randint(1, 1_000_000)
+    for given, ok in (("7", True), ("7.0", True), ("8", False)):
+        (result,) = results(steps, f"- given: {{random: {given}}}\n  expect:\n  - =result == {drawn}\n")
+        assert result.ok is ok, result.message
+
+
+def test_a_flow_without_tests_has_no_results_and_a_wrong_flow_none_either() -> None:
+    assert run_tests(read_flow("flow: 1\ndo: []\n", catalog())) == []
+    with pytest.raises(NotRunnable):
+        run_tests(read_flow("flow: 1\ndo:\n- prin: 1\ntests:\n- expect: [=true]\n", catalog()))
+
+
+def test_a_test_in_one_long_line_is_cut() -> None:
+    program = read_flow(
+        '{"flow": 1, "do": [], "tests": [{"expect": ["=1 == 2"]}], "description": "' + "x" * 5000 + '"}',
+        catalog(),
+        "one.flow.json",
+    )
+    (result,) = run_tests(program)
+    assert not result.ok and len(result.message) < 300
+
+
+def test_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told("- print: a\n", "=length(log) == 1") is None
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_fixed_clock_stands_still() -> None:
+    clock = FixedClock(5)
+    before = clock.now()
+    time.sleep(0.002)
+    assert clock.now() == before == 5
