@@ -77,6 +77,10 @@ class Meter:
         raise BudgetSpent(f"The run used up its limit of {self.steps:,} steps. Does a loop never end?")
 
     @property
+    def has_left(self) -> bool:
+        return self._left > 0
+
+    @property
     def used(self) -> int:
         """The steps taken so far."""
         unused = 0 if self._spent else self._left + self._pool.__length_hint__()
@@ -84,7 +88,8 @@ class Meter:
 
 
 class _Refusal:
-    """Stands in the chain when the steps are used up, and refuses each time."""
+    """Stands in the chain when the steps are used up, and refuses each time; it makes way for what is left to clean up
+    with."""
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
@@ -93,4 +98,6 @@ class _Refusal:
         return self
 
     def __next__(self) -> Any:
+        if self._meter.has_left:
+            raise StopIteration
         self._meter.refuse()

@@ -56,7 +56,8 @@ def _inputs(flow: Callable[..., Any], given: Sequence[str]) -> dict[str, Any]:
         if not equals:
             raise FlowError("input", f"Inputs are given as name=value. This is {text[:80]}.")
         texts[name] = value
-    declared = {name: _declared(parameter) for name, parameter in inspect.signature(flow).parameters.items()}
+    parameters = inspect.signature(flow, eval_str=True).parameters.values()
+    declared = {parameter.name: _declared(parameter) for parameter in parameters}
     return dict(zip(declared, complete_inputs(declared, read_inputs(declared, texts)), strict=True))
 
 
