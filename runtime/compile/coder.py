@@ -52,7 +52,7 @@ class Coder:
         if step.save is None:
             return [self.make.run(value)]
         slot = self.names.slot(step.save)
-        fresh = self._copied(value) if self._may_share(step) else value
+        fresh = self.copied(value) if self._may_share(step) else value
         return [self.make.assign(slot, fresh), *self.tell(step.save)]
 
     def tell(self, variable: str) -> list[ast.stmt]:
@@ -140,9 +140,10 @@ class Coder:
     def retained(self, node: Value) -> ast.expr:
         """A value that is going to be kept somewhere: copied if something else could change it in place."""
         value = self.value(node)
-        return self._copied(value) if self._may_share(node) else value
+        return self.copied(value) if self._may_share(node) else value
 
-    def _copied(self, value: ast.expr) -> ast.expr:
+    def copied(self, value: ast.expr) -> ast.expr:
+        """A copy of the value, so that changing one of the two in place leaves the other alone."""
         return self.make.call(self.space.use(values.copied), [value])
 
     def _may_share(self, node: Value) -> bool:

@@ -76,6 +76,9 @@ class Unfold:
 
     def _assign(self, node: ast.Assign) -> list[ast.stmt]:
         target, value = self.source.target(node.targets[0]), self.source.convert(node.value)
+        held = self.use.variable(node.value)
+        if held is not None and self.coder.shop.copies and not held[0].kind.scalar:
+            value = self.coder.copied(value)
         return [self.make.put(ast.Assign, targets=[target], value=value), *self.told(node.targets[0])]
 
     def told(self, target: ast.expr) -> list[ast.stmt]:

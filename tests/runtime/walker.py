@@ -10,7 +10,7 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Value
 from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.types import Break, Next, Return
-from blockloom.runtime.values import joined, plain, sized
+from blockloom.runtime.values import copied, joined, plain, sized
 
 PATIENCE = 100_000
 LOOPS = {"repeat", "while", "until", "for_each", "for_each_with_position", "for_each_property", "count"}
@@ -27,7 +27,7 @@ class Cell:
         return value if self.kinds == "anything" else need(value, self.kinds, self.name, self.block)
 
     def __setattr__(self, _: str, value: Any) -> None:
-        self.env[self.name] = value
+        self.env[self.name] = copied(value)
 
 
 class TooLong(Exception):

@@ -74,3 +74,14 @@ def swap(one: Name[Any], /, other: Name[Any]) -> None:
 
 def _look(value: Any) -> None:
     here().say(f"looked at {value}")
+
+
+def take(one: Name[Any], /, other: Name[Any]) -> None:
+    """Give {one} what {other} is.
+
+    >>> one, other = Name(1), Name(2)
+    >>> take(one, other)
+    >>> one.value
+    2
+    """
+    one.value = other.value

@@ -94,3 +94,9 @@ def test_variables_that_blocks_swap() -> None:
     steps = "- set: a\n  to: [1]\n- set: b\n  to: [2]\n- swap: a\n  other: b\n"
     steps += "- add_item: a\n  item: 3\n- return: [=a, =b]\n"
     assert same_everywhere(sound(steps, "", pack))["result"] == [[2, 3], [1]]
+
+
+def test_a_variable_that_takes_over_another_ones_list_has_a_list_of_its_own() -> None:
+    steps = "- set: a\n  to: [1]\n- set: b\n  to: [2]\n- take: a\n  other: b\n"
+    steps += "- add_item: a\n  item: 3\n- return: [=a, =b]\n"
+    assert same_everywhere(sound(steps, "", pack))["result"] == [[2, 3], [2]]
