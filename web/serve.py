@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 import os
 import socket
 import threading
@@ -35,6 +36,8 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
 
     SettingsError if the address is not loopback, or the store can't be opened.
     """
+    # a request that waits for a thread for a moment is no news for the person at the terminal
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with listen(settings.host, settings.port) as listening:
         port = listening.getsockname()[1]
         if settings.port not in (0, port):

@@ -65,7 +65,7 @@ def test_serve_prints_the_address_with_its_token_says_when_the_port_is_taken_and
             connection.close()
             said.readline()
             process.send_signal(signal.SIGINT)
-            assert said.read().endswith("Blockloom has stopped.\n")
+            assert said.read() == "Blockloom has stopped.\n"
             assert process.wait(timeout=10) == 0
 
 
