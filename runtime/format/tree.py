@@ -58,6 +58,12 @@ class Unreadable(Exception):
         self.finding = Finding(Place(line, column), code, message, mend)
 
 
+def too_deep(line: int, column: int) -> Unreadable:
+    """What to raise for a text that is nested deeper than a flow may be."""
+    message = f"The file is nested more than {DEPTH} levels deep here."
+    return Unreadable(line, column, "too_deep", message, "move the inner steps to a function")
+
+
 class Builder:
     """Puts values into their containers with an explicit stack, and counts before each container is made."""
 
@@ -87,10 +93,7 @@ class Builder:
     def open(self, container: Sequence | Mapping) -> None:
         """Add a container and make it the place for what follows."""
         if len(self._stack) >= DEPTH:
-            message = f"The file is nested more than {DEPTH} levels deep here."
-            raise Unreadable(
-                container.line, container.column, "too_deep", message, "move the inner steps to a function"
-            )
+            raise too_deep(container.line, container.column)
         self.add(container)
         self._stack.append(container)
         self._keys.append(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from blockloom.runtime.format.tree import Unreadable
+from blockloom.runtime.format.tree import Unreadable, too_deep
 from blockloom.runtime.format.unquoted import Mended, mended
 
 _INSIDE = 'Inside { } and [ ] a formula with brackets or commas, or a text with "${", has to stand in quotes.'
@@ -47,6 +47,8 @@ def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
         if marks[0].line != marks[1].line or "quoted" in (error.context or ""):
             marks.reverse()
     at = (marks[0].line + 1, marks[0].column + 1) if marks else (1, 1)
+    if "nesting depth" in problem:
+        return too_deep(*at)
     source = lines[at[0] - 1] if at[0] <= len(lines) else ""
     if source.startswith("\t", at[1] - 1):
         return Unreadable(*at, "yaml", _TAB, "two spaces")
