@@ -8,6 +8,8 @@ from blockloom.runtime import Body, Fields, FlowError, Function, Return, Verbati
 
 HUE = 20
 
+_YEAR = 365 * 86_400
+
 _NO_FIELDS: dict[str, Any] = {}
 
 
@@ -41,6 +43,18 @@ def return_(value: Any = None, /) -> Never:
     blockloom.runtime.types.Return
     """
     raise Return(value)
+
+
+def wait(seconds: float, /) -> None:
+    """Wait {seconds} seconds.
+
+    Nothing else of the flow happens meanwhile. Stop and the deadline of the run end the waiting too.
+
+    >>> wait(0.01)
+    """
+    if not 0 <= seconds <= _YEAR:
+        raise FlowError("out_of_range", f"A wait takes 0 to {_YEAR} seconds (a year). You gave {seconds}.")
+    here().clock.wait(seconds)
 
 
 def raise_(message: str, /, code: Any = "raised") -> Never:

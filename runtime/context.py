@@ -6,6 +6,7 @@ pretend (a dry run), answer from a fixture (a flow's own tests). Blocks know not
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -36,12 +37,20 @@ class ClockDoor(Protocol):
     def now(self) -> int:
         """Now, in milliseconds since 1970 UTC."""
 
+    def wait(self, seconds: float) -> None:
+        """Let so much time pass; raises what ends the run if that comes first."""
+
 
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> int:
         return time.time_ns() // 1_000_000
+
+    def wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (rest := end - time.monotonic()) > 0:
+            time.sleep(min(rest, max(here().left(), 0), _NAP))
 
 
 class NoMessaging:
@@ -54,16 +63,32 @@ class NoMessaging:
 
 
 _RANDOM = random.Random()
+_NAP = 0.02
 
 
-@dataclass(slots=True)
+def _no_end() -> float:
+    return math.inf
+
+
+@dataclass
 class Doors:
-    """A run's ways out. ``say`` takes each line that a flow prints."""
+    """A run's ways out. ``say`` takes each line that a flow prints.
+
+    ``left`` answers the seconds that are left for what is going on; it raises what ends the run once it has to end.
+    Whatever waits behind a door asks it every few milliseconds.
+    """
 
     messaging: MessagingDoor = field(default_factory=NoMessaging)
     clock: ClockDoor = field(default_factory=SystemClock)
     random: random.Random = _RANDOM
     say: Callable[[str], None] = print
+    left: Callable[[], float] = _no_end
+
+    def within(self, say: Callable[[str], None], left: Callable[[], float]) -> Doors:
+        """The same doors for one run, which prints and ends in its own way."""
+        inner = Doors.__new__(Doors)
+        inner.__dict__.update(self.__dict__, say=say, left=left)
+        return inner
 
 
 _current: ContextVar[Doors] = ContextVar("blockloom_doors")

@@ -35,14 +35,17 @@ class TestResult:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FixedClock:
-    """A clock that stands still, in milliseconds since 1970 UTC."""
+    """A clock that moves only while the flow waits, in milliseconds since 1970 UTC."""
 
     moment: int
 
     def now(self) -> int:
         return self.moment
+
+    def wait(self, seconds: float) -> None:
+        self.moment += round(seconds * 1000)
 
 
 def run_tests(program: Program, limits: Limits | None = None) -> list[TestResult]:

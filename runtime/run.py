@@ -104,8 +104,7 @@ class _Run:
         start = time.perf_counter()
         try:
             values = complete_inputs(self.code.inputs, inputs)
-            given = self.given
-            with entered(Doors(given.messaging, given.clock, given.random, self.say)):
+            with entered(self.given.within(self.say, self.watched.left)):
                 self.outcome.result = plain(self.call(values))
         except Exception as error:
             self.fail("error", self.code.teller.told(error))

@@ -59,6 +59,11 @@ class Watched:
         if kind is not None:
             raise kind
 
+    def left(self) -> float:
+        """Seconds until the run has to end; raises if that is now."""
+        self.check()
+        return self.deadline - time.monotonic()
+
 
 class Watchdog:
     """Looks after all runs of the process. Use ``with WATCHDOG.over(watched):`` around a run."""

@@ -99,7 +99,7 @@ class Maker:
     def simple(self) -> list[Any]:
         kinds = [self.set, self.set, self.set, self.change, self.print, self.add_item, self.set_item, self.set_property]
         kinds += [self.change_list, self.change_list, self.change_object]
-        kinds += [self.comment, self.saved, self.saved, self.call, self.failing, self.register]
+        kinds += [self.wait, self.comment, self.saved, self.saved, self.call, self.failing, self.register]
         if self.loops:
             kinds += [self.leave]
         if self.random.random() < 0.1:
@@ -195,6 +195,9 @@ class Maker:
 
     def print(self) -> dict[str, Any]:
         return {"print": self.value("any", 2)}
+
+    def wait(self) -> dict[str, Any]:
+        return {"wait": self.random.choice([0, 1.5, 20, -1])}
 
     def comment(self) -> dict[str, Any]:
         return {"comment": "=not a formula ${}"}

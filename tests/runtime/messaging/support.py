@@ -19,6 +19,9 @@ class HandClock:
     def now(self) -> int:
         return self.time
 
+    def wait(self, seconds: float) -> None:
+        self.time += round(seconds * 1000)
+
 
 def phone(number: int = 1, token: str | None = None) -> Device:
     return Device(f"phone-{number}", token or f"token-{number}", "ANDROID", "14")
