@@ -30,6 +30,7 @@ from blockloom.runtime import (
     run_tests,
     schema,
 )
+from blockloom.runtime.catalog import with_packs
 from blockloom.runtime.play import play
 
 __all__ = [
@@ -58,5 +59,5 @@ __all__ = [
 
 @cache
 def catalog() -> Catalog:
-    """The installed blocks."""
-    return Catalog.of(blocks.modules())
+    """The installed blocks: our own, and those of packs. SettingsError if a pack that was named can't be used."""
+    return with_packs(Catalog.of(blocks.modules()))

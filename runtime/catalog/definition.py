@@ -22,9 +22,20 @@ UNFOLDED = {"lazy", "name", "body", "fields", "verbatim", "function"}
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The package that brings blocks along: its name, and its version (empty where it has none)."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".rstrip()
+
+
 @dataclass(frozen=True)
 class Definition:
-    """A block of the catalog.
+    """A block of the catalog. ``pack`` is None for one of Blockloom's own.
 
     ``words`` is the sentence on the block with ``{slot}`` holes. ``result`` is None for a block that answers nothing.
     ``ends`` says that no step after it is reached. ``source`` is the function's tree if the compiler unfolds it.
@@ -44,6 +55,12 @@ class Definition:
     source: ast.FunctionDef | None
     changes: frozenset[str]
     sets: frozenset[str]
+    pack: Pack | None = None
+
+    @property
+    def where(self) -> str:
+        """The function's full name, and the pack that it is of."""
+        return f"{self.function.__module__}.{self.function.__name__}" + (f" of {self.pack}" if self.pack else "")
 
     @property
     def first(self) -> Slot | None:
@@ -59,15 +76,18 @@ class Definition:
         return next((slot for slot in self.slots if slot.key == key), None)
 
 
-def define(function: Callable[..., Any], category: str) -> Definition:
+def define(function: Callable[..., Any], category: str, pack: Pack | None = None) -> Definition:
     """The block that a function is; raises CatalogError with the reason it can't be one."""
     try:
-        return _define(function, category)
+        return _define(function, category, pack)
     except CatalogError as error:
-        raise CatalogError(f"{function.__module__}.{function.__name__} is not a block: {error}") from None
+        reason = str(error)
+    except Exception as error:  # whatever a stranger's function makes of being looked at
+        reason = f"it can't be read ({type(error).__name__}: {error})."
+    raise CatalogError(f"{function.__module__}.{function.__name__} is not a block: {reason}")
 
 
-def _define(function: Callable[..., Any], category: str) -> Definition:
+def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> Definition:
     if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
         raise CatalogError("it has to be a plain function: no async, no yield.")
     try:
@@ -103,6 +123,7 @@ def _define(function: Callable[..., Any], category: str) -> Definition:
         tree if unfolded else None,
         changes,
         changes | _assigned(tree),
+        pack,
     )
 
 

@@ -11,6 +11,7 @@ from blockloom.web.cli.blocks import blocks
 from blockloom.web.cli.check import check
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.guard import guarded
+from blockloom.web.cli.packs import BLOCKS
 from blockloom.web.cli.run import run
 from blockloom.web.cli.serve import serve
 from blockloom.web.cli.show import python, schema
@@ -32,6 +33,7 @@ def blockloom() -> None:
 
 
 for command in (serve, run, check, test, python, schema, blocks):
+    command.params.append(BLOCKS)
     blockloom.add_command(command)
 
 

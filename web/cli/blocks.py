@@ -52,7 +52,7 @@ def _listing(catalog: Catalog, found: list[Definition]) -> Iterator[str]:
 
 
 def _page(block: Definition) -> Iterator[str]:
-    yield f"{block.name}   ({block.category})"
+    yield f"{block.name}   ({block.category}{f', from {block.pack}' if block.pack else ''})"
     yield block.words
     if block.help:
         yield f"\n{block.help}"

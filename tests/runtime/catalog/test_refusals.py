@@ -139,13 +139,14 @@ def test_refused_with_the_reason(tmp_path: Path, source: str, reason: str) -> No
 
 def test_two_blocks_of_one_name(tmp_path: Path) -> None:
     pack = module_of(tmp_path, 'def length(a: str) -> None:\n    """Do {a}."""')
-    with pytest.raises(CatalogError, match='^Two blocks are called "length".$'):
+    both = f"blockloom.blocks.text.length and {pack.__name__}.length"
+    with pytest.raises(CatalogError, match=f'^Two blocks are called "length": {both}.$'):
         Catalog.of([*blocks.modules(), pack])
 
 
 def test_two_blocks_that_only_differ_in_an_underscore(tmp_path: Path) -> None:
     pack = module_of(tmp_path, 'def a() -> None:\n    """A."""\ndef a_() -> None:\n    """A."""')
-    with pytest.raises(CatalogError, match='^Two blocks are called "a".$'):
+    with pytest.raises(CatalogError, match='^Two blocks are called "a": '):
         Catalog.of([pack])
 
 
