@@ -18,7 +18,9 @@ from blockloom.runtime.catalog.unfoldable import check_unfoldable
 from blockloom.runtime.kinds import Kind
 from blockloom.runtime.types import Signal
 
-UNFOLDED = {"lazy", "name", "body", "fields", "verbatim", "function"}
+UNFOLDED = {"lazy", "name", "body", "function"}
+WRITTEN = {"fields", "verbatim"}
+"""Slots that are unfolded too, unless the block reaches the world: a door is always asked by a call."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -105,7 +107,9 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
     tree = _tree(function)
     answers = hints["return"]
     ends = answers in (typing.Never, typing.NoReturn)
-    unfolded = any(slot.shape in UNFOLDED for slot in slots) or _raises_signal(tree, function)
+    doors = doors_of(function)
+    shapes = UNFOLDED if doors else UNFOLDED | WRITTEN
+    unfolded = any(slot.shape in shapes for slot in slots) or _raises_signal(tree, function)
     if unfolded:
         check_unfoldable(tree, slots)
     changes = _changed(tree, slots)
@@ -119,7 +123,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         None if ends or answers is type(None) else kind_of_annotation(answers),
         ends,
         "".join(f">>> {example.source}{example.want}" for example in doctest.DocTestParser().get_examples(rest)),
-        doors_of(function),
+        doors,
         tree if unfolded else None,
         changes,
         changes | _assigned(tree),

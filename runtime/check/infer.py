@@ -12,6 +12,7 @@ from blockloom.runtime.formula import is_name
 from blockloom.runtime.kinds import (
     A_NOTHING,
     A_TEXT,
+    AN_OBJECT,
     ANY,
     EVERY,
     NEVER,
@@ -124,8 +125,14 @@ class Inference:
         return kind, None if block.definition.ends else env
 
     def slot(self, block: Block, slot: Slot, env: Environment) -> Kind:
-        """The kind of what stands in a value slot; its default's where nothing does."""
+        """The kind of what stands in a slot that is no name, body or function; its default's where nothing does."""
         node = block.slots.get(slot.key)
+        if slot.shape == "verbatim":
+            return A_TEXT
+        if isinstance(node, dict):
+            for value in node.values():
+                self.value(value, env)
+            return AN_OBJECT
         if not isinstance(node, Literal | Items | Template | Block):
             return kind_of(slot.default)
         if slot.shape == "values":

@@ -115,11 +115,20 @@ class Coder:
         return call
 
     def argument(self, block: Block, slot: Slot) -> ast.expr:
-        """What stands in a value slot, checked against the slot's kind where that is not sure."""
+        """What stands in a slot, checked against the slot's kind where that is not sure."""
         node = block.slots[slot.key]
+        if isinstance(node, str):
+            return self.make.constant(node)
+        if isinstance(node, dict):
+            return self.fields(node)
         assert isinstance(node, Literal | Items | Template | Block)
         value = self.retained(node) if block.definition.ends else self.value(node)
         return self.fitted(value, node, block, slot)
+
+    def fields(self, given: Fields) -> ast.expr:
+        """A map of values, as an object."""
+        keys = [self.make.constant(key) for key in given]
+        return self.make.put(ast.Dict, keys=keys, values=[self.retained(value) for value in given.values()])  # type: ignore[no-any-return]
 
     def fitted(self, value: ast.expr, node: Value, block: Block, slot: Slot) -> ast.expr:
         """The value, with a check in front of it unless it surely fits the slot."""

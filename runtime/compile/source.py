@@ -89,9 +89,7 @@ class Source:
             return self.slot_value(slot)
         if slot.shape == "verbatim":
             return self.make.constant(str(self.use.block.slots[slot.key]))
-        given = self.use.fields()
-        keys = [self.make.constant(key) for key in given]
-        return self.make.put(ast.Dict, keys=keys, values=[self.coder.retained(value) for value in given.values()])  # type: ignore[no-any-return]
+        return self.coder.fields(self.use.fields())
 
     def _use(self, thing: Any) -> str:
         return self.coder.space.use(thing)

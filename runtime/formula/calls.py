@@ -11,9 +11,9 @@ from blockloom.runtime.formula.cursor import Cursor
 from blockloom.runtime.formula.errors import FormulaError
 from blockloom.runtime.formula.nodes import Known, Nodes
 from blockloom.runtime.formula.tokens import Token
-from blockloom.runtime.model import Block, Items, Value
+from blockloom.runtime.model import Block, Items, Literal, Slotted, Value
 
-_ONLY_BLOCKS = ("body", "fields", "verbatim", "function")
+_ONLY_BLOCKS = ("body", "fields", "function")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Calls:
         return self.nodes.measured(block, list(fields.values()), name.at)
 
     def _block(self, name: Token, definition: Definition) -> Value:
-        if any(slot.shape in _ONLY_BLOCKS for slot in definition.slots):
+        if any(_only_block(slot) for slot in definition.slots):
             raise FormulaError(f"{name.text} can't be called in a formula. Use it as a block.", name.at)
         if definition.result is None:
             raise FormulaError(f"{name.text} answers nothing, so it can't stand in a formula.", name.at)
@@ -81,7 +81,17 @@ class Calls:
             items.items.append(self.expression())
         else:
             block.places[slot.key] = self.nodes.placed(self.cursor.token.at)
-            block.slots[slot.key] = self.cursor.new_name() if slot.shape == "name" else self.expression()
+            block.slots[slot.key] = self._content(block.definition, slot)
+
+    def _content(self, definition: Definition, slot: Slot) -> Slotted:
+        if slot.shape == "name":
+            return self.cursor.new_name()
+        at, value = self.cursor.token.at, self.expression()
+        if slot.shape != "verbatim":
+            return value
+        if not isinstance(value, Literal) or not isinstance(value.value, str):
+            raise FormulaError(f'"{slot.key}" of {definition.name} has to be a text, written out in quotes.', at)
+        return value.value
 
     def _key(self) -> str | None:
         """The slot's name where one is written (``digits=2``)."""
@@ -90,6 +100,11 @@ class Calls:
         key = self.cursor.advance().text
         self.cursor.advance()
         return key
+
+
+def _only_block(slot: Slot) -> bool:
+    """Whether a block can't be a call because of this slot: there is no way to fill it in a formula."""
+    return slot.shape in _ONLY_BLOCKS and slot.required or slot.shape == "verbatim" and slot.first
 
 
 def _next_slot(block: Block, at: int) -> Slot:
@@ -108,6 +123,8 @@ def _named_slot(block: Block, key: str, at: int) -> Slot:
     if slot is None or slot.shape == "values":
         keys = [slot.key for slot in block.definition.slots if slot.shape != "values"]
         raise FormulaError(f'{name} has no slot called "{key}".{did_you_mean(key, keys)}', at, guess(key, keys))
+    if slot.shape in _ONLY_BLOCKS:
+        raise FormulaError(f'"{key}" of {name} can\'t be given in a formula. Use {name} as a block.', at)
     if key in block.slots:
         raise FormulaError(f'"{key}" of {name} gets two values.', at)
     return slot

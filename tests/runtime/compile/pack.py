@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom.runtime import Body, FlowError, Lazy, Name, here
+from blockloom.runtime import Body, Fields, FlowError, Lazy, Name, Verbatim, here
+
+_NONE: dict[str, Any] = {}
 
 
 def told(value: Any, /) -> Any:
@@ -85,3 +87,14 @@ def take(one: Name[Any], /, other: Name[Any]) -> None:
     2
     """
     one.value = other.value
+
+
+def ask(of: Any, /, where: Verbatim = "all", with_: Fields = _NONE, then: Any = None) -> list[Any]:
+    """Ask {of} where {where} with {with}, then {then}.
+
+    >>> ask(1, "x > :y", {"y": 2})
+    asked
+    [1, 'x > :y', {'y': 2}, None]
+    """
+    here().say("asked")
+    return [of, where, with_, then]

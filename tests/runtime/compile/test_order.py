@@ -54,6 +54,15 @@ ORDERS: dict[str, tuple[str, list[Any]]] = {
     ),
     "count to no number": ("- count: i\n  from: =told(1)\n  to: =told('x')\n  by: =told(2)\n  do: []\n", [1, "x"]),
     "repeat": ("- repeat: =told(2)\n  do:\n  - print: x\n", [2, "x", "x"]),
+    "text to the letter and a map of values": (
+        "- print:\n    ask: =told(1)\n    then: =told(2)\n    where: =a ${b}\n    with: {c: =told(3), d: [=told(4)]}\n",
+        [1, 3, 4, 2, "asked", '[1, "=a ${b}", {"c": 3, "d": [4]}, 2]'],
+    ),
+    "text to the letter in a formula": (
+        """- print: '=ask(told(1), where="${b}", then=told(2))'\n""", [1, 2, "asked", '[1, "${b}", {}, 2]']
+    ),
+    "a map that is left out": ("- print: =ask(told(1))\n", [1, "asked", '[1, "all", {}, null]']),
+    "a failing value of a map": ("- ask: =told(1)\n  with: {a: =fails('no'), b: =told(2)}\n", [1, "no"]),
     "for_each": ("- for_each: x\n  in: =told([1, 2])\n  do:\n  - print: =x\n", ["[1, 2]", 1, 2]),
     "while": ("- set: n\n  to: 0\n- while: =told(n) < 2\n  do:\n  - change: n\n    by: 1\n", [0, 1, 2]),
     "if": ("- if: =told(false)\n  then:\n  - print: x\n  else:\n  - print: =told(2)\n", [False, 2, 2]),
