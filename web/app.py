@@ -8,6 +8,8 @@ import blockloom
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.store import Store
 from blockloom.web.answers import install_answers
+from blockloom.web.api.app import create_api
+from blockloom.web.api.mount import beside
 from blockloom.web.calls import calls
 from blockloom.web.guard import Gate, install_guard
 from blockloom.web.look import install_look
@@ -28,7 +30,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store.open(settings.database_url, settings.data)
     gate = Gate(settings.host, settings.port)
-    app.extensions[NAME] = Services(
+    shared = app.extensions[NAME] = Services(
         settings,
         gate,
         store,
@@ -37,9 +39,11 @@ def create_app(settings: ServerSettings) -> Flask:
         Runs(store, settings.limits, settings.runs),
         Streams(settings.streams),
     )
-    install_guard(app, gate)
     install_answers(app)
     install_look(app)
     app.register_blueprint(pages)
     app.register_blueprint(calls)
+    taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]
+    install_guard(app, gate)
     return app

@@ -24,15 +24,32 @@ def json_body(cap: int = BODY) -> dict[str, Any]:
     """The body as an object. Refusal 400 for anything else; 413 beyond ``cap`` bytes."""
     request.max_content_length = cap
     try:
-        text = request.get_data(cache=False).decode()
-        check_depth(text)
-        value = json.loads(text, parse_constant=refuse, parse_float=finite, object_pairs_hook=without_doubles)
-        json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
+        value = parse_json(request.get_data(cache=False))
+    except ValueError as error:
         raise Refusal(400, "The body has to be JSON, in UTF-8.") from error
     if not isinstance(value, dict):
         raise Refusal(400, "The body has to be a JSON object.")
     return value
+
+
+class NameTwice(ValueError):
+    """An object that names a property twice: who reads it can't know which one was meant."""
+
+
+def parse_json(data: bytes) -> Any:
+    """The value of a JSON text in UTF-8. ValueError for anything that JSON does not have, and for what nests too deep.
+
+    Its numbers are finite and its texts can be written in UTF-8 again.
+    """
+    try:
+        text = data.decode()
+        check_depth(text)
+        value = json.loads(text, parse_constant=refuse, parse_float=finite, object_pairs_hook=without_doubles)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except RecursionError as error:
+        raise ValueError("too deep") from error
 
 
 def field(body: dict[str, Any], name: str, kind: type[Kind], default: Kind | None = None) -> Kind:
@@ -62,4 +79,6 @@ def finite(digits: str) -> float:
 
 def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = dict(pairs)
-    return names if len(names) == len(pairs) else refuse("a name twice")
+    if len(names) < len(pairs):
+        raise NameTwice("a name twice")
+    return names

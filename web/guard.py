@@ -1,11 +1,13 @@
 """Who may talk to this server. Loopback is no boundary: any page in the user's browser can reach it.
 
 Every request has to name this server as its Host and hold the cookie that the start-up token was exchanged for;
-one that changes something has to come from our own pages, as JSON.
+one that changes something has to come from our own pages, as JSON. Apps are not asked for any of that: what they call
+stands beside the pages and has rules of its own, see ``web.api.mount``.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -104,6 +106,14 @@ def check_host(gate: Gate) -> None:
         host = None
     if host not in gate.names or "@" in named or "/" in named:
         raise Refusal(400, "This server only answers to the address that it printed when it started.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address means this machine alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def check_origin() -> None:

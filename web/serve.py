@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import os
@@ -22,7 +21,8 @@ from blockloom.runtime.errors import SettingsError
 from blockloom.web.answers import TOO_LARGE
 from blockloom.web.app import create_app
 from blockloom.web.body import FLOW_BODY
-from blockloom.web.guard import HEADERS
+from blockloom.web.guard import HEADERS, is_loopback
+from blockloom.web.keys import first_start
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 
@@ -45,6 +45,8 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
         server = Server(create_app(replace(settings, port=port)), listening)
         say(f"Blockloom is at {server.services.gate.address}")
         say("Open that address in a browser. Ctrl-C ends the server.")
+        for line in first_start(server.services.store):
+            say(line)
         try:
             server.run()
         except KeyboardInterrupt:
@@ -116,13 +118,6 @@ def listen(host: str, port: int) -> socket.socket:
             listening.close()
             reason = error
     raise SettingsError(f"The server can't listen at {host}: {reason.strerror}.")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Refused(ErrorTask):

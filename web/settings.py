@@ -21,7 +21,8 @@ class ServerSettings:
     """``data`` holds the store (unless ``database_url`` names another) and a person's flows in its folder ``flows``.
 
     ``host`` is a loopback address. ``port`` 0 takes any free one. ``runs`` and ``streams`` are how many runs and how
-    many live streams there can be at once.
+    many live streams there can be at once. ``origins`` are the sites whose pages may call ``/api``, for example
+    ``https://shop.example``; this machine's own always may.
     """
 
     data: Path
@@ -32,6 +33,7 @@ class ServerSettings:
     limits: Limits = Limits()
     runs: int = 4
     streams: int = 64
+    origins: tuple[str, ...] = ()
 
     @property
     def own_flows(self) -> Path:

@@ -9,6 +9,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import PROVIDERS, Device, checked
 from blockloom.runtime.messaging.expiration import expiration_after
+from blockloom.runtime.messaging.texts import fit_to_store
 from blockloom.runtime.store import Store, devices, expiry
 from blockloom.runtime.store.registrations import DeviceRow, register
 
@@ -49,22 +50,7 @@ class Messaging:
         ``id`` is the oldest registration's, ``channels`` are sorted, ``expiration`` is the latest in milliseconds, or
         nothing if a channel never expires; ``deviceToken`` is nothing once another device took the token.
         """
-        device_id = self._checked().device_id
-        rows = devices.registrations(self._store, device_id, self._clock.now())
-        if not rows:
-            raise FlowError(_NOT_REGISTERED, f'No device with the id "{device_id}" is registered.')
-        ends = [row.expires_at for row in rows]
-        return [
-            {
-                "id": str(rows[0].registration_id).upper(),
-                "deviceToken": rows[0].token,
-                "deviceId": device_id,
-                "os": rows[0].os,
-                "osVersion": rows[0].os_version,
-                "channels": sorted(row.channel for row in rows),
-                "expiration": None if None in ends else max(ends),
-            }
-        ]
+        return registration_of(self._store, self._checked().device_id, self._clock.now())
 
     def cancel(self, channels: list[Any] | None = None) -> int:
         """Leave these channels (``None``: all); answer how many the device still has.
@@ -72,16 +58,39 @@ class Messaging:
         An empty list leaves none, and a channel that the device is not on is no error: it is left already. FlowError
         5001 if the device has no registration at all, and as in ``register`` for bad names.
         """
-        device_id = self._checked().device_id
-        names = None if channels is None else channel_names(channels)
-        remaining = devices.leave(self._store, device_id, names, self._clock.now())
-        if remaining is None:
-            raise FlowError(_NOT_KNOWN, f'No device with the id "{device_id}" is registered, so none can be cancelled.')
-        return remaining
+        return cancel_registration(self._store, self._checked().device_id, channels, self._clock.now())
 
     def channels(self) -> list[str]:
         """The names of the app's channels, sorted."""
         return devices.channels(self._store)
+
+
+def registration_of(store: Store, device_id: str, now: int) -> list[dict[str, Any]]:
+    """As ``Messaging.registrations``, for whoever knows the device by its id alone."""
+    rows = devices.registrations(store, device_id, now) if fit_to_store(device_id) else []
+    if not rows:
+        raise FlowError(_NOT_REGISTERED, f'No device with the id "{device_id}" is registered.')
+    ends = [row.expires_at for row in rows]
+    return [
+        {
+            "id": str(rows[0].registration_id).upper(),
+            "deviceToken": rows[0].token,
+            "deviceId": device_id,
+            "os": rows[0].os,
+            "osVersion": rows[0].os_version,
+            "channels": sorted(row.channel for row in rows),
+            "expiration": None if None in ends else max(ends),
+        }
+    ]
+
+
+def cancel_registration(store: Store, device_id: str, channels: list[Any] | None, now: int) -> int:
+    """As ``Messaging.cancel``, for whoever knows the device by its id alone."""
+    names = None if channels is None else channel_names(channels)
+    remaining = devices.leave(store, device_id, names, now) if fit_to_store(device_id) else None
+    if remaining is None:
+        raise FlowError(_NOT_KNOWN, f'No device with the id "{device_id}" is registered, so none can be cancelled.')
+    return remaining
 
 
 def sweep(store: Store, limit: int = 5_000, clock: ClockDoor | None = None) -> int:

@@ -14,7 +14,7 @@ _CONTROL = re.compile(f"[{CONTROLS}]")
 
 def required_text(name: str, value: Any, limit: int, missing: int = MISSING) -> str:
     """``value`` as it is. FlowError: ``missing`` for nothing, 8008 for another kind, 8000 beyond ``limit`` letters."""
-    if isinstance(value, str) and 0 < len(value) <= limit and (value.isprintable() or not _CONTROL.search(value)):
+    if isinstance(value, str) and 0 < len(value) <= limit and fit_to_store(value):
         return value
     if value is None or value == "":
         raise FlowError(missing, f"The device has no {name}. Give it one.")
@@ -23,6 +23,11 @@ def required_text(name: str, value: Any, limit: int, missing: int = MISSING) -> 
     if len(value) > limit:
         raise too_long(name, limit)
     raise FlowError(NOT_VALID, f"Property '{name}' holds a control character. Take it out.")
+
+
+def fit_to_store(text: str) -> bool:
+    """Whether a database takes the text. What it does not take can't be there either."""
+    return text.isprintable() or not _CONTROL.search(text)
 
 
 def too_long(name: str, limit: int) -> FlowError:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import copy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +45,8 @@ class Store:
         self._failures: Failures = (driver.OperationalError, driver.InterfaceError, *_UNREACHABLE)
         self.app_pk = app_pk
         self.app = app
+        self._views: dict[int, Store] = {}
+        self._views_lock = threading.Lock()
         self.clean_at = 0  # when a sweep last found the table free of expired rows
 
     @classmethod
@@ -70,6 +73,17 @@ class Store:
         engine = memory_engine()
         metadata.create_all(engine)
         return cls(engine, like.app_pk, like.app)
+
+    def for_app(self, app_pk: int, app: str) -> Store:
+        """This store as another app sees it; the connections are shared. The same app gets the same one each time."""
+        if app_pk == self.app_pk:
+            return self
+        with self._views_lock:
+            if app_pk not in self._views:
+                view = copy(self)
+                view.app_pk, view.app, view._views = app_pk, app, {}
+                self._views[app_pk] = view
+            return self._views[app_pk]
 
     def _sweep(self) -> None:
         now = time.time_ns() // 1_000_000

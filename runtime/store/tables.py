@@ -24,6 +24,18 @@ app = Table(
     Column("created_at", moment(), nullable=False),
 )
 
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("kind", words(16), nullable=False),
+    Column("digest", digest(), nullable=False, unique=True),
+    Column("shown", words(64), nullable=False),
+    Column("created_at", moment(), nullable=False),
+    UniqueConstraint("app_pk", "kind"),
+)
+
 channel = Table(
     "channel",
     metadata,

@@ -63,7 +63,8 @@ def test_serve_prints_the_address_with_its_token_says_when_the_port_is_taken_and
             connection.request("GET", f"/?token={token[1]}")
             assert connection.getresponse().status == 303
             connection.close()
-            said.readline()
+            keys = [said.readline() for _ in range(7)]
+            assert ["app id", "client key", "server key", "admin token"] == [line[2:14].strip() for line in keys[2:6]]
             process.send_signal(signal.SIGINT)
             assert said.read() == "Blockloom has stopped.\n"
             assert process.wait(timeout=10) == 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from blockloom.web.cli.apps import apps
 from blockloom.web.cli.blocks import blocks
 from blockloom.web.cli.check import check
 from blockloom.web.cli.exits import Exit
@@ -35,6 +36,7 @@ def blockloom() -> None:
 for command in (serve, run, check, test, python, schema, blocks):
     command.params.append(BLOCKS)
     blockloom.add_command(command)
+blockloom.add_command(apps)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,38 @@
+"""The API as a web app of its own, with the pages' services."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+from blockloom.web.api.caller import install_caller
+from blockloom.web.api.errors import install_errors
+from blockloom.web.api.info import info
+from blockloom.web.api.registrations import registrations
+from blockloom.web.api.unbuilt import unbuilt
+from blockloom.web.guard import BODY
+from blockloom.web.services import NAME, Services
+
+SUBJECTS = (info, registrations, unbuilt)
+
+
+class Anything(BaseConverter):
+    """The rest of the path: a device's id may hold slashes, in front and in pairs too."""
+
+    regex = "(?s:.+)"
+    part_isolating = False
+
+
+def create_api(services: Services) -> Flask:
+    """Every subject's routes, behind the question who calls."""
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config["MAX_CONTENT_LENGTH"] = BODY
+    app.url_map.merge_slashes = False
+    app.url_map.converters["anything"] = Anything
+    app.extensions[NAME] = services
+    install_caller(app)
+    install_errors(app)
+    for subject in SUBJECTS:
+        app.register_blueprint(subject)
+    return app

@@ -1,0 +1,101 @@
+"""Who calls the API: the app, the kind of its key, and the store as that app sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from blockloom.runtime import apps
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.store import Store
+from blockloom.web.api.mount import API_KEY, APP_ID
+from blockloom.web.guard import check_host, is_loopback
+from blockloom.web.services import services
+
+WRONG_DOMAIN, DEAD_TOKEN = 2009, 3064
+WITHOUT_SESSION = frozenset({"/users/login", "/users/register", "/users/register/guest"})
+CHECKS_TOKEN = "/users/isvalidusertoken/"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+    "Access-Control-Allow-Headers": "content-type, user-token, bl-execution-type",
+    "Access-Control-Max-Age": "600",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``store`` holds what belongs to the app; ``kind`` is ``client`` or ``server``."""
+
+    store: Store
+    kind: str
+
+
+def caller() -> Caller:
+    """Who makes the current request."""
+    found = g.caller
+    assert isinstance(found, Caller)
+    return found
+
+
+def install_caller(app: Flask) -> None:
+    """Find out who calls before any route is looked for: of an unknown caller nothing else is answered."""
+
+    @app.before_request
+    def meet() -> Response | None:
+        check_host(services().gate)
+        check_origin()
+        if request.method == "OPTIONS":
+            return Response(status=204, headers=PREFLIGHT)
+        g.caller = known_caller()
+        check_user_token()
+        return None
+
+    @app.after_request
+    def admit_pages(response: Response) -> Response:
+        if by_key():
+            response.headers["Access-Control-Allow-Origin"] = "*"
+        else:
+            response.headers["Vary"] = "Origin"
+            if origin_is_known(origin := request.headers.get("Origin", "")):
+                response.headers["Access-Control-Allow-Origin"] = origin
+        return response
+
+
+def by_key() -> bool:
+    """Whether the address names an app and its key. Without them (``/api``) it means the default app."""
+    return APP_ID in request.environ
+
+
+def known_caller() -> Caller:
+    """FlowError 2002 for an app or a key that nobody knows."""
+    store = services().store
+    if not by_key():
+        return Caller(store, apps.CLIENT)
+    return Caller(*apps.admit(store, request.environ[APP_ID], request.environ[API_KEY]))
+
+
+def check_origin() -> None:
+    """Refuse a foreign site's page where no key is asked for: it would need nothing but the address."""
+    origin = request.headers.get("Origin")
+    if origin is not None and not by_key() and not origin_is_known(origin):
+        raise FlowError(WRONG_DOMAIN, "That site's pages can't call /api. Use the address with the app's id and key.")
+
+
+def origin_is_known(origin: str) -> bool:
+    """Whether a page from there may call without a key: ours, this machine's, or one that was listed."""
+    if origin in services().settings.origins or origin == request.host_url.rstrip("/"):
+        return True
+    try:
+        parts = urlsplit(origin)
+        return parts.scheme in ("http", "https") and is_loopback(parts.hostname or "")
+    except ValueError:
+        return False
+
+
+def check_user_token() -> None:
+    """A token that opens no session is refused, never passed over: the caller would be taken for a guest."""
+    token = request.headers.get("user-token", "")
+    if token and request.path not in WITHOUT_SESSION and not request.path.startswith(CHECKS_TOKEN):
+        raise FlowError(DEAD_TOKEN, f"Not existing user token - {token[:256]}. Relogin user to update your user token")

@@ -1,0 +1,17 @@
+"""What an SDK asks first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from blockloom.runtime.apps import client_key
+from blockloom.web.api.caller import caller
+
+info = Blueprint("info", __name__)
+
+
+@info.get("/info")
+def read() -> Response:
+    """The app's id and client key, also for a caller that holds the server key."""
+    store = caller().store
+    return jsonify(rtURL=request.host_url.rstrip("/"), loggers=[], appId=store.app, apiKey=client_key(store))

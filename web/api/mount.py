@@ -1,0 +1,44 @@
+"""Where the API stands beside the pages. The address alone says which of the two a request is for.
+
+The pages are for a person: they trust a cookie, and refuse whatever another site's page sends. The API is for apps: it
+trusts the key in the address (or, under ``/api``, the host and the Origin) and the header ``user-token``, and never
+reads a cookie. So neither guard has a hole for the other's clients: a page's address never reaches the API, an API
+address never reaches the pages, and no request is ever judged by both.
+
+What stands in front of an API path, ``/<appId>/<apiKey>`` or ``/api``, is taken off here, so the API has one set of
+routes for both forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+APP_ID, API_KEY = "blockloom.app_id", "blockloom.api_key"
+DOMAIN = "api"
+
+
+def beside(pages: WSGIApplication, api: WSGIApplication, taken: Collection[str]) -> WSGIApplication:
+    """An application that hands each request to the pages or to the API.
+
+    ``taken`` are the first words of the pages' addresses. Any other word with something behind it is an app's id, known
+    or not: the API is the one to say that it isn't.
+    """
+
+    def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        first, *rest = environ.get("PATH_INFO", "").removeprefix("/").split("/", 2)
+        if first == DOMAIN:
+            front, key = f"/{first}", None
+        elif rest and first not in taken:
+            front, key = f"/{first}/{rest[0]}", rest[0]
+        else:
+            return pages(environ, start_response)
+        environ = {**environ, "SCRIPT_NAME": front, "PATH_INFO": environ["PATH_INFO"][len(front) :]}
+        if key is not None:
+            environ |= {APP_ID: first, API_KEY: key}
+        return api(environ, start_response)
+
+    return choose

@@ -1,0 +1,47 @@
+"""Devices: register, read, cancel."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from blockloom.runtime.context import SystemClock
+from blockloom.runtime.messaging import Device, Messaging, cancel_registration, registration_of
+from blockloom.web.api.caller import caller
+from blockloom.web.api.values import json_object
+
+registrations = Blueprint("registrations", __name__)
+clock = SystemClock()
+
+WRONG_SHAPE, EMPTY = 5005, 5006
+
+
+@registrations.post("/messaging/registrations")
+def register() -> Response:
+    """Register a device: ``{deviceId, deviceToken, os, osVersion, channels?, expiration?}``.
+
+    Answers ``{registrationId: "<id>::<channel>,…"}``, which no channel's name can break: none holds ``,`` or ``::``.
+    """
+    body = json_object(EMPTY, WRONG_SHAPE)
+    device = Device(*(body.get(name) for name in ("deviceId", "deviceToken", "os", "osVersion")))  # type: ignore[arg-type]
+    ids = Messaging(caller().store, device).register(body.get("channels"), body.get("expiration"))
+    return jsonify(registrationId=",".join(f"{id}::{channel}" for channel, id in ids.items()))
+
+
+@registrations.get("/messaging/registrations/<anything:device_id>")
+def read(device_id: str) -> Response:
+    """The device's registration, as a list of one."""
+    return jsonify(registration_of(caller().store, device_id, clock.now()))
+
+
+@registrations.delete("/messaging/registrations/<anything:device_id>")
+def cancel(device_id: str) -> Response:
+    """Take the device off all channels, or off those that ``?channels=ads,discount`` names (ours, no SDK's).
+
+    Answers ``{result: true}``; for named channels also ``remaining``, how many the device still has.
+    """
+    named = request.args.get("channels")
+    if named is None:
+        cancel_registration(caller().store, device_id, None, clock.now())
+        return jsonify(result=True)
+    remaining = cancel_registration(caller().store, device_id, named.split(","), clock.now())
+    return jsonify(result=True, remaining=remaining)

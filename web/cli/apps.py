@@ -1,0 +1,69 @@
+"""``apps``: the apps of this installation and the keys that programs call it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from blockloom.runtime import apps as rules
+from blockloom.runtime.settings import load_settings
+from blockloom.runtime.store import Store
+from blockloom.web.cli.console import answer, answer_json, note
+from blockloom.web.keys import WORDS, first_start, key_lines
+
+
+@click.group(invoke_without_command=True)
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store.")
+@click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+@click.pass_context
+def apps(context: click.Context, data: Path | None, as_json: bool) -> None:
+    """List the apps with their ids and client keys; create one, or give one a new key.
+
+    Programs call /APP_ID/CLIENT_KEY/… on this server, as Backendless SDKs do.
+    """
+    context.obj = data
+    if context.invoked_subcommand is not None:
+        return
+    with opened(data) as store:
+        for line in first_start(store):
+            note(line) if as_json else answer(line)
+        found = rules.list_apps(store)
+    if as_json:
+        answer_json([{"id": app.id, "name": app.name, "clientKey": app.client_key} for app in found])
+        return
+    for app in found:
+        answer(f"{app.name}\n  {'app id':<12} {app.id}\n  {'client key':<12} {app.client_key}")
+
+
+@apps.command()
+@click.argument("name")
+@click.pass_obj
+def create(data: Path | None, name: str) -> None:
+    """Make an app called NAME and show its keys, the secret ones this once."""
+    with opened(data) as store:
+        for line in key_lines(*rules.create_app(store, name)):
+            answer(line)
+
+
+@apps.command()
+@click.argument("app")
+@click.argument("kind", type=click.Choice(rules.KINDS))
+@click.pass_obj
+def rotate(data: Path | None, app: str, kind: str) -> None:
+    """Give APP (a name or an id) a new key of that KIND and show it once. The old one is refused at once."""
+    with opened(data) as store:
+        key = rules.rotate(store, rules.find_app(store, app), kind)
+    answer(f"{WORDS[kind]}  {key}")
+
+
+@contextmanager
+def opened(data: Path | None) -> Iterator[Store]:
+    settings = load_settings(data)
+    store = Store.open(settings.database_url, settings.data)
+    try:
+        yield store
+    finally:
+        store.close()
