@@ -8,7 +8,6 @@ from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.values import shown
 
 Unit: TypeAlias = Literal["milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "years"]
 Span: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year"]
@@ -34,7 +33,7 @@ def zone_of(name: str) -> tzinfo:
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             pass
-    raise FlowError("wrong_zone", f'There is no time zone {shown(name)}. Write one like "Europe/Oslo", or "UTC".')
+    raise FlowError("wrong_zone", f'There is no time zone {_quoted(name)}. Write one like "Europe/Oslo", or "UTC".')
 
 
 def written(moment: datetime) -> str:

@@ -54,18 +54,19 @@ def run_tests(program: Program, limits: Limits | None = None) -> list[TestResult
     if not tests:
         return []
     with TemporaryDirectory(prefix="blockloom-") as folder, closing(Store.open(None, Path(folder))) as store:
-        return [_run_test(program, test, store, limits or Limits()) for test in tests]
+        named = ((test.name or f"test {number}", test) for number, test in enumerate(tests, 1))
+        return [_run_test(program, name, test, store, limits or Limits()) for name, test in named]
 
 
-def _run_test(program: Program, test: Test, store: Store, limits: Limits) -> TestResult:
+def _run_test(program: Program, name: str, test: Test, store: Store, limits: Limits) -> TestResult:
     try:
         clock, given = _clock(test.given.get("clock")), test.given
         with rehearse(store, _device(given.get("device"), store), clock) as messaging:
             doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None)
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
-            return _judge(program, test, outcome, _Asking(program, doors, limits))
+            return _judge(program, name, test, outcome, _Asking(program, doors, limits))
     except BlockloomError as error:
-        return TestResult(test.name, False, str(error))
+        return TestResult(name, False, str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class _Asking:
         names, giving_back = _names_read(expected), self.program.catalog["return"]
         answer = Block(expected.place, giving_back, {giving_back.slots[0].key: expected})
         inputs = {name: Input(name, "any") for name in names}
-        alone = Flow("", "", inputs, self.program.runnable().functions, [answer], [])
+        alone = Flow(inputs=inputs, functions=self.program.runnable().functions, do=[answer])
         program = replace(self.program, flow=alone, facts=check(alone), findings=[], _codes={}, _lines={})
         given = {name: seen.get(name) for name in names}
         outcome = run_flow(program, given, doors=self.doors, limits=self.limits)
@@ -90,14 +91,14 @@ class _Asking:
         return outcome.result
 
 
-def _judge(program: Program, test: Test, outcome: Outcome, asking: _Asking) -> TestResult:
+def _judge(program: Program, name: str, test: Test, outcome: Outcome, asking: _Asking) -> TestResult:
     seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": []}
     expects_error = any("error" in _names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
         where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""
-        return TestResult(test.name, False, f"The flow failed: {outcome.error['message']}{where}")
+        return TestResult(name, False, f"The flow failed: {outcome.error['message']}{where}")
     wrong = [message for value in test.expect if (message := _unmet(program, value, seen, asking)) is not None]
-    return TestResult(test.name, not wrong, " ".join(wrong))
+    return TestResult(name, not wrong, " ".join(wrong))
 
 
 def _unmet(program: Program, value: Value, seen: dict[str, Any], asking: _Asking) -> str | None:

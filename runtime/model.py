@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from typing import Literal as OneOf
 
 from blockloom.runtime.catalog import Definition
 from blockloom.runtime.findings import Place
@@ -24,9 +25,13 @@ class Literal:
 
 @dataclass(slots=True, eq=False)
 class Lost(Literal):
-    """Stands in for a value that could not be read: it may be anything. A flow that holds one never runs."""
+    """Stands in for a value that could not be read: it may be anything. A flow that holds one never runs.
+
+    ``data`` is what stands there in the file.
+    """
 
     value: str | int | float | bool | None = None
+    data: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -46,11 +51,40 @@ class Template:
 
 
 @dataclass(slots=True, eq=False)
+class Unknown:
+    """A use of a block that is not installed, as a step or as a value. A flow with one that is not disabled never runs.
+
+    ``data`` is its map to the letter, ``names`` is every name in it, which it may read or set.
+    """
+
+    place: Place
+    name: str
+    data: dict[str, Any]
+    names: frozenset[str] = frozenset()
+    formula: bool = False
+
+    @property
+    def disabled(self) -> bool:
+        return self.data.get("disabled") is True
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """``times`` attempts in all; before attempt n + 1 a pause of ``wait`` · ``backoff`` ** (n - 1) seconds."""
+
+    times: int
+    wait: float = 0
+    backoff: float = 1
+
+
+@dataclass(slots=True, eq=False)
 class Block:
     """A use of a block, as a step or as a value.
 
     ``slots`` holds, by the slot's key: a value, a list of values for a variadic slot (Items), a variable's or a
     function's name, a body (list of steps), a map of values (fields), or a text taken to the letter.
+
+    ``save``, ``retry``, ``timeout`` (seconds) and ``on_error`` are a step's only. A disabled value is nothing.
     """
 
     place: Place
@@ -58,14 +92,19 @@ class Block:
     slots: dict[str, Slotted] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     save: str | None = None
-    note: str | None = None
+    retry: Retry | None = None
+    timeout: float | None = None
+    on_error: OneOf["stop", "continue"] = "stop"
     disabled: bool = False
+    collapsed: bool = False
+    note: str | None = None
     formula: bool = False
 
 
-Value: TypeAlias = Literal | Items | Template | Block
+Value: TypeAlias = Literal | Items | Template | Block | Unknown
 Fields: TypeAlias = dict[str, Value]
-Body: TypeAlias = list[Block]
+Step: TypeAlias = Block | Unknown
+Body: TypeAlias = list[Step]
 Slotted: TypeAlias = Value | str | Fields | Body
 
 
@@ -93,27 +132,55 @@ class Function:
 
 @dataclass(slots=True)
 class Test:
-    """One of the flow's own tests: plain data to run it with, formulas that have to hold afterwards."""
+    """One of the flow's own tests: plain data to run it with, formulas that have to hold afterwards.
+
+    ``name`` is empty where the file gives none; ``given`` holds what the file says, ``places`` where it says it.
+    """
 
     name: str
     given: dict[str, Any]
     expect: list[Value]
+    place: Place
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Trigger:
+    """What starts a flow by itself: ``kind`` is ``http`` or ``schedule``, ``settings`` says when exactly."""
+
+    kind: str
+    settings: dict[str, str]
+    place: Place
+
+
+@dataclass(slots=True)
+class Loose:
+    """A loose piece, kept and never run: steps, or a value. ``data`` is all that the file says, to the letter."""
+
+    do: Body | None
+    value: Value | None
+    data: Any
     place: Place
 
 
 @dataclass(slots=True)
 class Flow:
     """A flow file. Where its shape was wrong, parts are missing: ``lost`` holds the names that they may have set, and
-    ``torn`` says that there were steps among them."""
+    ``torn`` says that there were steps among them; ``unsure``, that some steps are lost or unknown, so that nobody
+    knows which ways lead where. ``layout`` is where the editor put things, as plain data."""
 
-    name: str
-    description: str
-    inputs: dict[str, Input]
-    functions: dict[str, Function]
-    do: Body
-    tests: list[Test]
+    name: str = ""
+    description: str = ""
+    when: list[Trigger] = field(default_factory=list)
+    inputs: dict[str, Input] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    do: Body = field(default_factory=list)
+    drafts: list[Loose] = field(default_factory=list)
+    tests: list[Test] = field(default_factory=list)
+    layout: dict[str, Any] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     torn: bool = False
+    unsure: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the flow and its functions, steps and values, in the order of the file."""

@@ -11,6 +11,8 @@ from typing import Any
 from blockloom.runtime.catalog import Catalog, Definition, Slot
 from blockloom.runtime.format.build import TOP_KEYS
 from blockloom.runtime.format.declarations import TYPES
+from blockloom.runtime.format.modifiers import OF_VALUES
+from blockloom.runtime.format.triggers import TRIGGERS, Setting
 from blockloom.runtime.formula.tokens import WORDS
 from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
 
@@ -26,9 +28,14 @@ _STACK: Schema = {"$ref": "#/$defs/stack"}
 _VALUE: Schema = {"$ref": "#/$defs/value"}
 _MODIFIERS: Schema = {
     "save": {**_NAME, "description": "Keep what the block answers under this name."},
-    "disabled": {"type": "boolean", "description": "A disabled step is kept and not run."},
-    "collapsed": {"type": "boolean"},
+    "disabled": {"type": "boolean", "description": "A disabled step is kept and not run; a disabled value is nothing."},
+    "collapsed": {"type": "boolean", "description": "Shown folded in the editor."},
     "note": {"type": "string", "description": "The comment bubble on the block."},
+}
+_PIECE: Schema = {
+    "type": "object",
+    "properties": {"do": {"type": "array"}, "value": True},
+    "description": "Steps or a value that lie beside the flow, kept and never run.",
 }
 
 
@@ -38,16 +45,19 @@ def schema(catalog: Catalog) -> Schema:
         "flow": {"const": 1, "description": "The format's version."},
         "name": {"type": "string"},
         "description": {"type": "string"},
+        "when": {"type": "array", "items": _trigger()},
         "inputs": {"$ref": "#/$defs/inputs"},
         "functions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/function"}},
         "do": _STACK,
+        "drafts": {"type": "array", "items": _PIECE},
+        "layout": {"type": "object", "description": "Where the editor put things."},
         "tests": {"type": "array", "items": {"$ref": "#/$defs/test"}},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Blockloom flow, format 1",
         "type": "object",
-        "properties": {key: known.get(key, True) for key in TOP_KEYS},
+        "properties": {key: known[key] for key in TOP_KEYS},
         "required": ["flow", "do"],
         "additionalProperties": False,
         "$defs": _definitions(catalog),
@@ -61,7 +71,7 @@ def _definitions(catalog: Catalog) -> Schema:
         "step": _block(catalog, _MODIFIERS),
         "value": {"if": {"type": "object"}, "then": {"$ref": "#/$defs/block"}, "else": {"$ref": "#/$defs/plain"}},
         "plain": {"if": {"type": "array"}, "then": {"type": "array", "items": _VALUE}},
-        "block": _block(catalog, {}),
+        "block": _block(catalog, {key: _MODIFIERS[key] for key in OF_VALUES}),
         "inputs": {"type": "object", "propertyNames": _NAME, "additionalProperties": {"$ref": "#/$defs/input"}},
         "input": {
             "type": "object",
@@ -84,6 +94,31 @@ def _definitions(catalog: Catalog) -> Schema:
             "required": ["expect"],
             "additionalProperties": False,
         },
+    }
+
+
+def _trigger() -> Schema:
+    """A map with one kind of trigger."""
+    return {
+        "type": "object",
+        "properties": {kind: _settings(settings) for kind, settings in TRIGGERS.items()},
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+
+
+def _settings(settings: dict[str, Setting]) -> Schema:
+    def one(setting: Setting) -> Schema:
+        rules = {"enum": list(setting.choices) or None, "pattern": setting.pattern, "default": setting.default}
+        given = {word: rule for word, rule in rules.items() if rule is not None}
+        return {"type": "string", "description": setting.about, **given}
+
+    return {
+        "type": "object",
+        "properties": {key: one(setting) for key, setting in settings.items()},
+        "required": [key for key, setting in settings.items() if setting.default is None],
+        "additionalProperties": False,
     }
 
 

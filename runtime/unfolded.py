@@ -7,7 +7,7 @@ import builtins
 from typing import Any
 
 from blockloom.runtime.catalog import Slot
-from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Template, Value
+from blockloom.runtime.model import Block, Body, Fields, Value
 from blockloom.runtime.operations import whole_range
 from blockloom.runtime.types import Signal
 
@@ -78,7 +78,7 @@ class Use:
     def value(self, slot: Slot) -> Value | None:
         """What stands in a slot for a value, None where nothing does."""
         node = self.block.slots.get(slot.key)
-        return node if isinstance(node, Literal | Items | Template | Block) else None
+        return node if isinstance(node, Value) else None
 
     def fields(self) -> Fields:
         """What stands in the block's slot for named values."""

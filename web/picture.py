@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from blockloom.runtime.catalog import Catalog
-from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Slotted, Template
+from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Slotted, Template, Unknown
 
 HOLE = re.compile(r"([^{]*)(?:\{(\w+)\})?")
 LONGEST = 64
@@ -44,6 +44,9 @@ def rows_of_flow(flow: Flow, catalog: Catalog) -> Iterator[Row]:
 
 def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
     for step in body:
+        if isinstance(step, Unknown):
+            yield Row(step.name, PLAIN_HUE, depth, step.place.line)
+            continue
         category = catalog.categories.get(step.definition.category)
         hue = category.hue if category else PLAIN_HUE
         yield Row(shorten(sentence(step)), hue, depth, step.place.line)
@@ -89,6 +92,8 @@ def brief(slotted: Slotted) -> str:
     if isinstance(slotted, Block):
         words = sentence(slotted)
         return words[:1].lower() + words[1:]
+    if isinstance(slotted, Unknown):
+        return slotted.name
     if isinstance(slotted, Items):
         return ", ".join(brief(item) for item in slotted.items) or "nothing"
     if isinstance(slotted, Template):

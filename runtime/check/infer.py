@@ -6,9 +6,9 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
+from blockloom.runtime.check.mends import mend_of
 from blockloom.runtime.check.unfolding import Unfolding
 from blockloom.runtime.findings import ENOUGH, Place, did_you_mean, guess
-from blockloom.runtime.formula import is_name
 from blockloom.runtime.kinds import (
     A_NOTHING,
     A_TEXT,
@@ -24,7 +24,20 @@ from blockloom.runtime.kinds import (
     kind_of,
     list_of,
 )
-from blockloom.runtime.model import Block, Body, Fields, Flow, Function, Items, Literal, Lost, Template, Value
+from blockloom.runtime.model import (
+    Block,
+    Body,
+    Fields,
+    Flow,
+    Function,
+    Items,
+    Literal,
+    Lost,
+    Step,
+    Template,
+    Unknown,
+    Value,
+)
 from blockloom.runtime.operations import needs
 from blockloom.runtime.values import shown
 
@@ -87,23 +100,37 @@ class Inference:
         for step in body:
             if env is None:
                 message = "This step is never reached."
-                if not self.flow.torn:
+                if not self.flow.unsure:
                     self.facts.find(step.place, "unreachable", message, "take it away or move it up", warning=True)
                 break
             if not step.disabled:
                 env = self._step(step, env)
         return env
 
-    def _step(self, step: Block, env: Environment) -> Environment | None:
+    def _step(self, step: Step, env: Environment) -> Environment | None:
+        if isinstance(step, Unknown):
+            return self._unknown(env)
         kind, after = self.block(step, env)
         if after is not None and step.save is not None:
             self.assign(after, step.save, kind if kind is not None else A_NOTHING)
         return after
 
+    def _unknown(self, env: Environment) -> Environment:
+        """Nobody knows what an unknown step does: go on, leave the loop, or return something."""
+        self.leave(ANY)
+        for loop in self.loops[-1:]:
+            loop.breaks.append(dict(env))
+            loop.nexts.append(dict(env))
+        return env
+
     def value(self, node: Value, env: Environment) -> Kind:
         """The kind of a value, noted for the compiler."""
         if isinstance(node, Literal):
             kind = ANY if isinstance(node, Lost) else kind_of(node.value)
+        elif isinstance(node, Unknown):
+            kind = ANY
+        elif isinstance(node, Block) and node.disabled:
+            kind = A_NOTHING
         elif isinstance(node, Items):
             kind = list_of(join_all([self.value(item, env) for item in node.items]) if node.items else NEVER)
         elif isinstance(node, Template):
@@ -133,7 +160,7 @@ class Inference:
             for value in node.values():
                 self.value(value, env)
             return AN_OBJECT
-        if not isinstance(node, Literal | Items | Template | Block):
+        if not isinstance(node, Value):
             return kind_of(slot.default)
         if slot.shape == "values":
             return self.value(node, env)
@@ -148,7 +175,7 @@ class Inference:
             given = shown(node.value) if isinstance(node, Literal) else kind.phrase()
             wanted = "whole" if slot.kind.whole else slot.kind.words()
             what = block.definition.name if slot.first else slot.key
-            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), _mend(node, slot))
+            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), mend_of(node, slot))
         elif slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
             message = f"{slot.key} has to be one of {', '.join(slot.choices)}. You gave {shown(node.value)}."
             self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
@@ -201,7 +228,7 @@ class Inference:
     def _unset(self, kind: Kind, env: Environment, name: str, place: Place) -> None:
         if kind.bits & EVERY:
             message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
-            if not self.flow.torn:
+            if not self.flow.unsure:
                 self.facts.find(place, "maybe_unset", message, f"set: {name}")
             return
         if self.facts.quiet or len(self.facts.findings) > ENOUGH:
@@ -220,19 +247,3 @@ class Inference:
     def leave(self, kind: Kind) -> None:
         """Note a return."""
         self.returned = join(self.returned, kind)
-
-
-def _mend(node: Value, slot: Slot) -> str | None:
-    """The value as the slot's kind, where one would guess it."""
-    if not isinstance(node, Literal) or node.value is None:
-        return None
-    word, value = slot.kind.words(), node.value
-    if word.startswith("list"):
-        return (f"[{value}]" if is_name(value) else f'["{value}"]') if isinstance(value, str) else None
-    if word == "text" and not isinstance(value, bool):
-        return f'"{value}"'
-    if word == "number" and isinstance(value, str) and value.strip().lstrip("-").replace(".", "", 1).isdigit():
-        return value.strip()
-    return (
-        {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
-    )

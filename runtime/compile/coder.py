@@ -17,7 +17,7 @@ from blockloom.runtime.compile.operators import fast
 from blockloom.runtime.compile.unfold import Unfold
 from blockloom.runtime.compile.workshop import Frame, Workshop
 from blockloom.runtime.kinds import LIST, OBJECT, TEXT, Kind
-from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Template, Value
+from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, Template, Value
 
 
 class Coder:
@@ -39,7 +39,8 @@ class Coder:
         """The statements of a stack of steps."""
         return [statement for step in body if not step.disabled for statement in self._step(step)]
 
-    def _step(self, step: Block) -> list[ast.stmt]:
+    def _step(self, step: Step) -> list[ast.stmt]:
+        assert isinstance(step, Block), "a flow with an unknown block is not compiled"
         with self.make.on(step.place.path) as line:
             before = [self.make.run(self.make.call("at", [self.make.constant(line)]))] if self.style.traced else []
             unfold = Unfold(self, step) if step.definition.source is not None else None
@@ -71,6 +72,9 @@ class Coder:
             return self.make.put(ast.List, elts=[self.retained(item) for item in node.items], ctx=ast.Load())  # type: ignore[no-any-return]
         if isinstance(node, Template):
             return self._template(node)
+        assert isinstance(node, Block), "a flow with an unknown block is not compiled"
+        if node.disabled:
+            return self.make.constant(None)
         with self.make.on(node.place.path):
             if node.definition.source is not None:
                 return Unfold(self, node).expression()
@@ -121,7 +125,7 @@ class Coder:
             return self.make.constant(node)
         if isinstance(node, dict):
             return self.fields(node)
-        assert isinstance(node, Literal | Items | Template | Block)
+        assert isinstance(node, Value)
         value = self.retained(node) if block.definition.ends else self.value(node)
         return self.fitted(value, node, block, slot)
 
@@ -156,7 +160,7 @@ class Coder:
         return self.make.call(self.space.use(values.copied), [value])
 
     def _may_share(self, node: Value) -> bool:
-        if not self.shop.copies or isinstance(node, Literal | Template | Items) or self.shop.facts.kind(node).scalar:
+        if not self.shop.copies or not isinstance(node, Block) or self.shop.facts.kind(node).scalar:
             return False
         if node.definition.name == "get":
             return True
@@ -234,4 +238,4 @@ _SELF_GUARDED = frozenset({"add", "item", "property", "part", "join_text", "join
 def _values(slotted: Any) -> list[Value]:
     if isinstance(slotted, dict):
         return list(slotted.values())
-    return [slotted] if isinstance(slotted, Literal | Items | Template | Block) else []
+    return [slotted] if isinstance(slotted, Value) else []

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.findings import Finding, guess
 from blockloom.runtime.format.declarations import functions, inputs
-from blockloom.runtime.format.draft import Draft, TooMany, described
+from blockloom.runtime.format.draft import Draft, TooMany, data, described
+from blockloom.runtime.format.drafts import drafts
 from blockloom.runtime.format.expectations import tests
 from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
+from blockloom.runtime.format.triggers import triggers
 from blockloom.runtime.model import Flow
 
 TOP_KEYS = ("flow", "name", "description", "when", "inputs", "functions", "do", "drafts", "tests", "layout")
@@ -32,12 +36,15 @@ def _flow(draft: Draft, tree: Tree) -> Flow | None:
     flow = Flow(
         _text(draft, top, "name"),
         _text(draft, top, "description"),
+        triggers(draft, top.pairs.get("when")),
         inputs(draft, top.pairs.get("inputs"), "inputs"),
         functions(draft, top.pairs.get("functions"), steps),
         steps.body(top.pairs["do"], "do") if "do" in top.pairs else [],
+        drafts(draft, top.pairs.get("drafts")),
         tests(draft, top.pairs.get("tests"), steps),
+        _layout(draft, top.pairs.get("layout")),
     )
-    flow.lost, flow.torn = frozenset(draft.lost), draft.torn
+    flow.lost, flow.torn, flow.unsure = frozenset(draft.lost), draft.torn, draft.torn or draft.unknown
     return flow
 
 
@@ -59,10 +66,12 @@ def _check_top(draft: Draft, top: Mapping) -> None:
         draft.torn = True
         if not dashed and not any(guess(key, TOP_KEYS) == "do" for key in top.pairs):
             draft.find(top, "", "no_steps", 'The flow has no steps. They stand under "do:".', "do: []")
-    if "when" in top.pairs:
-        message = 'This version runs flows by hand only; what stands under "when" starts nothing yet.'
-        draft.find(top.keys["when"], "when", "later", message, warning=True)
 
 
 def _text(draft: Draft, top: Mapping, key: str) -> str:
     return (draft.text(top.pairs[key], key, f'"{key}"') or "") if key in top.pairs else ""
+
+
+def _layout(draft: Draft, tree: Tree | None) -> dict[str, Any]:
+    said = draft.mapping(tree, "layout", '"layout"', "{do: [40, 40]}") if tree is not None else None
+    return {key: data(inner) for key, inner in said.pairs.items()} if said else {}

@@ -9,8 +9,9 @@ from blockloom.runtime.format.draft import Draft
 from blockloom.runtime.format.tree import Mapping
 
 
-def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definition | None:
-    """The block whose name is among the keys of a map; None (and a finding) if that can't be told.
+def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definition | str | None:
+    """The block whose name is among the keys of a map; with a finding the name alone if it is not installed, and None
+    if no name can be told.
 
     A slot may be called like another block (``map: … item: …``): a block that has all the others as slots is meant.
     """
@@ -27,11 +28,10 @@ def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definiti
             message = f"This value holds two blocks ({names}). A value is one block."
         draft.find(tree.keys[named[1].name], path, "two_blocks", message)
         return None
-    _unknown(draft, tree, path, step)
-    return None
+    return _unknown(draft, tree, path, step)
 
 
-def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> None:
+def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> str | None:
     catalog = draft.catalog
     unknown = next((key for key in tree.pairs if key not in MODIFIERS), None)
     if unknown is None:
@@ -39,7 +39,7 @@ def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> None:
         if not step:
             message = "A map in the place of a value has to be a block. An empty object is {object: {}}."
         draft.find(tree, path, "no_block", message, None if step or tree.pairs else "{object: {}}")
-        return
+        return None
     meant = guess(unknown, catalog)
     owners = _owners(catalog, unknown)
     message, mend = f'There is no block called "{unknown}".{did_you_mean(unknown, catalog)}', meant
@@ -49,7 +49,9 @@ def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> None:
     elif not step and meant is None:
         mend = f"{{object: {{{unknown}: …}}}}"
         message = f"{message} If you mean an object, write {mend}."
-    draft.find(tree.keys[unknown], path, "unknown_block", message, mend)
+    disabled = step and getattr(tree.pairs.get("disabled"), "value", None) is True
+    draft.find(tree.keys[unknown], path, "unknown_block", message, mend, warning=disabled)
+    return unknown
 
 
 def _owners(catalog: Catalog, key: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.findings import ENOUGH, Finding, Place, did_you_mean, guess
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.formula import is_name
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class TooMany(Exception):
@@ -22,7 +25,8 @@ class Draft:
     """A flow that is being read.
 
     ``functions`` maps the flow's functions to the names of their parameters (None: they could not be read). ``lost``
-    gathers the names in what had to be left out, ``torn`` says that steps had to be.
+    gathers the names in what had to be left out, ``torn`` says that steps had to be, ``unknown`` that some are not
+    installed. A ``quiet`` draft finds no fault.
     """
 
     catalog: Catalog
@@ -31,12 +35,16 @@ class Draft:
     functions: dict[str, list[str] | None] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     torn: bool = False
+    unknown: bool = False
     errors: int = 0
+    quiet: bool = False
 
     def find(
         self, where: Tree | Place, path: str, code: str, message: str, mend: str | None = None, warning: bool = False
     ) -> None:
         """Note a finding at a place of the text."""
+        if self.quiet:
+            return
         place = Place(where.line, where.column, path)
         self.findings.append(Finding(place, code, message, mend, "warning" if warning else "error"))
         self.errors += not warning
@@ -130,6 +138,19 @@ def names_in(tree: Tree) -> set[str]:
         texts, inner = [*tree.pairs], [*tree.pairs.values()]
     meant = {_as_name(text) or text for text in texts if isinstance(text, str)}
     return {name for name in meant if is_name(name)}.union(*map(names_in, inner))
+
+
+def words_in(tree: Tree) -> frozenset[str]:
+    """Every name that stands somewhere in a tree's texts and keys, formulas included."""
+    texts, todo = list[str](), [tree]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Scalar):
+            texts.append(str(part.value))
+        else:
+            texts.extend(part.pairs if isinstance(part, Mapping) else ())
+            todo.extend(part.pairs.values() if isinstance(part, Mapping) else part.items)
+    return frozenset(word for text in texts for word in _WORD.findall(text) if is_name(word))
 
 
 def _as_name(text: str) -> str | None:

@@ -19,11 +19,11 @@ def tests(draft: Draft, tree: Tree | None, steps: Steps) -> list[Test]:
         path = f"tests/{number}"
         said = draft.mapping(inner, path, "A test", "{name: adds up, expect: [=result == 3]}")
         if said is not None:
-            found.append(_test(draft, steps, said, path, number))
+            found.append(_test(draft, steps, said, path))
     return found
 
 
-def _test(draft: Draft, steps: Steps, said: Mapping, path: str, number: int) -> Test:
+def _test(draft: Draft, steps: Steps, said: Mapping, path: str) -> Test:
     draft.known_keys(said, path, "A test", ("name", "given", "expect"))
     name = draft.text(said.pairs["name"], f"{path}/name", '"name"') if "name" in said.pairs else None
     given = draft.mapping(said.pairs["given"], path, '"given"', "{inputs: {}}") if "given" in said.pairs else None
@@ -36,4 +36,4 @@ def _test(draft: Draft, steps: Steps, said: Mapping, path: str, number: int) -> 
     if expected is None or expect is not None and not expect.items:
         draft.find(said, path, "no_expectation", "A test has to expect something.", "expect: [=result == 3]")
     values = [steps.value(item, f"{path}/expect/{at}") for at, item in enumerate(expect.items if expect else [])]
-    return Test(name or f"test {number + 1}", data(given) if given else {}, values, Place(said.line, said.column, path))
+    return Test(name or "", data(given) if given else {}, values, Place(said.line, said.column, path))

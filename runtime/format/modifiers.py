@@ -1,31 +1,48 @@
-"""Modifiers of a step: ``save``, ``note``, ``disabled``; those that this version does not know yet are refused."""
+"""Modifiers: what a step's map says beside its block and the slots, in part also a value's."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.format.draft import Draft, described
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
-from blockloom.runtime.model import Block
+from blockloom.runtime.model import Block, Retry
 
-_LATER = ("retry", "timeout", "on_error")
+OF_VALUES = ("disabled", "collapsed", "note")
+"""The modifiers that a value block can have, too."""
+ON_ERROR: tuple[Literal["stop", "continue"], ...] = ("stop", "continue")
+RETRY = {"times": (1, 100), "wait": (0, 3_600), "backoff": (1, 10)}
+"""The settings of ``retry``, each with its least and its largest number."""
+TIMEOUT = (0.001, 86_400)
+"""The least and the largest number of seconds."""
 
 
-def modify(draft: Draft, step: Block, tree: Mapping, path: str) -> None:
-    """Give a step the modifiers that its map holds."""
+def modify(draft: Draft, block: Block, tree: Mapping, path: str, step: bool) -> None:
+    """Give a block the modifiers that its map holds."""
     for key in MODIFIERS:
-        if key not in tree.pairs or step.definition.slot(key) is not None:
+        if key not in tree.pairs or block.definition.slot(key) is not None:
             continue
-        inner, at = tree.pairs[key], tree.keys[key]
-        if key == "save":
-            _save(draft, step, inner, at, path)
-        elif key == "note":
-            step.note = draft.text(inner, f"{path}/note", '"note"')
-        elif key == "disabled":
-            step.disabled = _flag(draft, inner, path, key)
-        elif key == "collapsed":
-            _flag(draft, inner, path, key)
-        elif key in _LATER:
+        inner, at, inside = tree.pairs[key], tree.keys[key], f"{path}/{key}"
+        if key in ("retry", "timeout", "on_error"):
             draft.find(at, path, "later", f'This version does not know "{key}" yet.', f"take {key} away")
+        if not step and key not in OF_VALUES:
+            draft.find(at, path, "unknown_slot", f'"{key}" belongs to a step. A value has no such thing.')
+            draft.lose(inner)
+        elif key == "save":
+            _save(draft, block, inner, at, path)
+        elif key == "retry":
+            block.retry = _retry(draft, inner, inside)
+        elif key == "timeout":
+            block.timeout = _number(draft, inner, inside, key, TIMEOUT)
+        elif key == "on_error":
+            _on_error(draft, block, inner, inside)
+        elif key == "note":
+            block.note = draft.text(inner, inside, '"note"')
+        elif key == "disabled":
+            block.disabled = _flag(draft, inner, inside, key)
+        else:
+            block.collapsed = _flag(draft, inner, inside, key)
 
 
 def _save(draft: Draft, step: Block, tree: Tree, at: Scalar, path: str) -> None:
@@ -37,9 +54,49 @@ def _save(draft: Draft, step: Block, tree: Tree, at: Scalar, path: str) -> None:
         step.save = draft.name(tree, f"{path}/save", '"save"')
 
 
+def _retry(draft: Draft, tree: Tree, path: str) -> Retry | None:
+    said = draft.mapping(tree, path, '"retry"', "{times: 3, wait: 2}")
+    if said is None:
+        return None
+    draft.known_keys(said, path, '"retry"', tuple(RETRY))
+    if "times" not in said.pairs:
+        draft.find(said, path, "missing_slot", '"retry" needs "times": how many attempts there are in all.', "times: 3")
+    numbers = {
+        key: _number(draft, said.pairs[key], f"{path}/{key}", key, ends, whole=key == "times")
+        for key, ends in RETRY.items()
+        if key in said.pairs
+    }
+    times, wait, backoff = (numbers.get(key) for key in RETRY)
+    return Retry(int(times or 1), wait or 0, backoff or 1)
+
+
+def _number(
+    draft: Draft, tree: Tree, path: str, key: str, ends: tuple[float, float], whole: bool = False
+) -> float | None:
+    number = tree.value if isinstance(tree, Scalar) else None
+    if isinstance(number, int | float) and not isinstance(number, bool) and ends[0] <= number <= ends[1]:
+        if number == int(number):
+            return int(number)
+        if not whole:
+            return number
+    what, unit = "a whole number" if whole else "a number", " of seconds" if key in ("wait", "timeout") else ""
+    message = f'"{key}" has to be {what}{unit} from {ends[0]:,} to {ends[1]:,}. This is {described(tree)}.'
+    draft.find(tree, path, "modifier", message)
+    return None
+
+
+def _on_error(draft: Draft, step: Block, tree: Tree, path: str) -> None:
+    word = next((word for word in ON_ERROR if isinstance(tree, Scalar) and tree.value == word), None)
+    if word is not None:
+        step.on_error = word
+    else:
+        message = f'"on_error" has to be one of {", ".join(ON_ERROR)}. This is {described(tree)}.'
+        draft.find(tree, path, "modifier", message, "continue")
+
+
 def _flag(draft: Draft, tree: Tree, path: str, key: str) -> bool:
     if isinstance(tree, Scalar) and isinstance(tree.value, bool):
         return tree.value
     message = f'"{key}" has to be true or false. This is {described(tree)}.'
-    draft.find(tree, f"{path}/{key}", "shape", message, "true")
+    draft.find(tree, path, "shape", message, "true")
     return False

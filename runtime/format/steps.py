@@ -6,11 +6,11 @@ from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import Place, did_you_mean, guess
 from blockloom.runtime.format.choose import choose_block
-from blockloom.runtime.format.draft import Draft, described
+from blockloom.runtime.format.draft import Draft, data, described, words_in
 from blockloom.runtime.format.modifiers import modify
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.format.values import Values
-from blockloom.runtime.model import Block, Body, Lost, Slotted
+from blockloom.runtime.model import Block, Body, Lost, Slotted, Step, Unknown
 
 _VALUES = ("value", "lazy", "values")
 
@@ -32,15 +32,13 @@ class Steps:
         found = [self._step(item, f"{path}/{number}") for number, item in enumerate(steps.items)]
         return [step for step in found if step is not None]
 
-    def _step(self, tree: Tree, path: str) -> Block | None:
+    def _step(self, tree: Tree, path: str) -> Step | None:
         if not isinstance(tree, Mapping):
             self._no_step(tree, path)
             return None
         step = self._block(tree, path, step=True)
         if step is None:
             self._draft.torn = True
-        else:
-            modify(self._draft, step, tree, path)
         return step
 
     def _no_step(self, tree: Tree, path: str) -> None:
@@ -56,17 +54,22 @@ class Steps:
         draft.lose(tree)
         draft.torn = True
 
-    def _nested(self, tree: Mapping, path: str) -> Block | None:
+    def _nested(self, tree: Mapping, path: str) -> Step | None:
         return self._block(tree, path, step=False)
 
-    def _block(self, tree: Mapping, path: str, step: bool) -> Block | None:
+    def _block(self, tree: Mapping, path: str, step: bool) -> Step | None:
         """The block that a map uses, with its slots filled; None (and findings, its names lost) if it can't be used."""
-        definition = choose_block(self._draft, tree, path, step)
-        block = None if definition is None else Block(Place(tree.line, tree.column, path), definition)
-        if block is None or not self._fill_all(block, tree, path):
+        place, definition = Place(tree.line, tree.column, path), choose_block(self._draft, tree, path, step)
+        if isinstance(definition, Definition):
+            block = Block(place, definition)
+            if self._fill_all(block, tree, path):
+                modify(self._draft, block, tree, path, step)
+                return block
+        unknown = Unknown(place, definition, data(tree), words_in(tree)) if isinstance(definition, str) else None
+        if unknown is None or not unknown.disabled:
             self._draft.lose(tree)
-            return None
-        return block
+            self._draft.unknown |= step
+        return unknown
 
     def _fill_all(self, block: Block, tree: Mapping, path: str) -> bool:
         """Fill the slots of a block from its map; False if one that is no plain value could not be."""

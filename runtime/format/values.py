@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from blockloom.runtime.findings import Place
-from blockloom.runtime.format.draft import Draft
+from blockloom.runtime.format.draft import Draft, data
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.format.unquoted import quoted
 from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
-from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Template, Value
+from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Step, Template, Value
 
 _DEPTH = 70
 """How deep a formula may go, less the levels it stands in: whoever walks it as Python does may take 1,000 calls."""
@@ -21,7 +21,7 @@ _DOUBTFUL = re.compile(r"(yes|no|on|off|(?P<base60>[-+]?[0-9]+(:[0-5]?[0-9])+(\.
 class Values:
     """Builds values. ``block`` builds a nested block from a map; it is the steps' builder, handed in."""
 
-    def __init__(self, draft: Draft, block: Callable[[Mapping, str], Block | None]) -> None:
+    def __init__(self, draft: Draft, block: Callable[[Mapping, str], Step | None]) -> None:
         self._draft = draft
         self._block = block
         self._known = Known(draft.catalog, draft.functions)
@@ -41,17 +41,15 @@ class Values:
             return self._text(tree.value, tree, path, place)
         except FormulaError as error:
             self._note(error, tree, path)
-            return Lost(place)
+            return Lost(place, data=tree.value)
 
     def _nested(self, tree: Mapping, place: Place) -> Value:
         block = self._block(tree, place.path)
-        if block is None:
-            return Lost(place)
-        if block.definition.result is None:
+        if isinstance(block, Block) and block.definition.result is None:
             name = block.definition.name
             self._draft.find(tree, place.path, "no_result", f"{name} answers nothing, so it can't be a value.")
-            return Lost(place)
-        return block
+            return Lost(place, data=data(tree))
+        return Lost(place, data=data(tree)) if block is None else block
 
     def _text(self, text: str, tree: Scalar, path: str, place: Place) -> Value:
         def placed(at: int) -> Place:
@@ -117,7 +115,7 @@ def addressed(node: Value, path: str) -> Value:
 
 
 def _address_slot(slotted: Slotted, path: str) -> None:
-    if isinstance(slotted, Literal | Items | Template | Block):
+    if isinstance(slotted, Value):
         addressed(slotted, path)
     elif isinstance(slotted, dict):
         for name, value in slotted.items():

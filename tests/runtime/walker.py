@@ -7,7 +7,7 @@ from typing import Any
 
 from blockloom import FlowError
 from blockloom.runtime.catalog import Slot
-from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Value
+from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Unknown, Value
 from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.values import copied, joined, plain, sized
@@ -62,6 +62,7 @@ class Walker:
     def steps(self, body: Body, env: dict[str, Any]) -> None:
         for step in body:
             if not step.disabled:
+                assert isinstance(step, Block)
                 value = self.block(step, env)
                 if step.save is not None:
                     env[step.save] = self.fresh(value)
@@ -73,7 +74,8 @@ class Walker:
             return [self.fresh(self.value(item, env)) for item in node.items]
         if isinstance(node, Template):
             return joined([part if isinstance(part, str) else self.value(part, env) for part in node.parts])
-        return self.block(node, env)
+        assert not isinstance(node, Unknown)
+        return None if node.disabled else self.block(node, env)
 
     def block(self, block: Block, env: dict[str, Any]) -> Any:
         positional: list[Any] = []

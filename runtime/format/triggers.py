@@ -1,0 +1,141 @@
+"""Tree → what starts a flow by itself: ``when`` is a list of triggers, each a map with one kind and its settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+from zoneinfo import available_timezones
+
+from cronsim import CronSim, CronSimError
+
+from blockloom.runtime.dates import zone_of
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.findings import Place, guess
+from blockloom.runtime.format.draft import Draft
+from blockloom.runtime.format.tree import Mapping, Tree
+from blockloom.runtime.model import Trigger
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PATH = r"/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?"
+LONGEST = 200
+_PARTS = ("minute", "hour", "day-of-month", "month", "day-of-week")
+_FIVE = 'A schedule is five parts, minute, hour, day, month and weekday, for example "0 9 * * 1-5".'
+
+Fault: TypeAlias = tuple[str, str | None]
+"""What is wrong with a setting, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a trigger: what it is, and the rule that it has to keep."""
+
+    about: str
+    fault: Callable[[str], Fault | None]
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str | None = None
+
+
+def triggers(draft: Draft, tree: Tree | None) -> list[Trigger]:
+    """The triggers of a list; those that can't be understood are left out."""
+    example = "- http: {method: POST, path: /orders}"
+    listed = draft.sequence(tree, "when", '"when"', example) if tree is not None else None
+    found = [_trigger(draft, inner, f"when/{at}") for at, inner in enumerate(listed.items if listed else [])]
+    known: list[Trigger] = []
+    for trigger in (one for one in found if one is not None):
+        if any((one.kind, one.settings) == (trigger.kind, trigger.settings) for one in known):
+            draft.find(trigger.place, trigger.place.path, "trigger", "The same trigger stands here twice.", "keep one")
+        known.append(trigger)
+    return known
+
+
+def _trigger(draft: Draft, tree: Tree, path: str) -> Trigger | None:
+    said = draft.mapping(tree, path, "A trigger", "{http: {method: POST, path: /orders}}")
+    if said is None:
+        return None
+    draft.known_keys(said, path, "A trigger", tuple(TRIGGERS))
+    kinds = [key for key in said.pairs if key in TRIGGERS]
+    if len(kinds) != 1:
+        if kinds or not said.pairs:
+            message = f'A trigger is one of {", ".join(TRIGGERS)}. Give each its own line starting with "-".'
+            draft.find(said, path, "trigger", message)
+        return None
+    (kind,) = kinds
+    settings = draft.mapping(said.pairs[kind], f"{path}/{kind}", f'What stands behind "{kind}:"', _example(kind))
+    if settings is None:
+        return None
+    place = Place(said.line, said.column, path)
+    return Trigger(kind, _settings(draft, settings, kind, f"{path}/{kind}"), place)
+
+
+def _settings(draft: Draft, tree: Mapping, kind: str, path: str) -> dict[str, str]:
+    known = TRIGGERS[kind]
+    draft.known_keys(tree, path, kind, tuple(known))
+    found: dict[str, str] = {}
+    for key, setting in known.items():
+        if key not in tree.pairs:
+            if setting.default is None:
+                draft.find(tree, path, "trigger", f'{kind} needs "{key}".', f"{key}: …")
+            continue
+        text = draft.text(tree.pairs[key], f"{path}/{key}", f'"{key}"')
+        fault = setting.fault(text) if text is not None else None
+        if fault is not None:
+            draft.find(tree.pairs[key], f"{path}/{key}", "trigger", *fault)
+        found.update({key: text} if text is not None else {})
+    return found
+
+
+def _example(kind: str) -> str:
+    return {"http": "{method: POST, path: /orders}"}.get(kind, '{cron: "0 9 * * 1-5", timezone: Europe/Oslo}')
+
+
+def _method(text: str) -> Fault | None:
+    if text in METHODS:
+        return None
+    return f'"method" has to be one of {", ".join(METHODS)}. You gave "{text[:40]}".', guess(text.upper(), METHODS)
+
+
+def _path(text: str) -> Fault | None:
+    if re.fullmatch(PATH, text) and len(text) <= LONGEST and not {".", ".."} & {*text.split("/")}:
+        return None
+    if len(text) > LONGEST:
+        return f"A path has {LONGEST} characters at most.", None
+    plain = "/" + "/".join(part for part in text.split("/") if part not in ("", ".", ".."))
+    message = 'A path starts with "/" and holds letters, digits and "-", "_", ".", "~" between more of them. '
+    return f'{message}"{text[:40]}" is none.', plain if re.fullmatch(PATH, plain) else None
+
+
+def _cron(text: str) -> Fault | None:
+    if len(text.split()) != len(_PARTS):
+        return f'{_FIVE} "{text[:40]}" is none.', None
+    try:
+        CronSim(text, datetime.now(UTC))
+    except CronSimError as error:
+        part = str(error).removeprefix("Bad ")
+        given = text.split()[_PARTS.index(part)] if part in _PARTS else text
+        return f'The schedule has no {part.replace("-", " ")} "{given[:40]}". {_FIVE}', None
+    return None
+
+
+def _timezone(text: str) -> Fault | None:
+    try:
+        zone_of(text)
+    except FlowError as error:
+        return error.message, guess(text, available_timezones())
+    return None
+
+
+TRIGGERS: dict[str, dict[str, Setting]] = {
+    "http": {
+        "method": Setting("The method of the requests that start the flow.", _method, choices=METHODS),
+        "path": Setting("The path of the requests that start the flow.", _path, pattern=f"^{PATH}$"),
+    },
+    "schedule": {
+        "cron": Setting(_FIVE, _cron),
+        "timezone": Setting("The time zone whose clocks count.", _timezone, default="UTC"),
+    },
+}
+"""Every kind of trigger with its settings; one without a default has to be given."""
