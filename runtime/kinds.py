@@ -104,7 +104,7 @@ def list_of(items: Kind) -> Kind:
 
 def join(left: Kind, right: Kind) -> Kind:
     """The least kind that holds both."""
-    if left == right or not right.bits:
+    if left is right or left == right or not right.bits:
         return left
     if not left.bits:
         return right

@@ -28,13 +28,21 @@ def meet(*ways: Environment | None) -> Environment | None:
     reached = [way for way in ways if way is not None]
     if len(reached) < 2:
         return reached[0] if reached else None
-    names = dict.fromkeys(name for way in reached for name in way)
-    met: Environment = {}
-    for name in names:
-        kind = reached[0].get(name, NOT_SET)
-        for way in reached[1:]:
-            kind = join(kind, way.get(name, NOT_SET))
-        met[name] = kind
+    met, *others = reached
+    for way in others:
+        met = _met(met, way)
+    return met
+
+
+def _met(one: Environment, other: Environment) -> Environment:
+    """What holds on both of two ways. Most variables are the very same on both."""
+    met = dict(one)
+    for name, kind in other.items():
+        before = one.get(name, NOT_SET)
+        if kind is not before:
+            met[name] = join(before, kind)
+    for name in one.keys() - other.keys():
+        met[name] = join(one[name], NOT_SET)
     return met
 
 

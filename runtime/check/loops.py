@@ -76,7 +76,7 @@ def _tighten(entry: Environment, env: Environment, after: Environment, number: i
         if kind.drift is not None and _counts_from(kind, number, name) and name in env
     }
     for name in env:
-        if entry[name] != env[name]:
+        if entry[name] is not env[name] and entry[name] != env[name]:
             came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
             entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
     return drifts
@@ -94,6 +94,8 @@ def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -
     grown: Environment = {}
     for name in dict.fromkeys([*entry, *after]):
         before, now = entry.get(name, NOT_SET), after.get(name, NOT_SET)
+        if now is before:
+            continue
         both = join(before, now)
         same = replace(both, drift=None) == replace(before, drift=None)
         if same and (before.drift in (None, now.drift) or _counts_from(before, number, name)):
@@ -121,10 +123,12 @@ def _tightened(kind: Kind, start: Kind, drift: Drift, turns: float) -> Kind:
 
 def _leaving(name: str, kind: Kind, env: Environment, turns: float, drifts: dict[str, Drift]) -> Kind:
     """The kind after the loop, its drift told from the start of the loop around it."""
+    if kind.drift is None:
+        return kind
     outer, inner = env.get(name, NOT_SET).drift, drifts.get(name)
-    if outer is None or (kind.drift is not None and kind.drift == outer):
+    if outer is None or kind.drift == outer:
         return replace(kind, drift=outer if kind.drift == outer else None)
-    if inner is None or kind.drift is None or kind.drift.base != inner.base:
+    if inner is None or kind.drift.base != inner.base:
         return replace(kind, drift=None)
     low = outer.low + turns * min(inner.low, 0) + min(kind.drift.low, 0)
     high = outer.high + turns * max(inner.high, 0) + max(kind.drift.high, 0)
