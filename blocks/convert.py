@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any, NoReturn
+from typing import Any
 
-from blockloom.runtime import NESTING_LIMIT, NUMBER_LIMIT, FlowError, bounded, is_value, json_text, shown, text_of
+from blockloom.runtime import FlowError, bounded, json_text, shown, text_of, value_from_json
 
 HUE = 180
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LONGEST_NUMBER = 400
 _EXACT = Context(prec=50)
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
 def number_from_text(text: str, /) -> float:
@@ -80,48 +78,4 @@ def from_json(text: str, /) -> Any:
     >>> from_json('{"name": "Ada", "tags": [1, null]}')
     {'name': 'Ada', 'tags': [1, None]}
     """
-    _check_nesting(text)
-    try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_int=_whole, parse_float=_broken, parse_constant=_constant
-        )
-    except json.JSONDecodeError as error:
-        _refuse(f"{error.msg}, line {error.lineno}, column {error.colno}")
-    return value if is_value(value) else _refuse("it holds more than a value can, or half a character")
-
-
-def _check_nesting(text: str) -> None:
-    """Refuse what is nested too deeply before anything recurses into it."""
-    depth = 0
-    for token in _BRACKETS.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        if depth > NESTING_LIMIT:
-            raise FlowError("too_deep", f"The JSON is nested more than {NESTING_LIMIT} levels deep.")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        _refuse(f'the property "{twice[:60]}" stands in one object twice')
-    return made
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > 17 or abs(int(digits)) > NUMBER_LIMIT:
-        _refuse(f"the number {digits[:20]} is beyond {NUMBER_LIMIT} (2^53 - 1)")
-    return int(digits)
-
-
-def _broken(digits: str) -> float:
-    number = float(digits)
-    return number if abs(number) <= NUMBER_LIMIT else _refuse(f"the number {digits[:20]} is too large")
-
-
-def _constant(word: str) -> NoReturn:
-    _refuse(f"{word} is no JSON")
-
-
-def _refuse(reason: str) -> NoReturn:
-    raise FlowError("wrong_json", f"The text can't be read as JSON: {reason}.")
+    return value_from_json(text)

@@ -8,6 +8,7 @@ from blockloom.runtime.errors import BlockloomError, FlowError, SettingsError, S
 from blockloom.runtime.findings import Finding, Place
 from blockloom.runtime.flowtests import FixedClock, TestResult, run_tests
 from blockloom.runtime.inputs import coerce_inputs
+from blockloom.runtime.json_values import value_from_json
 from blockloom.runtime.keys import keys_of
 from blockloom.runtime.limits import ITEMS as ITEM_LIMIT
 from blockloom.runtime.limits import LARGEST as NUMBER_LIMIT
@@ -108,5 +109,6 @@ __all__ = [
     "subtract",
     "text_of",
     "too_large",
+    "value_from_json",
     "whole_range",
 ]

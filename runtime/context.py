@@ -33,6 +33,19 @@ class MessagingDoor(Protocol):
         """The names of the app's channels, sorted."""
 
 
+class HttpDoor(Protocol):
+    def request(
+        self,
+        method: str,
+        url: str,
+        query: dict[str, Any] | None = None,
+        headers: dict[str, Any] | None = None,
+        body: Any = None,
+        body_as: str = "json",
+    ) -> dict[str, Any]:
+        """Ask a web server; answer {status, headers, body, url} whatever the status, or raise a FlowError."""
+
+
 class ClockDoor(Protocol):
     def now(self) -> int:
         """Now, in milliseconds since 1970 UTC."""
@@ -62,6 +75,13 @@ class NoMessaging:
     register = registrations = cancel = channels = _refuse
 
 
+class NoHttp:
+    """The door of a run that may reach no server."""
+
+    def request(self, *_: Any, **__: Any) -> Any:
+        raise FlowError("no_http", "This run can't reach other servers.")
+
+
 _RANDOM = random.Random()
 _NAP = 0.02
 
@@ -83,6 +103,7 @@ class Doors:
     random: random.Random = _RANDOM
     say: Callable[[str], None] = print
     left: Callable[[], float] = _no_end
+    http: HttpDoor = field(default_factory=NoHttp)
 
     def within(self, say: Callable[[str], None], left: Callable[[], float]) -> Doors:
         """The same doors for one run, which prints and ends in its own way."""

@@ -13,6 +13,7 @@ from typing import Any
 from blockloom.runtime.check import check
 from blockloom.runtime.context import Doors, SystemClock
 from blockloom.runtime.errors import BlockloomError, FlowError
+from blockloom.runtime.http import GivenHttp, given_answers
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.messaging import Device, make_device, rehearse, stable_device
 from blockloom.runtime.model import Block, Flow, Input, Test, Value, blocks_in
@@ -62,7 +63,8 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
     try:
         clock, given = _clock(test.given.get("clock")), test.given
         with rehearse(store, _device(given.get("device"), store), clock) as messaging:
-            doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None)
+            http = GivenHttp(given_answers(given.get("http", [])))
+            doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None, http=http)
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
             return _judge(program, name, test, outcome, _Asking(program, doors, limits))
     except BlockloomError as error:

@@ -11,6 +11,7 @@ from typing import Any
 from blockloom.runtime.context import Doors, entered
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.format.declarations import TYPES
+from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.inputs import complete_inputs, read_inputs
 from blockloom.runtime.kinds import PYTHON_TYPES
 from blockloom.runtime.messaging import Messaging, parse_device, stable_device
@@ -36,7 +37,7 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
         store = Store.open(settings.database_url, settings.data)
         try:
             device = parse_device(given.device, store) if given.device else stable_device(store)
-            with entered(Doors(Messaging(store, device))):
+            with entered(Doors(Messaging(store, device), http=Http(Reach(settings.http_allow)))):
                 answer = flow(**inputs)
                 told = "" if answer is None else json_text(answer)
         finally:

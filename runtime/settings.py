@@ -1,12 +1,14 @@
 """Where an installation keeps its data, from the command line, the environment and the system's custom.
 
 ``--data DIR`` goes before ``BLOCKLOOM_DATA``, and that before the user's data folder. ``BLOCKLOOM_DATABASE_URL`` names
-a database server; without it the store is a SQLite file in the data folder.
+a database server; without it the store is a SQLite file in the data folder. ``BLOCKLOOM_HTTP_ALLOW`` names hosts that
+flows may reach besides the public internet, as ``host:port`` or ``host``, with commas in between.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +17,19 @@ from platformdirs import user_data_path
 
 from blockloom.runtime.errors import SettingsError
 
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``data`` is a folder that exists and can be written; ``database_url`` is None for the file in it."""
+    """``data`` is a folder that exists and can be written; ``database_url`` is None for the file in it.
+
+    ``http_allow`` holds the hosts that flows may reach besides the public internet, as ``host:port`` or ``host``.
+    """
 
     data: Path
     database_url: str | None = None
+    http_allow: frozenset[str] = frozenset()
 
 
 def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -29,7 +37,18 @@ def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = o
     named = str(data) if data is not None else environ.get("BLOCKLOOM_DATA", "").strip()
     folder = Path(named).expanduser() if named else user_data_path("blockloom", appauthor=False)
     _make(folder)
-    return Settings(folder.resolve(), environ.get("BLOCKLOOM_DATABASE_URL", "").strip() or None)
+    database_url = environ.get("BLOCKLOOM_DATABASE_URL", "").strip() or None
+    return Settings(folder.resolve(), database_url, _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")))
+
+
+def _hosts(text: str) -> frozenset[str]:
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    for word in words:
+        if not _HOST.fullmatch(word):
+            raise SettingsError(
+                f'BLOCKLOOM_HTTP_ALLOW holds "{word[:80]}". Write hosts like crm.local:8080 or 10.0.0.5, with commas.'
+            )
+    return frozenset(word.replace("[", "").replace("]", "") for word in words)
 
 
 def _make(folder: Path) -> None:

@@ -18,7 +18,7 @@ from blockloom.runtime.errors import Cancelled, DeadlinePassed, Stopped
 
 _IDLE, _EAGER = 0.05, 0.002
 _HERE = Path(__file__).parent
-_PURE = {str(_HERE / name) for name in ("operations.py", "values.py", "meter.py")}
+_PURE = {str(_HERE / name) for name in ("operations.py", "values.py", "json_values.py", "meter.py")}
 _BLOCKS = str(_HERE.parent / "blocks")
 _FLOW = "<flow "
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 import blockloom
+from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.store import Store
 from blockloom.web.answers import install_answers
@@ -36,7 +37,7 @@ def create_app(settings: ServerSettings) -> Flask:
         store,
         FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()),
         Phones(settings.data),
-        Runs(store, settings.limits, settings.runs),
+        Runs(store, settings.limits, settings.runs, Http(Reach(settings.http_allow))),
         Streams(settings.streams),
     )
     install_answers(app)

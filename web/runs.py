@@ -10,7 +10,7 @@ from collections import OrderedDict
 from typing import Any
 
 from blockloom.runtime import Limits, run_flow
-from blockloom.runtime.context import Doors
+from blockloom.runtime.context import Doors, HttpDoor
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Messaging, stable_device
 from blockloom.runtime.store import Store
@@ -26,10 +26,11 @@ REMEMBERED = 20
 class Runs:
     """The live runs of one server. Any number of threads may share it."""
 
-    def __init__(self, store: Store, limits: Limits, at_once: int) -> None:
+    def __init__(self, store: Store, limits: Limits, at_once: int, http: HttpDoor) -> None:
         self._store = store
         self._limits = limits
         self._at_once = at_once
+        self._http = http
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -72,7 +73,7 @@ class Runs:
     def _carry_out(self, run: LiveRun) -> None:
         try:
             messaging = Messaging(self._store, stable_device(self._store, run.device))
-            doors = Doors(messaging=messaging, say=run.say)
+            doors = Doors(messaging=messaging, say=run.say, http=self._http)
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop
             )

@@ -23,6 +23,7 @@ class ServerSettings:
     ``host`` is a loopback address. ``port`` 0 takes any free one. ``runs`` and ``streams`` are how many runs and how
     many live streams there can be at once. ``origins`` are the sites whose pages may call ``/api``, for example
     ``https://shop.example``; this machine's own always may.
+    ``http_allow`` are hosts that flows may reach besides the public internet.
     """
 
     data: Path
@@ -34,6 +35,7 @@ class ServerSettings:
     runs: int = 4
     streams: int = 64
     origins: tuple[str, ...] = ()
+    http_allow: frozenset[str] = frozenset()
 
     @property
     def own_flows(self) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 
 from blockloom import Doors, Outcome, catalog, read_flow, run_flow
 from blockloom.runtime import FixedClock
+from blockloom.runtime.http import GivenHttp, given_answers
 
 NOON = 1_764_072_000_000
 """2025-11-25 12:00 UTC, in milliseconds."""
@@ -37,11 +38,23 @@ class Phone:
         return sorted({"default", *self.ids})
 
 
+def http() -> GivenHttp:
+    """A shop that answers the requests of doctests."""
+    return GivenHttp(
+        given_answers(
+            [
+                {"url": "https://api.example.com/price", "body": {"price": 3.5}},
+                {"method": "POST", "url": "https://api.example.com/orders", "status": 201, "body": {"id": 7}},
+            ]
+        )
+    )
+
+
 def doors(said: list[str] | None = None) -> Doors:
     """Doors of a phone on "ads" and "discount"; what is said goes to ``said``, or is printed."""
     phone = Phone()
     phone.register(["ads", "discount"], None)
-    return Doors(phone, FixedClock(NOON), Random(0), print if said is None else said.append)
+    return Doors(phone, FixedClock(NOON), Random(0), print if said is None else said.append, http=http())
 
 
 def run(steps: list[Any], **inputs: Any) -> Outcome:

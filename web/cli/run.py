@@ -15,6 +15,7 @@ import click
 from blockloom.runtime import Limits, Outcome, Program, coerce_inputs, run_flow
 from blockloom.runtime.context import Doors
 from blockloom.runtime.errors import BlockloomError
+from blockloom.runtime.http import Http, Reach, RehearsedHttp
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.messaging import Messaging, parse_device, rehearse, stable_device
@@ -112,11 +113,16 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
         run = LiveRun(uuid.uuid4().hex, key_of(program), program, inputs, name, time.time_ns() // 1_000_000)
         report = Report(run, spinner, quiet=asked.as_json)
         rehearsal = stack.enter_context(rehearse(store, device)) if asked.dry_run else None
+        http = Http(Reach(settings.http_allow))
         came = stack.enter_context(stopped_by_signals(run.stop))
         run.outcome = outcome = run_flow(
             program,
             inputs,
-            doors=Doors(messaging=rehearsal or Messaging(store, device), say=report.say),
+            doors=Doors(
+                messaging=rehearsal or Messaging(store, device),
+                say=report.say,
+                http=http if rehearsal is None else RehearsedHttp(http, rehearsal.effects),
+            ),
             limits=Limits(seconds=asked.deadline, steps=asked.steps),
             listener=report.hear if asked.trace else None,
             stop=run.stop,

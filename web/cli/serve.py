@@ -19,10 +19,13 @@ def serve(port: int, data: Path | None) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
-    database server to use instead of the SQLite file there.
+    database server to use instead of the SQLite file there. BLOCKLOOM_HTTP_ALLOW (host:port, with commas) names servers
+    inside your network that flows may reach.
     """
     from blockloom.web.serve import serve as serve_pages  # here, because the other commands need no web framework
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = load_settings(data)
-    serve_pages(ServerSettings(settings.data, settings.database_url, port=port), say=answer)
+    serve_pages(
+        ServerSettings(settings.data, settings.database_url, port=port, http_allow=settings.http_allow), say=answer
+    )

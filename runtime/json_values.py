@@ -1,0 +1,62 @@
+"""JSON text to a value of the language, strictly: what two readers could take for two things is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.limits import LARGEST, NESTING
+from blockloom.runtime.values import is_value
+
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
+
+
+def value_from_json(text: str) -> Any:
+    """The value that a JSON text says. FlowError ``wrong_json`` or ``too_deep`` if the language can't hold it."""
+    _check_nesting(text)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_int=_whole, parse_float=_broken, parse_constant=_constant
+        )
+    except json.JSONDecodeError as error:
+        _refuse(f"{error.msg}, line {error.lineno}, column {error.colno}")
+    return value if is_value(value) else _refuse("it holds more than a value can, or half a character")
+
+
+def _check_nesting(text: str) -> None:
+    """Refuse what is nested too deeply before anything recurses into it."""
+    depth = 0
+    for token in _BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > NESTING:
+            raise FlowError("too_deep", f"The JSON is nested more than {NESTING} levels deep.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        _refuse(f'the property "{twice[:60]}" stands in one object twice')
+    return made
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > LARGEST:
+        _refuse(f"the number {digits[:20]} is beyond {LARGEST} (2^53 - 1)")
+    return int(digits)
+
+
+def _broken(digits: str) -> float:
+    number = float(digits)
+    return number if abs(number) <= LARGEST else _refuse(f"the number {digits[:20]} is too large")
+
+
+def _constant(word: str) -> NoReturn:
+    _refuse(f"{word} is no JSON")
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise FlowError("wrong_json", f"The text can't be read as JSON: {reason}.")
