@@ -50,3 +50,15 @@ def test_a_folder_that_is_not_ours(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(SettingsError, match="can't be (made|written)"):
         load_settings(tmp_path / "ours")
+
+
+def test_hosts_that_flows_may_reach_are_listed(tmp_path: Path) -> None:
+    listed = load_settings(tmp_path, {"BLOCKLOOM_HTTP_ALLOW": " CRM.local:8080, 10.0.0.5 ,[fd00::1]:80,"}).http_allow
+    assert listed == {"crm.local:8080", "10.0.0.5", "fd00::1:80"}
+    assert load_settings(tmp_path, {}).http_allow == set()
+
+
+@pytest.mark.parametrize("host", ["http://crm.local", "crm.local:port", "10.0.0.0/8", "*", "a b"])
+def test_a_host_that_is_none_is_told(tmp_path: Path, host: str) -> None:
+    with pytest.raises(SettingsError, match="BLOCKLOOM_HTTP_ALLOW holds"):
+        load_settings(tmp_path, {"BLOCKLOOM_HTTP_ALLOW": host})
