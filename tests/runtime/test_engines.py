@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blockloom import Doors, Event, Program, catalog, read_flow, run_flow
+from blockloom.runtime import FixedClock
 from blockloom.runtime.check import facts as facts_module
 from blockloom.runtime.compile import coder, operators
 from blockloom.runtime.types import Break, Next
@@ -155,7 +156,9 @@ def _goes_wrong(program: Program) -> bool:
 def test_events_are_told_in_the_order_of_the_run() -> None:
     text = "flow: 1\ndo:\n- set: x\n  to: 1\n- repeat: 2\n  do:\n  - change: x\n    by: =x\n- print: =x\n"
     events: list[Event] = []
-    run_flow(read_flow(text, catalog()), doors=Doors(say=lambda line: None), listener=events.append)
+    run_flow(
+        read_flow(text, catalog()), doors=Doors(clock=FixedClock(0), say=lambda line: None), listener=events.append
+    )
     told = [(event.kind, event.path, event.name, event.value) for event in events]
     turn = [("step", "do/1/do/0", None, None)]
     assert told == [
