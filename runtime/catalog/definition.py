@@ -10,8 +10,10 @@ import textwrap
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from blockloom.runtime.catalog.codes import codes_of
 from blockloom.runtime.catalog.doors import doors_of
 from blockloom.runtime.catalog.slot import CatalogError, Slot, kind_of_annotation, slot_of
 from blockloom.runtime.catalog.unfoldable import check_unfoldable
@@ -63,6 +65,11 @@ class Definition:
     def where(self) -> str:
         """The function's full name, and the pack that it is of."""
         return f"{self.function.__module__}.{self.function.__name__}" + (f" of {self.pack}" if self.pack else "")
+
+    @cached_property
+    def errors(self) -> tuple[str, ...]:
+        """The codes of the errors that the block can raise, as far as its source tells."""
+        return codes_of(self.function, self.slots)
 
     @property
     def first(self) -> Slot | None:

@@ -33,39 +33,39 @@ def doors_of(function: Callable[..., Any]) -> frozenset[str]:
 
 def _scan(thing: Any, found: set[str]) -> Iterator[Any]:
     """Add the doors that a function or class uses itself; answer what else has to be looked at."""
-    names = _names_of(thing)
+    names = names_of(thing)
     tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
     named = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)]
-    known = [value for node in named if (value := _resolved(node, names)) is not None]
-    doors = [door for node in named if (door := _door(node, names)) is not None]
+    known = [value for node in named if (value := resolved(node, names)) is not None]
+    doors = [door for node in named if (door := door_of(node, names)) is not None]
     if len(doors) != sum(value is here for value in known):
         raise CatalogError("write here().<door>.<method>(…) in one piece, so that what it touches can be read.")
     found.update(doors)
     for value in known:
         if isinstance(value, FunctionType | type) and value is not here:
             near = value.__module__ == thing.__module__
-            if near or any(other is here for other in _names_of(value).values()):
+            if near or any(other is here for other in names_of(value).values()):
                 yield value
 
 
-def _names_of(thing: Any) -> dict[str, Any]:
+def names_of(thing: Any) -> dict[str, Any]:
     return vars(sys.modules[thing.__module__]) if isinstance(thing, type) else thing.__globals__
 
 
-def _resolved(node: ast.AST, names: dict[str, Any]) -> Any:
+def resolved(node: ast.AST, names: dict[str, Any]) -> Any:
     """The global that ``name`` or ``module.name`` stands for, None if there is none."""
     if isinstance(node, ast.Name):
         return names.get(node.id)
-    if isinstance(node, ast.Attribute) and isinstance(owner := _resolved(node.value, names), ModuleType):
+    if isinstance(node, ast.Attribute) and isinstance(owner := resolved(node.value, names), ModuleType):
         return getattr(owner, node.attr, None)
     return None
 
 
-def _door(node: ast.AST, names: dict[str, Any]) -> str | None:
+def door_of(node: ast.AST, names: dict[str, Any]) -> str | None:
     path: list[str] = []
     while isinstance(node, ast.Attribute):
         path.append(node.attr)
         node = node.value
-    if not path or not isinstance(node, ast.Call) or _resolved(node.func, names) is not here:
+    if not path or not isinstance(node, ast.Call) or resolved(node.func, names) is not here:
         return None
     return ".".join(reversed(path)) if len(path) == (1 if path[-1] == "say" else 2) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom.runtime.context import ClockDoor, SystemClock
+from blockloom.runtime.context import ClockDoor, MessagingDoor, SystemClock
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import PROVIDERS, Device, checked
@@ -16,7 +16,7 @@ from blockloom.runtime.store.registrations import DeviceRow, register
 _NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
 
 
-class Messaging:
+class Messaging(MessagingDoor):
     """The messaging rules for one device. Without a device only ``channels`` answers; the rest fails with 5011."""
 
     def __init__(self, store: Store, device: Device | None, clock: ClockDoor | None = None) -> None:

@@ -1,0 +1,125 @@
+"""The codes of the errors that a block can raise: what its slots insist on, and each ``FlowError`` within its reach."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+import typing
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+from blockloom.runtime.catalog.doors import door_of, names_of, resolved
+from blockloom.runtime.catalog.slot import Slot
+from blockloom.runtime.context import Doors
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.kinds import ANY
+
+GIVEN = "the code that it is given"
+_OURS = __name__.partition(".")[0]
+
+Reach = tuple[FunctionType, type | None]
+"""A function, and the class through which it was found if it is a method."""
+
+
+def codes_of(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    """The codes as texts, sorted; GIVEN stands for one that the flow says.
+
+    Functions are followed through the block's own package and ours, calls of a door into the classes that say they are
+    one (``class Messaging(MessagingDoor)``). What is called on any other object is not known.
+    """
+    assert isinstance(function, FunctionType)
+    found = set(_insisted(slots))
+    seen: set[Reach] = set()
+    todo: list[Reach] = [(function, None)]
+    packages = {_OURS, function.__module__.partition(".")[0]}
+    while todo:
+        reach = todo.pop()
+        if reach in seen or reach[0].__module__.partition(".")[0] not in packages:
+            continue
+        seen.add(reach)
+        codes, others = _scan(*reach)
+        found.update(code for code in codes if code != GIVEN or reach[0] is function)
+        todo.extend(others)
+    return tuple(sorted(found))
+
+
+def _insisted(slots: tuple[Slot, ...]) -> Iterator[str]:
+    for slot in slots:
+        if slot.choices:
+            yield "wrong_choice"
+        elif slot.shape in ("value", "values", "lazy", "name") and slot.kind.bits != ANY.bits:
+            yield "wrong_kind"
+        elif slot.shape == "function":
+            yield "depth"
+
+
+@cache
+def _scan(function: FunctionType, owner: type | None) -> tuple[frozenset[str], tuple[Reach, ...]]:
+    """The codes in a function's own source, and the functions that it uses."""
+    names = _globals_of(function)
+    defaults = {name: each.default for name, each in inspect.signature(function).parameters.items()}
+    codes: set[str] = set()
+    others: list[Reach] = []
+    for node in ast.walk(_tree(function)):
+        if isinstance(node, ast.Call) and resolved(node.func, names) is FlowError and node.args:
+            codes.update(_codes(node.args[0], names, defaults))
+        elif isinstance(node, ast.Name | ast.Attribute):
+            door = door_of(node, names)
+            others.extend(_behind(door) if door else _named(node, names, owner))
+    return frozenset(codes), tuple(others)
+
+
+def _globals_of(function: FunctionType) -> dict[str, Any]:
+    """What the names in a function's source stand for, without those that are its own."""
+    code = function.__code__
+    own = {*code.co_varnames, *code.co_cellvars}
+    return {name: thing for name, thing in names_of(function).items() if name not in own}
+
+
+def _tree(function: FunctionType) -> ast.AST:
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except OSError:
+        return ast.Module(body=[], type_ignores=[])  # what a dataclass makes has no source
+
+
+def _codes(node: ast.expr, names: dict[str, Any], defaults: dict[str, Any]) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from (*_codes(node.body, names, defaults), *_codes(node.orelse, names, defaults))
+    elif isinstance(node, ast.Constant):
+        yield str(node.value)
+    else:
+        known = resolved(node, names)
+        default = defaults.get(node.id) if isinstance(node, ast.Name) else None
+        yield GIVEN if known is None else str(known)
+        if isinstance(default, int | str):
+            yield str(default)
+
+
+def _named(node: ast.expr, names: dict[str, Any], owner: type | None) -> Iterator[Reach]:
+    """The function that stands at a name, if it is one, or the maker of a class."""
+    thing = resolved(node, names)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+        thing, kept = inspect.getattr_static(owner, node.attr, None), owner
+    else:
+        kept = None
+    if isinstance(thing, type):
+        thing, kept = vars(thing).get("__init__"), thing
+    if callable(thing):
+        thing = inspect.unwrap(thing)  # what a cache holds is reached, too
+    if isinstance(thing, FunctionType):
+        yield thing, kept
+
+
+def _behind(door: str) -> Iterator[Reach]:
+    """The methods that a door's call can mean."""
+    name, _, method = door.partition(".")
+    kind = typing.get_type_hints(Doors).get(name)
+    classes: list[type] = kind.__subclasses__() if isinstance(kind, type) else []
+    for one in classes:
+        thing = inspect.getattr_static(one, method, None)
+        if isinstance(thing, FunctionType):
+            yield thing, one

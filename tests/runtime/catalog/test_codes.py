@@ -1,0 +1,105 @@
+"""The codes of a block's errors are read off its signature, its source and what it reaches."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from blockloom import catalog
+from blockloom.runtime import Catalog
+from blockloom.runtime.catalog.codes import GIVEN
+from blockloom.runtime.messaging import Messaging
+from tests.blocks.support import value
+from tests.runtime.catalog.support import module_of
+
+HELPERS = """
+from functools import cache
+from blockloom.runtime import too_large
+MISSING = 5011
+def _one(a: Any) -> Any:
+    raise FlowError("one", "One.")
+def _two(a: Any) -> Any:
+    return _one(a)
+def _three(a: Any) -> Any:
+    raise FlowError("three", "Three.") if a else _three(a)
+def _named(a: Any, code: int = MISSING) -> Any:
+    raise FlowError(code, "Named.")
+@cache
+def _cached(a: Any) -> Any:
+    raise FlowError("cached", "Cached.")
+class _Teller:
+    def __init__(self, a: Any) -> None:
+        self._look(a)
+    def _look(self, a: Any) -> None:
+        raise FlowError("looked", "Looked.")
+    def never(self) -> None:
+        raise FlowError("never", "Never.")
+def _shadowed(a: Any) -> Any:
+    raise FlowError("shadowed", "Shadowed.")
+"""
+CODES = {
+    "none": ("pass", []),
+    "its own": ('raise FlowError("own", "Own.")', ["own"]),
+    "a constant": ('raise FlowError(MISSING, "Missing.")', ["5011"]),
+    "one of two": ('raise FlowError("yes" if a else "no", "Either.")', ["no", "yes"]),
+    "what it is given": ('raise FlowError(a, "Given.")', [GIVEN]),
+    "through a function": ("_one(a)", ["one"]),
+    "through two functions": ("_two(a)", ["one"]),
+    "through a function that calls itself": ("_three(a)", ["three"]),
+    "through a function handed on": ("sorted([a], key=_one)", ["one"]),
+    "through a default": ("_named(a)", ["5011"]),
+    "through a cache": ("_cached(a)", ["cached"]),
+    "through a class": ("_Teller(a)", ["looked"]),
+    "through the runtime": ('too_large("It", 1, "bytes")', ["too_large"]),
+    "not through a name of its own": ("_shadowed = a\n    _shadowed()", []),
+    "through a door": ("here().messaging.registrations()", ["5000", "5011", "8000", "8007", "8008"]),
+    "not through an unknown door": ("here().nowhere.go()", []),
+}
+
+
+@pytest.mark.parametrize(("body", "codes"), CODES.values(), ids=CODES)
+def test_codes_are_read_off_the_source(tmp_path: Path, body: str, codes: list[str]) -> None:
+    pack = module_of(tmp_path, f'{HELPERS}\ndef f(a: Any) -> None:\n    """Do {{a}}."""\n    {body}\n')
+    assert list(Catalog.of([pack])["f"].errors) == codes
+
+
+SLOTS = {
+    "a: Any": [],
+    "a: str": ["wrong_kind"],
+    "a: Lazy[bool]": ["wrong_kind"],
+    "a: Name[list[Any]]": ["wrong_kind"],
+    "a: Name[Any]": [],
+    "a: Verbatim": [],
+    'a: Literal["x", "y"]': ["wrong_choice"],
+    "a: Function": ["depth"],
+}
+
+
+@pytest.mark.parametrize(("slot", "codes"), SLOTS.items(), ids=SLOTS)
+def test_a_slot_insists_on_what_it_takes(tmp_path: Path, slot: str, codes: list[str]) -> None:
+    call = "a()" if "Lazy" in slot or "Function" in slot else "pass"
+    pack = module_of(tmp_path, f'def f({slot}) -> None:\n    """Do {{a}}."""\n    {call}\n')
+    assert list(Catalog.of([pack])["f"].errors) == codes
+
+
+def test_the_rules_of_a_door_and_the_reference_say_the_same() -> None:
+    said = re.findall(r"\b\d{4}\b", Messaging.register.__doc__ or "")
+    assert said == [code for code in catalog()["register_device"].errors if code.isdecimal()]
+
+
+@pytest.mark.parametrize(
+    ("block", "given", "code"),
+    [
+        ({"divide": {"a": 1, "b": "=given"}}, 0, "divide_by_zero"),
+        ({"length": "=given"}, 1, "wrong_kind"),
+        ({"change_case": "a", "to": "=given"}, "x", "wrong_choice"),
+        ({"from_json": "=given"}, "{", "wrong_json"),
+        ({"item": [1, 2], "at": "=given"}, 3, "position"),
+        ({"format_date": "=given", "style": "date"}, "2025-11-25", "no_offset"),
+    ],
+)
+def test_an_error_that_comes_is_one_that_was_told(block: dict[str, object], given: object, code: str) -> None:
+    assert value(block, given=given) == (code,)
+    assert code in catalog()[next(iter(block))].errors
