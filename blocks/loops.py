@@ -25,10 +25,12 @@ def while_(test: Lazy[bool], /, do: Body) -> None:
 
     The condition is looked at before each turn.
 
-    >>> left = [1, 2]
-    >>> while_(lambda: len(left) > 0, lambda: print(left.pop()))
-    2
-    1
+    >>> stock = Name(3)
+    >>> def sell():
+    ...     stock.value += -1
+    >>> while_(lambda: stock.value > 0, sell)
+    >>> stock.value
+    0
     """
     while test():
         do()
@@ -39,10 +41,12 @@ def until(test: Lazy[bool], /, do: Body) -> None:
 
     The condition is looked at before each turn; the loop ends once it is true.
 
-    >>> left = [1, 2]
-    >>> until(lambda: len(left) == 0, lambda: print(left.pop()))
-    2
-    1
+    >>> stock = Name(0)
+    >>> def fill():
+    ...     stock.value += 5
+    >>> until(lambda: stock.value > 12, fill)
+    >>> stock.value
+    15
     """
     while not test():
         do()

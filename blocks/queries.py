@@ -135,7 +135,7 @@ def group_by(items: list[Any], /, item: Name[Any], by: Lazy[Any]) -> dict[str, A
     Answers an object: for each text, number or truth value that was found, the list of its items.
 
     >>> n = Name()
-    >>> group_by([1, 2, 3], n, lambda: "odd" if n.value % 2 else "even")
+    >>> group_by([1, 2, 3], n, lambda: "odd" if n.value % 2 == 1 else "even")
     {'odd': [1, 3], 'even': [2]}
     """
     keys = [by() for item.value in items]

@@ -28,6 +28,11 @@ class Row:
     depth: int
     line: int | None = None
 
+    @property
+    def tint(self) -> int:
+        """The hue in steps of ten degrees, 0 to 35, for which the style sheets have a class each."""
+        return self.hue // 10 % 36
+
 
 def picture(flow: Flow, catalog: Catalog, most: int) -> list[Row]:
     """The flow's first rows: its main stack, then its functions."""

@@ -129,7 +129,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         slots,
         None if ends or answers is type(None) else kind_of_annotation(answers),
         ends,
-        "".join(f">>> {example.source}{example.want}" for example in doctest.DocTestParser().get_examples(rest)),
+        "".join(f"{_prompted(example.source)}{example.want}" for example in doctest.DocTestParser().get_examples(rest)),
         doors,
         tree if unfolded else None,
         changes,
@@ -161,6 +161,11 @@ def _docstring(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[s
 def _prose(rest: str) -> str:
     parts = doctest.DocTestParser().parse(rest)
     return "".join(part for part in parts if isinstance(part, str)).strip()
+
+
+def _prompted(source: str) -> str:
+    first, *others = source.splitlines(keepends=True)
+    return f">>> {first}" + "".join(f"... {line}" for line in others)
 
 
 def _tree(function: Callable[..., Any]) -> ast.FunctionDef:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
-from html import escape
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -16,7 +15,8 @@ from playwright.sync_api import sync_playwright
 import blockloom
 from blockloom.runtime import Program, python_of, read_flow
 from blockloom.web.app import create_app
-from blockloom.web.picture import Row, picture
+from blockloom.web.drawing import svg
+from blockloom.web.picture import picture
 from blockloom.web.serve import Server, listen
 from blockloom.web.settings import ServerSettings
 from tests.browser import launch, provide_driver
@@ -26,17 +26,6 @@ README = ROOT / "README.md"
 FLOW = ROOT / "flows" / "01-register-a-device.flow.yaml"
 PAGE = ROOT / ".github" / "page.png"
 BLOCKS = ROOT / ".github" / "blocks.svg"
-
-HIGH, STEP, INDENT, LETTER = 34, 40, 26, 8.2
-STYLE = """
-text { font: 600 15px system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; fill: hsl(var(--hue) 60% 20%) }
-rect { fill: hsl(var(--hue) 62% 95%); stroke: hsl(var(--hue) 45% 72%) }
-.edge { fill: hsl(var(--hue) 55% 52%); stroke: none }
-@media (prefers-color-scheme: dark) {
-  text { fill: hsl(var(--hue) 60% 87%) }
-  rect { fill: hsl(var(--hue) 28% 17%); stroke: hsl(var(--hue) 25% 34%) }
-}
-"""
 
 
 def program() -> Program:
@@ -55,25 +44,7 @@ def fence(language: str) -> re.Pattern[str]:
 def drawing() -> str:
     """The example's blocks as an SVG, in the words and colours of the catalog."""
     flow = program().runnable()
-    rows = picture(flow, blockloom.catalog(), 100)
-    wide = max(row.depth * INDENT + width(row) for row in rows)
-    blocks = "\n".join(block(row, number) for number, row in enumerate(rows))
-    box = f"0 0 {wide + 2} {STEP * len(rows)}"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{wide + 2}" height="{STEP * len(rows)}">'
-    return f"{head}\n<title>{escape(flow.name)}</title>\n<style>{STYLE}</style>\n{blocks}\n</svg>\n"
-
-
-def width(row: Row) -> int:
-    return round(len(row.words) * LETTER) + 34
-
-
-def block(row: Row, number: int) -> str:
-    left, top = row.depth * INDENT + 1, number * STEP + 3
-    return (
-        f'<g style="--hue: {row.hue}"><rect x="{left}" y="{top}" width="{width(row)}" height="{HIGH}" rx="7"/>'
-        f'<rect class="edge" x="{left}" y="{top}" width="6" height="{HIGH}" rx="3"/>'
-        f'<text x="{left + 18}" y="{top + 22}">{escape(row.words)}</text></g>'
-    )
+    return svg(picture(flow, blockloom.catalog(), 100), flow.name)
 
 
 def page() -> bytes:
