@@ -14,6 +14,7 @@ from blockloom.web.api.mount import beside
 from blockloom.web.calls import calls
 from blockloom.web.guard import Gate, install_guard
 from blockloom.web.look import install_look
+from blockloom.web.manual import manual
 from blockloom.web.pages import pages
 from blockloom.web.phones import Phones
 from blockloom.web.runs import Runs
@@ -43,6 +44,7 @@ def create_app(settings: ServerSettings) -> Flask:
     install_answers(app)
     install_look(app)
     app.register_blueprint(pages)
+    app.register_blueprint(manual)
     app.register_blueprint(calls)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]

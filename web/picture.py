@@ -30,8 +30,12 @@ class Row:
 
     @property
     def tint(self) -> int:
-        """The hue in steps of ten degrees, 0 to 35, for which the style sheets have a class each."""
-        return self.hue // 10 % 36
+        return tint(self.hue)
+
+
+def tint(hue: int) -> int:
+    """A hue in steps of ten degrees, 0 to 35, for which the style sheets have a class each."""
+    return hue // 10 % 36
 
 
 def picture(flow: Flow, catalog: Catalog, most: int) -> list[Row]:

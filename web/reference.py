@@ -1,20 +1,20 @@
-"""The reference: everything that is said of a block, all of it read off the block. Command line and page show the same.
-
-The example in a flow file comes from the block's doctest where that can be said in a flow, else from the signature. Of
-several ways to set it up, the first that the checker has nothing against is taken.
-"""
+"""The reference: everything that is said of a block, all of it read off the block, for command line and page alike."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+
+import yaml
 
 from blockloom.runtime import Program, read_flow
-from blockloom.runtime.catalog import Catalog, Category, Definition
-from blockloom.web.picture import Row, picture
+from blockloom.runtime.catalog import Catalog, Category, Definition, Slot
+from blockloom.web.picture import HOLE, Row, picture, tint
 from blockloom.web.samples import flows_with
 
+MOST = 12
 SHAPES = {
     "lazy": "worked out anew each time",
     "name": "a variable's name",
@@ -36,14 +36,81 @@ class Entry:
 
     @cached_property
     def example(self) -> Program:
-        """The smallest flow that uses the block and can run."""
+        """The smallest flow that uses the block and can run, of those that were thought of."""
         flows = flows_with(self.block, self.catalog)
         made = (read_flow(json.dumps(flow), self.catalog, "example.flow.json") for flow in flows)
         first = next(made)
         return first if first.ok else next((program for program in made if program.ok), first)
 
     @property
+    def steps(self) -> str:
+        """The steps of the example as a flow file spells them."""
+        flow = {key: part for key, part in json.loads(self.example.text).items() if key in ("functions", "do")}
+        written: str = yaml.safe_dump(flow, sort_keys=False, allow_unicode=True, default_flow_style=None)
+        return written.removeprefix("do:\n")
+
+    @property
     def rows(self) -> list[Row]:
         """The example as a picture."""
         flow = self.example.flow
-        return picture(flow, self.catalog, 12) if flow else []
+        return picture(flow, self.catalog, MOST) if flow else []
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The words on the block, each text with the slot that follows it."""
+        return [(words, slot) for words, slot in HOLE.findall(self.block.words) if words or slot]
+
+    @property
+    def tint(self) -> int:
+        return tint(self.category.hue)
+
+    @cached_property
+    def searched(self) -> str:
+        """Where a search looks."""
+        block, category = self.block, self.category
+        return f"{block.name} {block.words} {block.help} {category.name} {category.about} {block.pack or ''}".lower()
+
+
+@cache
+def entries(catalog: Catalog) -> dict[str, Entry]:
+    """Every block of the catalog by its name, in the order of its categories."""
+    blocks = sorted(catalog.values(), key=lambda block: list(catalog.categories).index(block.category))
+    return {block.name: Entry(block, catalog.categories[block.category], catalog) for block in blocks}
+
+
+def search(catalog: Catalog, words: Iterable[str]) -> list[Entry]:
+    """The blocks of which each of the words is told, those that have them all in their name or on them first."""
+    wanted = [word.lower() for word in words]
+    found = [entry for entry in entries(catalog).values() if all(word in entry.searched for word in wanted)]
+    return sorted(found, key=lambda entry: not _shown(entry.block, wanted))
+
+
+def _shown(block: Definition, words: list[str]) -> bool:
+    return all(word in f"{block.name} {block.words}".lower() for word in words)
+
+
+def by_category(found: Iterable[Entry]) -> dict[Category, list[Entry]]:
+    """The entries under their categories, both in the order in which they first come."""
+    groups: dict[Category, list[Entry]] = {}
+    for entry in found:
+        groups.setdefault(entry.category, []).append(entry)
+    return groups
+
+
+def takes(slot: Slot) -> str:
+    """What can stand in a slot."""
+    if slot.choices:
+        return f"one of {', '.join(slot.choices)}"
+    shape = SHAPES.get(slot.shape, "")
+    kind = slot.kind.words()
+    if slot.shape in ("lazy", "name", "values") and kind != "anything":
+        return f"{shape}: {kind}"
+    return shape or kind
+
+
+def without(slot: Slot) -> str:
+    """What stands in the slot where it is left out; empty if it can't be."""
+    if slot.required:
+        return ""
+    plain = slot.default is not None and slot.shape != "fields"
+    return json.dumps(slot.default, ensure_ascii=False) if plain else "nothing"

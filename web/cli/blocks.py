@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import click
 
 import blockloom
-from blockloom.runtime.catalog import Catalog, Definition, Slot
+from blockloom.runtime.catalog import Slot
 from blockloom.runtime.findings import did_you_mean
 from blockloom.web.cli.console import answer
-
-SHAPES = {
-    "lazy": "worked out anew each time",
-    "name": "a variable's name",
-    "body": "steps",
-    "fields": "a map of values",
-    "verbatim": "text to the letter",
-    "function": "a function's name",
-    "values": "any number of values",
-}
+from blockloom.web.reference import Entry, by_category, entries, search, takes, without
 
 
 @click.command()
-@click.argument("name", required=False)
-def blocks(name: str | None) -> None:
-    """List the installed blocks, tell all about the block NAME, or list those whose name or words hold NAME."""
+@click.argument("words", nargs=-1)
+def blocks(words: tuple[str, ...]) -> None:
+    """List the installed blocks, tell all about one, or list those of which all the WORDS are told."""
     catalog = blockloom.catalog()
-    found = [block for block in catalog.values() if (name or "").lower() in f"{block.name}\n{block.words.lower()}"]
-    if name is not None and name in catalog:
-        lines = _page(catalog[name])
-    elif found:
-        lines = _listing(catalog, found)
+    if len(words) == 1 and words[0] in catalog:
+        lines = _page(entries(catalog)[words[0]])
+    elif found := search(catalog, words):
+        lines = _listing(found)
     else:
+        said = " ".join(words)
         raise click.ClickException(
-            f'No block is called "{name}".{did_you_mean(name or "", catalog)} "blockloom blocks" lists them all.'
+            f'No block is called "{said}" or tells of it.{did_you_mean(said, catalog)} '
+            '"blockloom blocks" lists them all.'
         )
     answer("\n".join(lines))
 
 
-def _listing(catalog: Catalog, found: list[Definition]) -> Iterator[str]:
-    width = max(len(block.name) for block in found)
-    between = ""
-    for category in catalog.categories.values():
-        blocks = [block for block in found if block.category == category.name]
-        if blocks:
-            yield between + category.about
-            between = "\n"
-        yield from (f"  {block.name:<{width}}  {block.words}" for block in blocks)
+def _listing(found: list[Entry]) -> Iterator[str]:
+    width = max(len(entry.block.name) for entry in found)
+    for number, (category, group) in enumerate(by_category(found).items()):
+        yield ("\n" if number else "") + category.about
+        yield from (f"  {entry.block.name:<{width}}  {entry.block.words}" for entry in group)
 
 
-def _page(block: Definition) -> Iterator[str]:
+def _page(entry: Entry) -> Iterator[str]:
+    block = entry.block
     yield f"{block.name}   ({block.category}{f', from {block.pack}' if block.pack else ''})"
     yield block.words
     if block.help:
@@ -63,17 +51,19 @@ def _page(block: Definition) -> Iterator[str]:
     yield f"\nAnswers {block.result.words()}." if block.result else "\nAnswers nothing."
     if block.doors:
         yield f"Touches {', '.join(sorted(block.doors))}."
-    if block.example:
-        yield f"\nExample, in Python\n{block.example.rstrip()}"
+    if block.errors:
+        yield f"Can fail with {', '.join(block.errors)}."
+    yield "\nAs blocks"
+    yield from (f"  {'  ' * row.depth}▌ {row.words}" for row in entry.rows)
+    yield "\nIn a flow file"
+    yield from (f"  {line}" for line in entry.steps.splitlines())
+    yield f"\nIn Python\n{block.example.rstrip()}"
 
 
 def _about(slot: Slot) -> str:
-    parts = [SHAPES.get(slot.shape, slot.kind.words())]
-    if slot.choices:
-        parts = ["one of " + ", ".join(slot.choices)]
+    parts = [takes(slot)]
     if slot.first:
         parts.append("stands at the block's name")
-    if not slot.required and slot.shape != "values":
-        default = "" if slot.default is None else f" (then {json.dumps(slot.default, default=str)})"
-        parts.append(f"may be left out{default}")
+    if left := without(slot):
+        parts.append("may be left out" + (f" (then {left})" if left != "nothing" else ""))
     return "; ".join(parts)

@@ -6,6 +6,7 @@ import { part, partIfAny } from "./dom.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
+import { wakeSearch } from "./search.js";
 import { Trace } from "./trace.js";
 import { tree } from "./tree.js";
 
@@ -19,6 +20,9 @@ for (const time of document.querySelectorAll("time")) {
 
 const newFlow = document.querySelector<HTMLFormElement>("[data-new-flow]");
 if (newFlow) wakeNew(newFlow, part("new-problem", HTMLElement));
+
+const searching = document.querySelector<HTMLFormElement>("[data-search]");
+if (searching) wakeSearch(searching);
 
 if (partIfAny("run-form", HTMLFormElement)) {
   new Runner(data);

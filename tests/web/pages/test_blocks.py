@@ -1,0 +1,83 @@
+"""The reference as pages: found, read, used with the keyboard; a pack's blocks among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import blockloom
+from tests.browser import Complaints
+from tests.project.support import ROOT
+from tests.web.conftest import Site
+from tests.web.pages.support import Visit, state
+
+
+def test_every_block_is_listed_and_leads_to_its_page(site: Site, visit: Visit) -> None:
+    page = visit("/blocks")
+    links = page.locator(".palette a")
+    assert links.count() == len(blockloom.catalog())
+    expect(page.locator("#found")).to_have_text(f"{len(blockloom.catalog())} blocks")
+    for name in blockloom.catalog():
+        answer = site.ask("GET", f"/blocks/{name}")
+        assert answer.status == 200, name
+        assert b'class="shapes"' in answer.body and b"&gt;&gt;&gt; " in answer.body
+
+
+def test_a_search_narrows_while_one_types_and_the_keyboard_is_enough(visit: Visit) -> None:
+    page = visit("/blocks")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("LONG pad enough")
+    expect(page.locator("#found")).to_have_text("1 block")
+    assert page.locator(".kind:visible h2").all_inner_texts() == ["Text"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="pad")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/blocks/pad")
+    expect(page.get_by_role("heading", name="pad", exact=True)).to_be_visible()
+    for words in ("one of start, end", 'then "start"', "wrong_choice", "Pad 7 to 3 letters", "'007'"):
+        if words.startswith("Pad"):
+            expect(page.get_by_role("img", name=words)).to_be_visible()
+        else:
+            expect(page.locator("main")).to_contain_text(words)
+
+
+def test_a_search_without_a_script_is_the_servers(site: Site) -> None:
+    page = site.ask("GET", "/blocks?q=list%20channels").body.decode()
+    assert 'href="/blocks/list_channels"' in page and 'href="/blocks/pad"' not in page
+    assert "0 blocks" in site.ask("GET", "/blocks?q=%3Cb%3Enothing").body.decode()
+
+
+def test_a_block_that_is_not_there_is_told_with_a_guess(site: Site) -> None:
+    answer = site.ask("GET", "/blocks/registr_device")
+    assert answer.status == 404 and 'Did you mean "register_device"?' in answer.json()["message"]
+
+
+@pytest.fixture
+def market(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process that was started with the pack named."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "pack"))
+    monkeypatch.setenv("BLOCKLOOM_BLOCKS", "street_market")
+    blockloom.catalog.cache_clear()
+    yield
+    blockloom.catalog.cache_clear()
+
+
+def test_a_flow_with_blocks_of_a_pack_runs_on_the_page(
+    market: None, serve: Callable[..., Site], page: Page, complaints: Complaints
+) -> None:
+    site = serve(examples=ROOT / "tests" / "pack")
+    page.goto(site.address)
+    page.get_by_role("link", name="A day at the market").click()
+    expect(page.locator("#blocks")).to_contain_text("Every other ware of tea, milk, bread")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "ok")
+    assert page.locator("#printed li").all_inner_texts() == ["tea! tea!"]
+    expect(page.locator("#result .value")).to_have_text("138")
+    page.goto(f"{site.base}/blocks/every_other")
+    expect(page.locator("main")).to_contain_text("Pack")
+    expect(page.locator("main")).to_contain_text("street_market")
+    page.goto(f"{site.base}/blocks?q=market")
+    assert page.locator(".kind h2").all_inner_texts() == ["Selling", "Steering"]

@@ -1,0 +1,86 @@
+"""Runs on pages: watched, found again, lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import Complaints
+from tests.web.conftest import Served, Site, wait_until
+from tests.web.pages.support import Visit, state
+
+
+def test_the_runs_page_leads_to_each_run_with_its_result_and_steps(visit: Visit) -> None:
+    page = visit("/flows/register")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "ok")
+    result = page.locator("#result").inner_text()
+    page.get_by_role("link", name="Runs").click()
+    expect(page.locator(".runs .state")).to_have_text("Finished")
+    page.get_by_role("link", name="Register a device on two channels").click()
+    assert page.locator("#result").inner_text() == result
+    expect(page.locator("#trace li").first).to_contain_text("line 5")
+    expect(page.locator("#trace-count")).not_to_be_empty()
+
+
+def test_a_page_that_is_loaded_anew_shows_its_run_again(visit: Visit) -> None:
+    page = visit("/flows/register")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "ok")
+    before = page.locator("#result").inner_text()
+    page.reload()
+    state(page, "ok")
+    assert page.locator("#result").inner_text() == before
+
+
+def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> None:
+    page = visit("/flows/endless")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "running")
+    page.reload()
+    state(page, "running")
+    expect(page.locator("#code li.now")).to_have_count(1)
+    page.get_by_role("button", name="Stop").click()
+    state(page, "stopped")
+
+
+def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit) -> None:
+    page = visit("/flows/endless")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#code li.now")).to_have_count(1)
+    site.server.stop()
+    state(page, "stopped")
+
+
+def test_a_page_says_that_the_server_was_lost_and_recovers(
+    served: Callable[[], Served], page: Page, complaints: Complaints
+) -> None:
+    first = served()
+    page.goto(first.address)
+    page.goto(f"{first.base}/flows/endless")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#code li.now")).to_have_count(1)
+    first.kill()
+    expect(page.locator("#run-state")).to_contain_text("does not answer", timeout=20_000)
+    second = served()
+    assert second.base == first.base
+    expect(page.locator("#run-state")).to_contain_text("Open the address that Blockloom printed", timeout=20_000)
+    page.context.new_page().goto(second.address)
+    expect(page.locator("#run-state")).to_contain_text("no such run", timeout=20_000)
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "running")
+    page.get_by_role("button", name="Stop").click()
+    state(page, "stopped")
+    assert all("Failed to load resource" in each for each in complaints), complaints
+    complaints.clear()
+
+
+def test_run_says_that_the_server_is_not_there(site: Site, visit: Visit, complaints: Complaints) -> None:
+    page = visit("/flows/register")
+    site.server.stop()
+    wait_until(lambda: not site.answers())
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#run-problem")).to_have_text("Blockloom does not answer. Is it still running?")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+    complaints.clear()

@@ -1,0 +1,47 @@
+"""The pages of the reference: all blocks with a search, and one page for each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+import blockloom
+from blockloom.runtime.findings import did_you_mean
+from blockloom.web.answers import Refusal
+from blockloom.web.drawing import shapes, size
+from blockloom.web.highlight import pieces_of
+from blockloom.web.reference import by_category, entries, search, takes, without
+
+manual = Blueprint("manual", __name__)
+
+
+@manual.get("/blocks")
+def blocks() -> str:
+    """Every block under its category, or those of which each word of ``?q=`` is told."""
+    catalog, words = blockloom.catalog(), request.args.get("q", "")[:200]
+    found = search(catalog, words.split()) if words.strip() else list(entries(catalog).values())
+    return render_template(
+        "blocks.html", groups=by_category(found), found=len(found), words=words, problems=catalog.problems
+    )
+
+
+@manual.get("/blocks/<name>")
+def block(name: str) -> str:
+    """All that is told of one block."""
+    catalog = blockloom.catalog()
+    entry = entries(catalog).get(name)
+    if entry is None:
+        raise Refusal(404, f'There is no block called "{name[:80]}".{did_you_mean(name, catalog)}', "no_block")
+    rows = entry.rows
+    return render_template(
+        "block.html",
+        entry=entry,
+        block=entry.block,
+        paragraphs=[" ".join(part.split()) for part in entry.block.help.split("\n\n") if part],
+        beside=[other for other in entries(catalog).values() if other.category == entry.category],
+        told=". ".join(row.words for row in rows),
+        shapes=shapes(rows),
+        size=size(rows),
+        lines=pieces_of(entry.steps, catalog),
+        takes=takes,
+        without=without,
+    )
