@@ -17,7 +17,7 @@ from blockloom.runtime.context import Doors
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.kinds import ANY
 
-GIVEN = "the code that it is given"
+GIVEN = "any other"
 _OURS = __name__.partition(".")[0]
 
 Reach = tuple[FunctionType, type | None]
@@ -25,7 +25,7 @@ Reach = tuple[FunctionType, type | None]
 
 
 def codes_of(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    """The codes as texts, sorted; GIVEN stands for one that the flow says.
+    """The codes as texts, sorted; GIVEN stands for what only the run can say.
 
     Functions are followed through the block's own package and ours, calls of a door into the classes that say they are
     one (``class Messaging(MessagingDoor)``). What is called on any other object is not known.
@@ -41,7 +41,7 @@ def codes_of(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[str
             continue
         seen.add(reach)
         codes, others = _scan(*reach)
-        found.update(code for code in codes if code != GIVEN or reach[0] is function)
+        found.update(code for code in codes if code != GIVEN or reach[0].__module__ == function.__module__)
         todo.extend(others)
     return tuple(sorted(found))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from blockloom.runtime.context import HttpDoor
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.http.addresses import Reach
 from blockloom.runtime.http.answers import body_of
@@ -19,7 +20,7 @@ REDIRECTS = 3
 _POINTS_ON = (301, 302, 303, 307, 308)
 
 
-class Http:
+class Http(HttpDoor):
     """Requests to the public internet and to what ``reach`` adds to it. Any number of threads may share it.
 
     ``seconds`` is the longest that a request takes, redirects included. ``tls`` makes the rules for certificates.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
-from blockloom import catalog
+from blockloom import Doors, catalog
 from blockloom.runtime import Catalog
 from blockloom.runtime.catalog.codes import GIVEN
 from blockloom.runtime.messaging import Messaging
@@ -49,7 +50,7 @@ CODES = {
     "through two functions": ("_two(a)", ["one"]),
     "through a function that calls itself": ("_three(a)", ["three"]),
     "through a function handed on": ("sorted([a], key=_one)", ["one"]),
-    "through a default": ("_named(a)", ["5011"]),
+    "through a default": ("_named(a)", ["5011", GIVEN]),
     "through a cache": ("_cached(a)", ["cached"]),
     "through a class": ("_Teller(a)", ["looked"]),
     "through the runtime": ('too_large("It", 1, "bytes")', ["too_large"]),
@@ -87,6 +88,12 @@ def test_a_slot_insists_on_what_it_takes(tmp_path: Path, slot: str, codes: list[
 def test_the_rules_of_a_door_and_the_reference_say_the_same() -> None:
     said = re.findall(r"\b\d{4}\b", Messaging.register.__doc__ or "")
     assert said == [code for code in catalog()["register_device"].errors if code.isdecimal()]
+
+
+def test_behind_every_door_is_a_class_that_says_so() -> None:
+    doors = {name: kind for name, kind in get_type_hints(Doors).items() if getattr(kind, "_is_protocol", False)}
+    assert doors.keys() >= {"messaging", "clock", "http"}
+    assert [name for name, kind in doors.items() if not kind.__subclasses__()] == []
 
 
 @pytest.mark.parametrize(
