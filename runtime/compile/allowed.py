@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
-_ALLOWED = (
+_ALLOWED: tuple[type[ast.AST], ...] = (
     ast.Module,
     ast.FunctionDef,
     ast.arguments,
@@ -39,45 +41,61 @@ _ALLOWED = (
     ast.BoolOp,
     ast.BinOp,
     ast.UnaryOp,
-    ast.expr_context,
-    ast.boolop,
-    ast.operator,
-    ast.unaryop,
-    ast.cmpop,
 )
-_ALLOWED_TYPES = frozenset(_ALLOWED)
+_NO_NODES = frozenset({"ctx", "op", "ops", "id", "arg", "attr", "name", "names", "simple", "is_async", "type_comment"})
+"""Fields in which ``compile`` itself takes nothing but an operator, a name or a number."""
+_INNER: dict[type, tuple[str, ...]] = {
+    kind: tuple(field for field in kind._fields if field not in _NO_NODES) for kind in _ALLOWED
+} | {ast.Constant: (), type(None): ()}
 _METHODS = frozenset({"append", "pop", "record"})
-_CONSTANTS = (str, int, float, bool, type(None))
+_CONSTANTS = frozenset({str, int, float, bool, type(None)})
 
 
 def check_tree(tree: ast.AST) -> None:
     """Raise if a node, an attribute, a name or a constant of another kind has got into the tree."""
-    todo: list[ast.AST] = [tree]
+    todo: list[Any] = [tree]
     while todo:
         node = todo.pop()
-        if type(node) not in _ALLOWED_TYPES and not isinstance(node, _ALLOWED):
-            raise AssertionError(f"generated code holds {type(node).__name__}")
-        if isinstance(node, ast.Attribute) and node.attr not in _METHODS:
-            raise AssertionError(f"generated code asks for the attribute {node.attr}")
-        if isinstance(node, ast.Constant) and type(node.value) not in _CONSTANTS:
-            raise AssertionError(f"generated code holds a constant {type(node.value).__name__}")
-        for name in _names(node):
-            if name.startswith("__") or not name.isascii():
-                raise AssertionError(f"generated code holds the name {name}")
-        for field in node._fields:
+        kind = type(node)
+        fields = _INNER.get(kind)
+        if fields is None:
+            raise AssertionError(f"generated code holds {kind.__name__}")
+        if kind in _LOOKS:
+            _LOOKS[kind](node)
+        for field in fields:
             inner = getattr(node, field, None)
-            if isinstance(inner, ast.AST):
+            if type(inner) is list:
+                todo.extend(inner)
+            elif inner is not None:
                 todo.append(inner)
-            elif isinstance(inner, list):
-                todo.extend(part for part in inner if isinstance(part, ast.AST))
 
 
-def _names(node: ast.AST) -> list[str]:
-    """The names that a node reads, sets or makes."""
-    if isinstance(node, ast.Nonlocal):
-        return node.names
-    if isinstance(node, ast.Name):
-        return [node.id]
-    if isinstance(node, ast.arg):
-        return [node.arg]
-    return [node.name] if isinstance(node, ast.FunctionDef | ast.ExceptHandler) and node.name else []
+def _look_at_attribute(node: ast.Attribute) -> None:
+    if node.attr not in _METHODS:
+        raise AssertionError(f"generated code asks for the attribute {node.attr}")
+
+
+def _look_at_constant(node: ast.Constant) -> None:
+    if type(node.value) not in _CONSTANTS:
+        raise AssertionError(f"generated code holds a constant {type(node.value).__name__}")
+
+
+def _look_at_name(name: str | None) -> None:
+    if name is not None and (name[:2] == "__" or not name.isascii()):
+        raise AssertionError(f"generated code holds the name {name}")
+
+
+def _look_at_names(node: ast.Nonlocal) -> None:
+    for name in node.names:
+        _look_at_name(name)
+
+
+_LOOKS: dict[type, Callable[[Any], object]] = {
+    ast.Attribute: _look_at_attribute,
+    ast.Constant: _look_at_constant,
+    ast.Name: lambda node: _look_at_name(node.id),
+    ast.arg: lambda node: _look_at_name(node.arg),
+    ast.FunctionDef: lambda node: _look_at_name(node.name),
+    ast.ExceptHandler: lambda node: _look_at_name(node.name),
+    ast.Nonlocal: _look_at_names,
+}

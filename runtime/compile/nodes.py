@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
+
+_LOAD, _STORE = ast.Load(), ast.Store()
 
 
 class Maker:
@@ -15,27 +16,27 @@ class Maker:
         self.line = 1
         self.paths: list[str] = [""]
 
-    @contextmanager
-    def on(self, path: str) -> Iterator[int]:
+    def on(self, path: str) -> _Line:
         """A line of its own for what is made inside the ``with`` block."""
-        before = self.line
         self.paths.append(path)
-        self.line = len(self.paths)
-        yield self.line
-        self.line = before
+        return _Line(self, len(self.paths))
 
     def put(self, kind: type[ast.AST], /, **fields: Any) -> Any:
         """A node of any kind on the current line."""
-        return kind(**fields, lineno=self.line, col_offset=0, end_lineno=self.line, end_col_offset=0)  # type: ignore[call-arg]
+        return self._here(kind(**fields))
+
+    def _here(self, node: Any) -> Any:
+        node.lineno, node.col_offset = self.line, 0
+        return node
 
     def name(self, name: str) -> ast.expr:
-        return self.put(ast.Name, id=name, ctx=ast.Load())  # type: ignore[no-any-return]
+        return self._here(ast.Name(name, _LOAD))  # type: ignore[no-any-return]
 
     def target(self, name: str) -> ast.expr:
-        return self.put(ast.Name, id=name, ctx=ast.Store())  # type: ignore[no-any-return]
+        return self._here(ast.Name(name, _STORE))  # type: ignore[no-any-return]
 
     def constant(self, value: str | int | float | bool | None) -> ast.expr:
-        return self.put(ast.Constant, value=value)  # type: ignore[no-any-return]
+        return self._here(ast.Constant(value))  # type: ignore[no-any-return]
 
     def plain(self, value: Any) -> ast.expr:
         """Plain data, made anew each time."""
@@ -49,15 +50,15 @@ class Maker:
     def call(
         self, function: ast.expr | str, arguments: Sequence[ast.expr], keywords: dict[str, ast.expr] | None = None
     ) -> ast.expr:
-        named = [self.put(ast.keyword, arg=key, value=value) for key, value in (keywords or {}).items()]
+        named = [self._here(ast.keyword(key, value)) for key, value in keywords.items()] if keywords else []
         called = self.name(function) if isinstance(function, str) else function
-        return self.put(ast.Call, func=called, args=list(arguments), keywords=named)  # type: ignore[no-any-return]
+        return self._here(ast.Call(called, list(arguments), named))  # type: ignore[no-any-return]
 
     def assign(self, name: str, value: ast.expr) -> ast.stmt:
-        return self.put(ast.Assign, targets=[self.target(name)], value=value)  # type: ignore[no-any-return]
+        return self._here(ast.Assign([self.target(name)], value))  # type: ignore[no-any-return]
 
     def run(self, value: ast.expr) -> ast.stmt:
-        return self.put(ast.Expr, value=value)  # type: ignore[no-any-return]
+        return self._here(ast.Expr(value))  # type: ignore[no-any-return]
 
     def answer(self, value: ast.expr) -> ast.stmt:
         return self.put(ast.Return, value=value)  # type: ignore[no-any-return]
@@ -91,8 +92,24 @@ class Maker:
         return statements or [self.put(ast.Pass)]
 
 
+class _Line:
+    """Gives the nodes made inside a ``with`` block a line of their own."""
+
+    __slots__ = ("_before", "_line", "_maker")
+
+    def __init__(self, maker: Maker, line: int) -> None:
+        self._maker, self._line = maker, line
+
+    def __enter__(self) -> int:
+        self._before, self._maker.line = self._maker.line, self._line
+        return self._line
+
+    def __exit__(self, *_: object) -> None:
+        self._maker.line = self._before
+
+
 def is_simple(node: ast.expr) -> bool:
     """Whether an expression can't fail, does nothing and may stand twice: names, constants, bare arithmetic."""
     if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Add | ast.Sub | ast.Mult) and is_simple(node.left) and is_simple(node.right)
-    return isinstance(node, ast.Name | ast.Constant)
+        return isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)) and is_simple(node.left) and is_simple(node.right)
+    return isinstance(node, (ast.Name, ast.Constant))
