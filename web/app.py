@@ -8,6 +8,7 @@ import blockloom
 from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.store import Store
+from blockloom.runtime.users import Passwords
 from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside
@@ -40,6 +41,7 @@ def create_app(settings: ServerSettings) -> Flask:
         Phones(settings.data),
         Runs(store, settings.limits, settings.runs, Http(Reach(settings.http_allow))),
         Streams(settings.streams),
+        Passwords(),
     )
     install_answers(app)
     install_look(app)

@@ -8,6 +8,7 @@ from flask import current_app
 
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.store import Store
+from blockloom.runtime.users import Passwords
 from blockloom.web.guard import Gate
 from blockloom.web.phones import Phones
 from blockloom.web.runs import Runs
@@ -28,6 +29,7 @@ class Services:
     phones: Phones
     runs: Runs
     streams: Streams
+    passwords: Passwords
 
 
 def services() -> Services:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import blockloom
 from blockloom.runtime.limits import Limits
+from blockloom.runtime.users import SessionRules
 
 PORT = 8350
 
@@ -22,7 +23,8 @@ class ServerSettings:
 
     ``host`` is a loopback address. ``port`` 0 takes any free one. ``runs`` and ``streams`` are how many runs and how
     many live streams there can be at once. ``origins`` are the sites whose pages may call ``/api``, for example
-    ``https://shop.example``; this machine's own always may.
+    ``https://shop.example``; this machine's own always may. ``rate_limits`` bounds how
+    often an address may register users and devices; wrong passwords are bounded in any case.
     ``http_allow`` are hosts that flows may reach besides the public internet.
     """
 
@@ -36,6 +38,8 @@ class ServerSettings:
     streams: int = 64
     origins: tuple[str, ...] = ()
     http_allow: frozenset[str] = frozenset()
+    sessions: SessionRules = SessionRules()
+    rate_limits: bool = False
 
     @property
     def own_flows(self) -> Path:

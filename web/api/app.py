@@ -8,12 +8,16 @@ from werkzeug.routing import BaseConverter
 from blockloom.web.api.caller import install_caller
 from blockloom.web.api.errors import install_errors
 from blockloom.web.api.info import info
+from blockloom.web.api.rates import limiter
 from blockloom.web.api.registrations import registrations
+from blockloom.web.api.roles import roles
+from blockloom.web.api.sessions import sessions
 from blockloom.web.api.unbuilt import unbuilt
+from blockloom.web.api.users import users
 from blockloom.web.guard import BODY
 from blockloom.web.services import NAME, Services
 
-SUBJECTS = (info, registrations, unbuilt)
+SUBJECTS = (info, registrations, sessions, users, roles, unbuilt)
 
 
 class Anything(BaseConverter):
@@ -33,6 +37,7 @@ def create_api(services: Services) -> Flask:
     app.extensions[NAME] = services
     install_caller(app)
     install_errors(app)
+    limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject)
     return app

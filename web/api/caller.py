@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -10,11 +10,12 @@ from flask import Flask, Response, g, request
 from blockloom.runtime import apps
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
+from blockloom.runtime.users import Roles, Session, Sessions, User, Users
 from blockloom.web.api.mount import API_KEY, APP_ID
 from blockloom.web.guard import check_host, is_loopback
 from blockloom.web.services import services
 
-WRONG_DOMAIN, DEAD_TOKEN = 2009, 3064
+WRONG_DOMAIN = 2009
 WITHOUT_SESSION = frozenset({"/users/login", "/users/register", "/users/register/guest"})
 CHECKS_TOKEN = "/users/isvalidusertoken/"
 PREFLIGHT = {
@@ -26,10 +27,40 @@ PREFLIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``store`` holds what belongs to the app; ``kind`` is ``client`` or ``server``."""
+    """``store`` holds what belongs to the app; ``kind`` is ``client`` or ``server``; ``session`` is the user's."""
 
     store: Store
     kind: str
+    session: Session | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the app's own server calls, which may act for any user."""
+        return self.kind == apps.SERVER
+
+    @property
+    def user(self) -> User | None:
+        return self.session.user if self.session else None
+
+    def is_user(self, id: str) -> bool:
+        """Whether the user with this id calls."""
+        return self.user is not None and self.user.id == id.upper()
+
+    @property
+    def users(self) -> Users:
+        return Users(self.store, services().passwords)
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.store, services().passwords, services().settings.sessions)
+
+    @property
+    def roles(self) -> Roles:
+        return Roles(self.store)
+
+    def held_roles(self) -> list[str]:
+        """The roles that the call runs with."""
+        return self.roles.held(self.user, self.kind)
 
 
 def caller() -> Caller:
@@ -48,8 +79,7 @@ def install_caller(app: Flask) -> None:
         check_origin()
         if request.method == "OPTIONS":
             return Response(status=204, headers=PREFLIGHT)
-        g.caller = known_caller()
-        check_user_token()
+        g.caller = with_session(known_caller())
         return None
 
     @app.after_request
@@ -94,8 +124,12 @@ def origin_is_known(origin: str) -> bool:
         return False
 
 
-def check_user_token() -> None:
-    """A token that opens no session is refused, never passed over: the caller would be taken for a guest."""
+def with_session(found: Caller) -> Caller:
+    """The caller with the session that the header ``user-token`` names.
+
+    FlowError 3064 for a token that opens none: passed over, the caller would be taken for a guest.
+    """
     token = request.headers.get("user-token", "")
-    if token and request.path not in WITHOUT_SESSION and not request.path.startswith(CHECKS_TOKEN):
-        raise FlowError(DEAD_TOKEN, f"Not existing user token - {token[:256]}. Relogin user to update your user token")
+    if not token or request.path in WITHOUT_SESSION or request.path.startswith(CHECKS_TOKEN):
+        return found
+    return replace(found, session=found.sessions.require(token))

@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
+from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError
@@ -14,16 +15,16 @@ from blockloom.web.answers import TOO_LARGE, WORDS, Refusal
 
 log = logging.getLogger("blockloom.web")
 
-NO_PATH, NO_METHOD, NOT_READABLE, FAULT = 2000, 2001, 8002, 8011
+NO_PATH, NO_METHOD, NOT_READABLE, FAULT, TOO_OFTEN = 2000, 2001, 8002, 8011, 999
 STATUSES = {
     **dict.fromkeys((3009, 5007, 5008, 1011, 1012, 1013, 1014, 14008), 403),
     3003: 401,
     3033: 409,
     FAULT: 503,
-    999: 429,
+    TOO_OFTEN: 429,
 }
 """The HTTP status of each code that does not leave with 400."""
-CODES = {404: NO_PATH, 405: NO_METHOD, 413: TOO_LARGE}
+CODES = {404: NO_PATH, 405: NO_METHOD, 413: TOO_LARGE, 429: TOO_OFTEN}
 """The code of each HTTP error that the framework finds by itself."""
 
 
@@ -37,7 +38,10 @@ def install_errors(app: Flask) -> None:
 
 def answer_flow_error(error: FlowError) -> Response:
     code = error.code if isinstance(error.code, int) else FAULT
-    return refused(STATUSES.get(code, 400) if code == error.code else 400, code, error.message)
+    response = refused(STATUSES.get(code, 400) if code == error.code else 400, code, error.message)
+    if code == TOO_OFTEN:
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 def answer_refusal(refusal: Refusal) -> Response:
@@ -50,10 +54,13 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 def answer_http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    response = refused(status, CODES.get(status, NOT_READABLE), WORDS.get(status, WORDS[400]))
+    words = {**WORDS, 429: "That was tried too often. Wait a little."}
+    response = refused(status, CODES.get(status, NOT_READABLE), words.get(status, WORDS[400]))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
+    if isinstance(error, RateLimitExceeded):
+        response.headers["Retry-After"] = str(error.limit.limit.get_expiry())
     return response
 
 

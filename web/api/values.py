@@ -15,7 +15,7 @@ TWICE, WRONG_SHAPE, EMPTY = 8001, 8004, 8005
 
 def json_value() -> Any:
     """The body's value; ``None`` without one. FlowError 8001 for a property given twice, 8002 for what is no JSON."""
-    data = request.get_data(cache=False)
+    data = request.get_data()
     if not data.strip():
         return None
     try:

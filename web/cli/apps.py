@@ -11,6 +11,7 @@ import click
 from blockloom.runtime import apps as rules
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
+from blockloom.runtime.users import Roles
 from blockloom.web.cli.console import answer, answer_json, note
 from blockloom.web.keys import WORDS, first_start, key_lines
 
@@ -57,6 +58,21 @@ def rotate(data: Path | None, app: str, kind: str) -> None:
     with opened(data) as store:
         key = rules.rotate(store, rules.find_app(store, app), kind)
     answer(f"{WORDS[kind]}  {key}")
+
+
+@apps.command()
+@click.argument("app")
+@click.argument("name", required=False)
+@click.pass_obj
+def roles(data: Path | None, app: str, name: str | None) -> None:
+    """List the own roles of APP (a name or an id), or make one called NAME. The app's server then gives it to users."""
+    with opened(data) as store:
+        found = rules.find_app(store, app)
+        own = Roles(store.for_app(found.pk, found.id))
+        if name is not None:
+            own.create(name)
+        for each in own.names():
+            answer(each)
 
 
 @contextmanager

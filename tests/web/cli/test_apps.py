@@ -39,3 +39,10 @@ def test_mistakes_are_said_kindly(cli: Cli) -> None:
         done = cli("apps", *words)
         assert done.returncode == 2 and done.stderr.startswith("Error: "), done
     assert cli("apps", "rotate", "default", "master").returncode == 2
+
+
+def test_roles_are_made_and_listed(cli: Cli) -> None:
+    assert cli("apps", "roles", "default").stdout == ""
+    cli("apps", "roles", "default", "Editor")
+    assert cli("apps", "roles", "default").stdout == "Editor\n"
+    assert cli("apps", "roles", "default", "Editor").returncode == 2

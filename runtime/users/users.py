@@ -1,0 +1,147 @@
+"""Users: register, read, change."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from blockloom.runtime.context import ClockDoor, SystemClock
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.store import Store
+from blockloom.runtime.store import users as rows
+from blockloom.runtime.users.passwords import Passwords
+from blockloom.runtime.users.properties import email_of, identity_of, own_properties, password_of
+
+ENABLED, DISABLED, GUEST = "ENABLED", "DISABLED", "GUEST"
+EXISTS, UNKNOWN, ALREADY_DISABLED, ALREADY_ENABLED, NOT_VALID = 3033, 3057, 3085, 3086, 8008
+_UUID = re.compile("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One user of an app. Times are milliseconds since 1970 UTC; ``password`` is the hash, absent for guests."""
+
+    pk: int
+    id: str
+    email: str | None
+    status: str
+    properties: dict[str, Any]
+    failures: int
+    created: int
+    updated: int | None
+    password: str | None = field(repr=False)
+
+    def record(self) -> dict[str, Any]:
+        """What may be told of the user: everything but the password."""
+        return {
+            **self.properties,
+            "objectId": self.id,
+            "email": self.email,
+            "userStatus": self.status,
+            "created": self.created,
+            "updated": self.updated,
+            "ownerId": self.id,
+            "___class": "Users",
+        }
+
+
+class Users:
+    """The users of the store's app."""
+
+    def __init__(self, store: Store, passwords: Passwords, clock: ClockDoor | None = None) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._clock = clock or SystemClock()
+
+    def register(self, given: dict[str, Any]) -> User:
+        """Add a user with email, password and properties of their own.
+
+        FlowError 3011, 3013, 3033 (taken), 3040, 3050, 3063, 8000, 8008; 999 when too many ask at once.
+        """
+        email, password, own = email_of(given), password_of(given), own_properties(given)
+        return self._add(email, self._passwords.hash(password), own, ENABLED)
+
+    def add_guest(self) -> User:
+        """Add a user who has no login: whoever holds the session is the user."""
+        return self._add(None, None, {}, GUEST)
+
+    def _add(self, email: str | None, password: str | None, own: dict[str, Any], status: str) -> User:
+        id = str(uuid.uuid4()).upper()
+        values = {
+            "object_id": id,
+            "identity": None if email is None else identity_of(email),
+            "email": email,
+            "password": password,
+            "status": status,
+            "properties": own,
+            "created_at": self._clock.now(),
+        }
+        if not rows.add_user(self._store, values):
+            raise _taken()
+        return self.find(id)
+
+    def find(self, id: str, unknown: int = UNKNOWN) -> User:
+        """The user with this id. FlowError ``unknown`` if the app has none."""
+        id = id.upper()
+        row = rows.find_user(self._store, object_id=id) if _UUID.fullmatch(id) else None
+        if row is None:
+            raise FlowError(unknown, "The app has no user with that id.")
+        return user_of(row)
+
+    def by_login(self, login: str) -> User | None:
+        """The user who logs in with this address, in any letter case; ``None`` if nobody does."""
+        row = rows.find_user(self._store, identity=identity_of(login)) if login.isprintable() else None
+        return None if row is None else user_of(row)
+
+    def named(self, identity: Any) -> User:
+        """The user with this id or address. FlowError 3057 if nobody has it."""
+        text = identity if isinstance(identity, str) else ""
+        user = None if _UUID.fullmatch(text.upper()) else self.by_login(text)
+        return user or self.find(text)
+
+    def update(self, user: User, given: dict[str, Any], keep: bytes | None = None) -> User:
+        """Set the given properties and leave the others. A new password ends the user's sessions but ``keep``.
+
+        FlowError as ``register``.
+        """
+        changes: dict[str, Any] = {"updated_at": self._clock.now()}
+        if given.get("email") is not None and given["email"] != user.email:
+            email = email_of(given)
+            changes |= {"email": email, "identity": identity_of(email)}
+        changes["properties"] = own_properties({**user.properties, **given})
+        if given.get("password") is not None:
+            changes["password"] = self._passwords.hash(password_of(given))
+        if not rows.change_user(self._store, user.pk, changes, keep):
+            raise _taken()
+        return self.find(user.id)
+
+    def set_status(self, user: User, status: Any) -> User:
+        """Enable (and unlock) or disable the user, whose sessions end. FlowError 3085, 3086, 8008."""
+        if status not in (ENABLED, DISABLED):
+            raise FlowError(NOT_VALID, f"userStatus has to be {ENABLED} or {DISABLED}.")
+        if status == user.status and not user.failures:
+            code = ALREADY_ENABLED if status == ENABLED else ALREADY_DISABLED
+            raise FlowError(code, f"The user is {status.lower()} already.")
+        rows.change_user(self._store, user.pk, {"status": status, "failures": 0, "updated_at": self._clock.now()})
+        return self.find(user.id)
+
+
+def user_of(row: rows.UserRow) -> User:
+    """The user that a row of the store describes."""
+    return User(
+        row.pk,
+        str(row.object_id).upper(),
+        row.email,
+        row.status,
+        row.properties,
+        row.failures,
+        row.created_at,
+        row.updated_at,
+        row.password,
+    )
+
+
+def _taken() -> FlowError:
+    return FlowError(EXISTS, "Another user has this email.")

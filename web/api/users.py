@@ -1,0 +1,74 @@
+"""Users' records."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from blockloom.runtime.errors import FlowError
+from blockloom.web.api.caller import caller
+from blockloom.web.api.values import json_object
+
+users = Blueprint("users", __name__)
+
+NO_ROW, NO_RIGHT_TO_FIND = 1000, 1013
+NOT_LOGGED_IN, NOT_THE_USER, NOTHING_TO_UPDATE, NOT_ALLOWED = 3028, 3029, 3030, 3084
+IDENTITY_UNKNOWN, NO_MAIL, NOT_CONFIRMABLE, NOTHING_TO_CONFIRM = 3020, 5050, 3103, 3104
+PROPERTIES = (("objectId", "STRING_ID"), ("email", "STRING"), ("password", "STRING"), ("userStatus", "STRING"))
+
+
+@users.get("/data/Users/<object_id>")
+def read(object_id: str) -> Response:
+    """A user, for the user and for the app's own server."""
+    if not caller().trusted and not caller().is_user(object_id):
+        raise FlowError(NO_RIGHT_TO_FIND, "Only the user and the app's own server can read a user.")
+    return jsonify(caller().users.find(object_id, NO_ROW).record())
+
+
+@users.put("/users/<object_id>")
+def update(object_id: str) -> Response:
+    """Set properties of a user, for the user and for the app's own server."""
+    known, session = caller(), caller().session
+    if not known.trusted and session is None:
+        raise FlowError(NOT_LOGGED_IN, "Log in first: the call carries no user-token.")
+    if not known.trusted and not known.is_user(object_id):
+        raise FlowError(NOT_THE_USER, "Only the user and the app's own server can change a user.")
+    body = json_object()
+    user = known.users.find(object_id, NOTHING_TO_UPDATE)
+    own = session.digest if session and session.user.id == user.id else None
+    return jsonify(known.users.update(user, body, keep=own).record())
+
+
+@users.put("/users/<object_id>/status")
+def set_status(object_id: str) -> Response:
+    """Enable or disable a user: ``{userStatus}``, for the app's own server."""
+    if not caller().trusted:
+        raise FlowError(NOT_ALLOWED, "Only the app's own server can enable or disable a user.")
+    body = json_object()
+    return jsonify(caller().users.set_status(caller().users.find(object_id), body.get("userStatus")).record())
+
+
+@users.get("/users/userclassprops")
+def properties() -> Response:
+    """The properties that every user has."""
+    return jsonify(
+        [
+            {"name": name, "type": kind, "required": name in ("email", "password"), "identity": name == "email"}
+            for name, kind in PROPERTIES
+        ]
+    )
+
+
+@users.get("/users/restorepassword/<path:identity>")
+def recover(identity: str) -> Response:
+    """Recovery goes by e-mail, which no server of this kind sends yet."""
+    if caller().users.by_login(identity) is None:
+        raise FlowError(IDENTITY_UNKNOWN, "No user logs in with this address.")
+    raise FlowError(NO_MAIL, "This server sends no e-mail, so a password can't be recovered.")
+
+
+@users.post("/users/resendconfirmation/<path:identity>")
+@users.post("/users/createEmailConfirmationURL/<path:identity>")
+def confirm(identity: str) -> Response:
+    """Nobody has to confirm an address here."""
+    known = caller().users.by_login(identity) is not None
+    raise FlowError(NOTHING_TO_CONFIRM if known else NOT_CONFIRMABLE, "There is nothing to confirm for this address.")
