@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -123,17 +124,19 @@ def here() -> Doors:
         return Doors()
 
 
-class entered:
+def enter(doors: Doors) -> Token[Doors]:
+    """Make ``doors`` what ``here()`` answers, until ``leave`` is called with the answer."""
+    return _current.set(doors)
+
+
+leave = _current.reset
+
+
+@contextmanager
+def entered(doors: Doors) -> Iterator[None]:
     """Make ``doors`` what ``here()`` answers inside the ``with`` block."""
-
-    __slots__ = ("_doors", "_token")
-
-    def __init__(self, doors: Doors) -> None:
-        self._doors = doors
-
-    def __enter__(self) -> Doors:
-        self._token = _current.set(self._doors)
-        return self._doors
-
-    def __exit__(self, *_: object) -> None:
-        _current.reset(self._token)
+    token = enter(doors)
+    try:
+        yield
+    finally:
+        leave(token)

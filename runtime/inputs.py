@@ -26,18 +26,20 @@ def complete_inputs(declared: dict[str, Input], given: dict[str, Any]) -> list[A
     """The inputs in the order in which they are declared, defaults filled in; raises FlowError."""
     if given.keys() != declared.keys():
         _check_names(declared, given)
-    return [_completed(said, given) for said in declared.values()]
+        given = {name: given[name] if name in given else _default(said) for name, said in declared.items()}
+    return [_fitting(said, given[name]) for name, said in declared.items()]
 
 
-def _completed(said: Input, given: dict[str, Any]) -> Any:
-    if said.name not in given:
-        if said.required:
-            raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
-        return said.default
-    value = given[said.name]
+def _default(said: Input) -> Any:
+    if said.required:
+        raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
+    return said.default
+
+
+def _fitting(said: Input, value: Any) -> Any:
     if not bit_of(value) & said.kind.bits:
         raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {_gave(value)}')
-    return _within_limits(said, value)
+    return value if is_value(value) else _within_limits(said, value)
 
 
 def coerce_inputs(program: Program, texts: dict[str, str]) -> dict[str, Any]:

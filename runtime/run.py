@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from blockloom.runtime.compile import PLAIN, TRACED, Code
-from blockloom.runtime.context import Doors, entered
+from blockloom.runtime.context import Doors, enter, leave
 from blockloom.runtime.errors import DeadlinePassed, FlowError, OutputSpent, Stopped
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import Limits
@@ -67,7 +67,7 @@ def run_flow(
     """
     limits = limits or _DEFAULT
     code = program.code(PLAIN if listener is None else TRACED)
-    return _Run(program, code, doors, limits, listener, stop or StopSignal()).go(inputs or {})
+    return _Run(program, code, doors, limits, listener, stop or _UNSTOPPED).go(inputs or {})
 
 
 def _shown(value: Any) -> Any:
@@ -78,6 +78,7 @@ def _shown(value: Any) -> Any:
 
 
 _DEFAULT = Limits()
+_UNSTOPPED = StopSignal()
 
 
 class _Run:
@@ -104,8 +105,11 @@ class _Run:
         start = time.perf_counter()
         try:
             values = complete_inputs(self.code.inputs, inputs)
-            with entered(self.given.within(self.say, self.watched.left)):
+            token = enter(self.given.within(self.say, self.watched.left))
+            try:
                 self.outcome.result = plain(self.call(values))
+            finally:
+                leave(token)
         except Exception as error:
             self.fail("error", self.code.teller.told(error))
         except Stopped as stopped:
