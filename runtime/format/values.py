@@ -13,7 +13,7 @@ from blockloom.runtime.format.unquoted import quoted
 from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
 from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Step, Template, Value
 
-_DEPTH = 70
+FORMULA_DEPTH = 70
 """How deep a formula may go, less the levels it stands in: whoever walks it as Python does may take 1,000 calls."""
 _DOUBTFUL = re.compile(r"(yes|no|on|off|(?P<base60>[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?))\Z", re.IGNORECASE)
 
@@ -55,7 +55,7 @@ class Values:
         def placed(at: int) -> Place:
             return place_within(self._draft.lines, tree, at)
 
-        depth = _DEPTH - path.count("/")
+        depth = FORMULA_DEPTH - path.count("/")
         if text.startswith("="):
             return addressed(parse_formula(text, self._known, placed, depth), path)
         if "${" not in text:

@@ -58,7 +58,7 @@ class Calls:
         return self.nodes.measured(block, list(fields.values()), name.at)
 
     def _block(self, name: Token, definition: Definition) -> Value:
-        if any(_only_block(slot) for slot in definition.slots):
+        if any(only_block(slot) for slot in definition.slots):
             raise FormulaError(f"{name.text} can't be called in a formula. Use it as a block.", name.at)
         if definition.result is None:
             raise FormulaError(f"{name.text} answers nothing, so it can't stand in a formula.", name.at)
@@ -102,7 +102,7 @@ class Calls:
         return key
 
 
-def _only_block(slot: Slot) -> bool:
+def only_block(slot: Slot) -> bool:
     """Whether a block can't be a call because of this slot: there is no way to fill it in a formula."""
     return slot.shape in _ONLY_BLOCKS and slot.required or slot.shape == "verbatim" and slot.first
 

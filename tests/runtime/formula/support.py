@@ -7,14 +7,19 @@ from typing import Any
 from blockloom import catalog
 from blockloom.runtime.findings import Place
 from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
-from blockloom.runtime.model import Block, Items, Literal
+from blockloom.runtime.model import Block, Items, Literal, Value
 
 KNOWN = Known(catalog(), {"fib": ["n"], "tell": ["channel", "message"], "ask": [], "lost": None})
 
 
 def parsed(formula: str, depth: int = 80) -> Any:
     """What a formula (without its ``=``) stands for."""
-    return shape(parse_formula(f"={formula}", KNOWN, lambda at: Place(1, at + 1), depth))
+    return shape(parse(formula, depth))
+
+
+def parse(formula: str, depth: int = 80) -> Value:
+    """The blocks of a formula (without its ``=``)."""
+    return parse_formula(f"={formula}", KNOWN, lambda at: Place(1, at + 1), depth)
 
 
 def template(text: str) -> list[Any]:
