@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -45,6 +45,40 @@ class HttpDoor(Protocol):
         body_as: str = "json",
     ) -> dict[str, Any]:
         """Ask a web server; answer {status, headers, body, url} whatever the status, or raise a FlowError."""
+
+
+class DataDoor(Protocol):
+    """What a block can ask of the app's tables. ``where`` is a condition, ``given`` the values of its ``:names``."""
+
+    def save(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
+        """Save a new row, or change the one whose objectId the row carries; answer it as it is then."""
+
+    def find(
+        self,
+        table: str,
+        where: str | None,
+        given: Mapping[str, Any],
+        sorted_by: str | None,
+        descending: bool,
+        limit: int,
+        offset: int,
+    ) -> list[dict[str, Any]]:
+        """The rows that the condition holds for, from ``offset`` on, at most ``limit``."""
+
+    def get(self, table: str, id: str) -> dict[str, Any] | None:
+        """The row with this objectId; nothing if there is none."""
+
+    def count(self, table: str, where: str | None, given: Mapping[str, Any]) -> int:
+        """How many rows the condition holds for."""
+
+    def change(self, table: str, where: str | None, given: Mapping[str, Any], changes: dict[str, Any]) -> int:
+        """Set columns of every row that the condition holds for; answer how many those are."""
+
+    def delete(self, table: str, where: str | None, given: Mapping[str, Any]) -> int:
+        """Take away every row that the condition holds for; answer how many those were."""
+
+    def tables(self) -> list[str]:
+        """The names of the app's tables, sorted."""
 
 
 class ClockDoor(Protocol):
@@ -83,6 +117,15 @@ class NoHttp:
         raise FlowError("no_http", "This run can't reach other servers.")
 
 
+class NoData:
+    """The same for tables."""
+
+    def _refuse(self, *_: Any) -> Any:
+        raise FlowError("no_store", "This run has no store, so it can't reach tables.")
+
+    save = find = get = count = change = delete = tables = _refuse
+
+
 _RANDOM = random.Random()
 _NAP = 0.02
 
@@ -105,6 +148,7 @@ class Doors:
     say: Callable[[str], None] = print
     left: Callable[[], float] = _no_end
     http: HttpDoor = field(default_factory=NoHttp)
+    data: DataDoor = field(default_factory=NoData)
 
     def within(self, say: Callable[[str], None], left: Callable[[], float]) -> Doors:
         """The same doors for one run, which prints and ends in its own way."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from blockloom.runtime.check import check
 from blockloom.runtime.context import Doors, SystemClock
+from blockloom.runtime.data import give_rows, rehearse_data
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.http import GivenHttp, given_answers
 from blockloom.runtime.limits import Limits
@@ -62,9 +63,13 @@ def run_tests(program: Program, limits: Limits | None = None) -> list[TestResult
 def _run_test(program: Program, name: str, test: Test, store: Store, limits: Limits) -> TestResult:
     try:
         clock, given = _clock(test.given.get("clock")), test.given
-        with rehearse(store, _device(given.get("device"), store), clock) as messaging:
+        with (
+            rehearse(store, _device(given.get("device"), store), clock) as messaging,
+            rehearse_data(store, clock) as data,
+        ):
+            give_rows(data, given.get("rows", {}))
             http = GivenHttp(given_answers(given.get("http", [])))
-            doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None, http=http)
+            doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None, http=http, data=data)
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
             return _judge(program, name, test, outcome, _Asking(program, doors, limits))
     except BlockloomError as error:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from blockloom.runtime.context import Doors, entered
+from blockloom.runtime.data import Data
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.format.declarations import TYPES
 from blockloom.runtime.http import Http, Reach
@@ -37,7 +38,8 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
         store = Store.open(settings.database_url, settings.data)
         try:
             device = parse_device(given.device, store) if given.device else stable_device(store)
-            with entered(Doors(Messaging(store, device), http=Http(Reach(settings.http_allow)))):
+            doors = Doors(Messaging(store, device), http=Http(Reach(settings.http_allow)), data=Data(store))
+            with entered(doors):
                 answer = flow(**inputs)
                 told = "" if answer is None else json_text(answer)
         finally:

@@ -11,6 +11,7 @@ from typing import Any
 
 from blockloom.runtime import Limits, run_flow
 from blockloom.runtime.context import Doors, HttpDoor
+from blockloom.runtime.data import Data
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Messaging, stable_device
 from blockloom.runtime.store import Store
@@ -73,7 +74,7 @@ class Runs:
     def _carry_out(self, run: LiveRun) -> None:
         try:
             messaging = Messaging(self._store, stable_device(self._store, run.device))
-            doors = Doors(messaging=messaging, say=run.say, http=self._http)
+            doors = Doors(messaging=messaging, say=run.say, http=self._http, data=Data(self._store))
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop
             )

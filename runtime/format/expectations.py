@@ -8,7 +8,7 @@ from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Mapping, Tree
 from blockloom.runtime.model import Test
 
-_GIVEN = ("inputs", "device", "clock", "random", "http")
+_GIVEN = ("inputs", "device", "clock", "random", "http", "rows")
 
 
 def tests(draft: Draft, tree: Tree | None, steps: Steps) -> list[Test]:

@@ -26,6 +26,15 @@ def long_text() -> TypeEngine[str]:
     return Text().with_variant(mysql.LONGTEXT(**_EXACT), *_MARIADB)
 
 
+def ordered_text() -> TypeEngine[str]:
+    """Text as ``long_text``, and sorted code point by code point wherever it is."""
+    return (
+        Text()
+        .with_variant(postgresql.TEXT(collation="C"), "postgresql")
+        .with_variant(mysql.LONGTEXT(**_EXACT), *_MARIADB)
+    )
+
+
 def key() -> TypeEngine[int]:
     """A row's number. SQLite counts by itself only when the type reads INTEGER."""
     return BigInteger().with_variant(Integer(), "sqlite")

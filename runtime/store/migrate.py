@@ -22,7 +22,7 @@ def migrate(engine: Engine) -> tuple[int, str]:
     with engine.connect() as connection:
         if _revision(connection) == migrations.HEAD:
             return _default_app(connection)
-    with engine.execution_options(writes=True).connect() as connection, _alone(connection):
+    with engine.execution_options(writes=True).connect() as connection, alone(connection):
         if _revision(connection) != migrations.HEAD:
             _upgrade(connection)
         default = _default_app(connection)
@@ -38,8 +38,8 @@ def _revision(connection: Connection) -> str | None:
 
 
 @contextmanager
-def _alone(connection: Connection) -> Iterator[None]:
-    """Let one process migrate at a time. SQLite's write lock does that already."""
+def alone(connection: Connection) -> Iterator[None]:
+    """Let one process change tables at a time. SQLite's write lock does that already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
 from blockloom.runtime.store.expiry import sweep
-from blockloom.runtime.store.migrate import migrate
+from blockloom.runtime.store.migrate import alone, migrate
 from blockloom.runtime.store.retry import Failures, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
 
@@ -124,6 +124,17 @@ class Store:
         def attempt() -> Answer:
             with self._turn, self._writes.begin() as connection:
                 return work(connection)
+
+        return with_retries(attempt, _UNREACHABLE)
+
+    def alone(self, work: Callable[[Connection], Answer]) -> Answer:
+        """As ``write``, while nobody else makes or changes tables. MariaDB commits at each such change."""
+
+        def attempt() -> Answer:
+            with self._turn, self._writes.connect() as connection, alone(connection):
+                answer = work(connection)
+                connection.commit()
+                return answer
 
         return with_retries(attempt, _UNREACHABLE)
 

@@ -153,3 +153,26 @@ user_role = Table(
     Column("user_pk", key(), ForeignKey("app_user.pk", ondelete="CASCADE"), primary_key=True),
     Column("role_pk", key(), ForeignKey("role.pk", ondelete="CASCADE"), primary_key=True, index=True),
 )
+
+data_table = Table(  # what these two describe is made at run time, see rowtables.py
+    "data_table",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("name", words(64), nullable=False),
+    Column("created_at", moment(), nullable=False),
+    UniqueConstraint("app_pk", "name"),
+    sqlite_autoincrement=True,  # a number is never given twice, since tables are called by it
+)
+
+data_column = Table(
+    "data_column",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("table_pk", key(), ForeignKey("data_table.pk", ondelete="CASCADE"), nullable=False),
+    Column("name", words(64), nullable=False),
+    Column("kind", words(16), nullable=False),
+    Column("created_at", moment(), nullable=False),
+    UniqueConstraint("table_pk", "name"),
+    sqlite_autoincrement=True,
+)

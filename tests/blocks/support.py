@@ -10,6 +10,7 @@ from typing import Any
 from blockloom import Doors, Outcome, catalog, read_flow, run_flow
 from blockloom.runtime import FixedClock
 from blockloom.runtime.http import GivenHttp, given_answers
+from tests.stores import MemoryData
 
 NOON = 1_764_072_000_000
 """2025-11-25 12:00 UTC, in milliseconds."""
@@ -51,10 +52,11 @@ def http() -> GivenHttp:
 
 
 def doors(said: list[str] | None = None) -> Doors:
-    """Doors of a phone on "ads" and "discount"; what is said goes to ``said``, or is printed."""
+    """Doors of a phone on "ads" and "discount", and of some orders; what is said goes to ``said``, or is printed."""
     phone = Phone()
     phone.register(["ads", "discount"], None)
-    return Doors(phone, FixedClock(NOON), Random(0), print if said is None else said.append, http=http())
+    say = print if said is None else said.append
+    return Doors(phone, FixedClock(NOON), Random(0), say, http=http(), data=MemoryData(orders=True))
 
 
 def run(steps: list[Any], **inputs: Any) -> Outcome:

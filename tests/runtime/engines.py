@@ -10,6 +10,7 @@ from blockloom.runtime import FixedClock
 from blockloom.runtime.context import entered
 from blockloom.runtime.values import plain
 from tests.runtime.walker import Walker
+from tests.stores import MemoryData
 
 
 @dataclass
@@ -57,7 +58,7 @@ def traced(program: Program) -> Ending:
 
 def _outcome(program: Program, **options: Any) -> Ending:
     said: list[str] = []
-    outcome = run_flow(program, doors=Doors(Phone(), FixedClock(0), say=said.append), **options)
+    outcome = run_flow(program, doors=Doors(Phone(), FixedClock(0), say=said.append, data=MemoryData()), **options)
     error = {key: value for key, value in outcome.error.items() if key != "line"} if outcome.error else None
     return {"result": outcome.result, "log": said, "error": error, "variables": outcome.variables}
 
@@ -65,7 +66,9 @@ def _outcome(program: Program, **options: Any) -> Ending:
 def run_steps(program: Program) -> int:
     """How many steps the flow runs, each turn of a loop counted."""
     begun: list[Event] = []
-    run_flow(program, doors=Doors(Phone(), FixedClock(0), say=lambda line: None), listener=begun.append)
+    run_flow(
+        program, doors=Doors(Phone(), FixedClock(0), say=lambda line: None, data=MemoryData()), listener=begun.append
+    )
     return sum(event.kind == "step" for event in begun)
 
 
@@ -73,7 +76,7 @@ def walked(program: Program) -> Ending:
     flow = program.runnable()
     walker, said = Walker(flow), list[str]()
     result, error = None, None
-    with entered(Doors(Phone(), FixedClock(0), say=said.append)):
+    with entered(Doors(Phone(), FixedClock(0), say=said.append, data=MemoryData())):
         try:
             result = walker.run([said_.default for said_ in flow.inputs.values()])
         except FlowError as failure:
@@ -88,7 +91,7 @@ def exported(program: Program) -> Ending:
     exec(compile(python_of(program), "exported.py", "exec"), space)
     said: list[str] = []
     result, error = None, None
-    with entered(Doors(Phone(), FixedClock(0), say=said.append)):
+    with entered(Doors(Phone(), FixedClock(0), say=said.append, data=MemoryData())):
         try:
             result = plain(space["flow"]())
         except FlowError as failure:

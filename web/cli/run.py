@@ -14,6 +14,7 @@ import click
 
 from blockloom.runtime import Limits, Outcome, Program, coerce_inputs, run_flow
 from blockloom.runtime.context import Doors
+from blockloom.runtime.data import Data, rehearse_data
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.http import Http, Reach, RehearsedHttp
 from blockloom.runtime.inputs import complete_inputs
@@ -114,6 +115,7 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
         report = Report(run, spinner, quiet=asked.as_json)
         rehearsal = stack.enter_context(rehearse(store, device)) if asked.dry_run else None
         http = Http(Reach(settings.http_allow))
+        data = stack.enter_context(rehearse_data(store, None, rehearsal.effects)) if rehearsal else Data(store)
         came = stack.enter_context(stopped_by_signals(run.stop))
         run.outcome = outcome = run_flow(
             program,
@@ -122,6 +124,7 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
                 messaging=rehearsal or Messaging(store, device),
                 say=report.say,
                 http=http if rehearsal is None else RehearsedHttp(http, rehearsal.effects),
+                data=data,
             ),
             limits=Limits(seconds=asked.deadline, steps=asked.steps),
             listener=report.hear if asked.trace else None,

@@ -1,0 +1,74 @@
+"""A time limit for a single statement whose cost depends on what somebody asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from blockloom.runtime.errors import FlowError
+
+SQLITE_SECONDS, SERVER_SECONDS = 0.2, 2
+_EVERY = 1_000
+_INTERRUPTED, _CANCELLED, _MAX_TIME = 9, "57014", 1969
+
+
+@contextmanager
+def limited(connection: Connection) -> Iterator[None]:
+    """Statements inside the ``with`` block may take 0.2 s of the processor's time on SQLite, 2 s on a server.
+
+    FlowError "slow" after that; the transaction has to be given up.
+    """
+    try:
+        with _SETTINGS[connection.dialect.name](connection):
+            yield
+    except DBAPIError as error:
+        if _ran_out(error.orig):
+            raise FlowError("slow", "The store looked through too many rows for too long. Ask for less.") from error
+        raise
+
+
+@contextmanager
+def _on_sqlite(connection: Connection) -> Iterator[None]:
+    driver: Any = connection.connection.driver_connection
+    end = time.thread_time() + SQLITE_SECONDS
+    driver.set_progress_handler(lambda: time.thread_time() > end, _EVERY)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _on_postgresql(connection: Connection) -> Iterator[None]:
+    connection.execute(text(f"SET LOCAL statement_timeout = {SERVER_SECONDS * 1000}"))
+    yield
+
+
+@contextmanager
+def _on_mariadb(connection: Connection) -> Iterator[None]:
+    connection.execute(text(f"SET SESSION max_statement_time = {SERVER_SECONDS}"))
+    try:
+        yield
+    finally:
+        connection.execute(text("SET SESSION max_statement_time = 0"))
+
+
+_SETTINGS = {
+    "sqlite": _on_sqlite,
+    "postgresql": _on_postgresql,
+    "mariadb": _on_mariadb,
+    "mysql": _on_mariadb,
+}
+
+
+def _ran_out(cause: Any) -> bool:
+    if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
+        return bool(number & 0xFF == _INTERRUPTED)
+    if (state := getattr(cause, "sqlstate", None)) is not None:
+        return bool(state == _CANCELLED)
+    return bool(cause and cause.args) and cause.args[0] == _MAX_TIME
