@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 ENOUGH = 500
 """How many findings of one file are told. More help nobody, and each takes its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: 1-based line and column in the text, and its address in the flow (``do/1/then/0``)."""
 
     line: int
@@ -48,7 +47,8 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain data, with ``line``, ``column`` and ``path`` at the top."""
         flat = asdict(self)
-        return {**flat.pop("place"), **flat}
+        del flat["place"]
+        return {**self.place._asdict(), **flat}
 
     def told(self, filename: str) -> str:
         """One line of text, as a compiler would print it."""

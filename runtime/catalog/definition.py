@@ -71,18 +71,27 @@ class Definition:
         """The codes of the errors that the block can raise, as far as its source tells."""
         return codes_of(self.function, self.slots)
 
-    @property
+    @cached_property
     def first(self) -> Slot | None:
         """The slot whose value stands at the block's name, if it has one."""
         return next((slot for slot in self.slots if slot.first), None)
 
-    @property
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """How a flow file spells the slots, in their order."""
+        return tuple(slot.key for slot in self.slots)
+
+    @cached_property
     def bodies(self) -> tuple[Slot, ...]:
         return tuple(slot for slot in self.slots if slot.shape == "body")
 
     def slot(self, key: str) -> Slot | None:
         """The slot that a flow file spells ``key``."""
-        return next((slot for slot in self.slots if slot.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Slot]:
+        return {slot.key: slot for slot in self.slots}
 
 
 def define(function: Callable[..., Any], category: str, pack: Pack | None = None) -> Definition:

@@ -16,7 +16,7 @@ def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definiti
     A slot may be called like another block (``map: … item: …``): a block that has all the others as slots is meant.
     """
     catalog = draft.catalog
-    named = [catalog[key] for key in tree.pairs if key in catalog]
+    named = [block for key in tree.pairs if (block := catalog.get(key)) is not None]
     if len(named) > 1:
         named = [one for one in named if all(other is one or one.slot(other.name) for other in named)] or named
     if len(named) == 1:

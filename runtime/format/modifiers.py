@@ -12,6 +12,7 @@ from blockloom.runtime.model import Block, Retry
 OF_VALUES = ("disabled", "collapsed", "note")
 """The modifiers that a value block can have, too."""
 ON_ERROR: tuple[Literal["stop", "continue"], ...] = ("stop", "continue")
+_NAMES = frozenset(MODIFIERS)
 RETRY = {"times": (1, 100), "wait": (0, 3_600), "backoff": (1, 10)}
 """The settings of ``retry``, each with its least and its largest number."""
 TIMEOUT = (0.001, 86_400)
@@ -20,6 +21,8 @@ TIMEOUT = (0.001, 86_400)
 
 def modify(draft: Draft, block: Block, tree: Mapping, path: str, step: bool) -> None:
     """Give a block the modifiers that its map holds."""
+    if _NAMES.isdisjoint(tree.pairs):
+        return
     for key in MODIFIERS:
         if key not in tree.pairs or block.definition.slot(key) is not None:
             continue

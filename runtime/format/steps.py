@@ -83,10 +83,11 @@ class Steps:
                 message = f'"{key}" does not belong here. The slots of {name} stand under its name, indented.'
                 self._draft.find(tree.keys[key], path, "unknown_slot", message)
                 self._draft.lose(inner)
-        for slot in block.definition.slots:
+        empty = [slot for slot in block.definition.slots if slot.key not in block.slots]
+        for slot in empty:
             if slot.required and slot.key not in block.places:
                 self._missing(block, slot, tree.keys[name], path)
-        broken = [slot for slot in block.definition.slots if slot.key in block.places and slot.key not in block.slots]
+        broken = [slot for slot in empty if slot.key in block.places]
         block.slots.update((slot.key, Lost(block.places[slot.key])) for slot in broken if slot.shape in _VALUES)
         return all(slot.shape in _VALUES or slot.shape == "body" for slot in broken)
 
@@ -99,11 +100,16 @@ class Steps:
         elif first is not None:
             if not (isinstance(tree, Mapping) and not tree.pairs and first.shape != "fields"):
                 self._fill(block, first, tree, path)
-        elif (slots := self._draft.mapping(tree, path, f'What stands behind "{name}:"', _example(block))) is not None:
+        elif (slots := self._slots(block, tree, path)) is not None:
             for key, inner in slots.pairs.items():
                 self._named(block, key, slots.keys[key], inner, path)
         else:
             block.places.update((slot.key, block.place) for slot in block.definition.slots)
+
+    def _slots(self, block: Block, tree: Tree, path: str) -> Mapping | None:
+        if isinstance(tree, Mapping):
+            return tree
+        return self._draft.mapping(tree, path, f'What stands behind "{block.definition.name}:"', _example(block))
 
     def _named(self, block: Block, key: str, place: Scalar, tree: Tree, path: str) -> None:
         slot = block.definition.slot(key)
@@ -124,11 +130,13 @@ class Steps:
             block.slots[slot.key] = content
 
     def _content(self, definition: Definition, slot: Slot, tree: Tree, path: str) -> Slotted | None:
+        if slot.shape in ("value", "lazy"):
+            return self.value(tree, path)
+        if slot.shape == "body":
+            return self.body(tree, path)
         draft, what = self._draft, f'"{slot.key}" of {definition.name}'
         if slot.first:
             what = f'What stands behind "{definition.name}:"'
-        if slot.shape == "body":
-            return self.body(tree, path)
         if slot.shape == "name":
             return draft.name(tree, path, what)
         if slot.shape == "verbatim":
@@ -138,10 +146,8 @@ class Steps:
         if slot.shape == "fields":
             fields = draft.mapping(tree, path, what, "{name: value}")
             return {key: self.value(item, f"{path}/{key}") for key, item in fields.pairs.items()} if fields else None
-        if slot.shape == "values":
-            items = draft.sequence(tree, path, what, f"{definition.name}: [one, two]")
-            return self.value(items, path) if items else None
-        return self.value(tree, path)
+        items = draft.sequence(tree, path, what, f"{definition.name}: [one, two]")
+        return self.value(items, path) if items else None
 
     def _function(self, tree: Tree, path: str, what: str) -> str | None:
         name = self._draft.name(tree, path, what)

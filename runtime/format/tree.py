@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from blockloom.runtime.findings import Finding, Place
 
@@ -85,9 +85,9 @@ class Builder:
         elif (key := self._keys[-1]) is None:
             self._keys[-1] = self._key(top, node)
         else:
-            assert isinstance(key.value, str)
-            top.pairs[key.value] = node
-            top.keys[key.value] = key
+            name: Any = key.value
+            top.pairs[name] = node
+            top.keys[name] = key
             self._keys[-1] = None
 
     def open(self, container: Sequence | Mapping) -> None:
@@ -126,11 +126,12 @@ def check_text(text: str) -> None:
         raise _bad_character(found[0], len(before), len(before[-1]))
 
 
-def check_scalar(text: str, line: int, column: int) -> None:
-    """Refuse a scalar that is too long, or whose escapes stand for a character that no flow may hold."""
+def check_scalar(text: str, line: int, column: int, escapes: bool = True) -> None:
+    """Refuse a scalar that is too long, or whose escapes (if it may have some) stand for a character that no flow may
+    hold."""
     if len(text) > SCALAR:
         raise Unreadable(line, column, "too_large", f"A text is longer than {SCALAR // 1024} KiB.")
-    if (found := _FORBIDDEN.search(text)) is not None:
+    if escapes and (found := _FORBIDDEN.search(text)) is not None:
         raise _bad_character(found[0], line, column)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from blockloom.runtime.findings import Place
 from blockloom.runtime.format.draft import Draft, data
@@ -52,14 +51,12 @@ class Values:
         return Lost(place, data=data(tree)) if block is None else block
 
     def _text(self, text: str, tree: Scalar, path: str, place: Place) -> Value:
-        def placed(at: int) -> Place:
-            return place_within(self._draft.lines, tree, at)
-
-        depth = FORMULA_DEPTH - path.count("/")
-        if text.startswith("="):
-            return addressed(parse_formula(text, self._known, placed, depth), path)
-        if "${" not in text:
+        formula = text.startswith("=")
+        if not formula and "${" not in text:
             return Literal(place, text)
+        placed, depth = places_within(self._draft.lines, tree), FORMULA_DEPTH - path.count("/")
+        if formula:
+            return addressed(parse_formula(text, self._known, placed, depth), path)
         parts = parse_template(text, self._known, placed, depth)
         holes = iter(range(len(parts)))
         return Template(
@@ -67,7 +64,7 @@ class Values:
         )
 
     def _note(self, error: FormulaError, tree: Scalar, path: str) -> None:
-        place = place_within(self._draft.lines, tree, error.at)
+        place = places_within(self._draft.lines, tree)(error.at)
         line = self._draft.lines[tree.line - 1] if tree.line <= len(self._draft.lines) else ""
         whole = line[tree.column - 1 :].rstrip()
         if error.cut and not tree.quoted and " #" in whole and self._is_value(whole, tree, path):
@@ -93,18 +90,20 @@ class Values:
             self._draft.find(tree, path, "doubtful", message, f'"{tree.raw}"', warning=True)
 
 
-def place_within(lines: list[str], tree: Scalar, at: int) -> Place:
-    """Where the character ``at`` of a scalar's text stands; the scalar's own place where it can't be told."""
-    line = lines[tree.line - 1] if tree.line <= len(lines) else ""
+def places_within(lines: list[str], tree: Scalar) -> Callable[[int], Place]:
+    """Tells where each character of a scalar's text stands; the scalar's own place where that can't be told."""
+    number, own = tree.line, Place(tree.line, tree.column)
+    line = lines[number - 1] if number <= len(lines) else ""
     start = tree.column - 1 + tree.quoted
     if isinstance(tree.value, str) and line.startswith(tree.value, start):
-        return Place(tree.line, start + at + 1)
-    return Place(tree.line, tree.column)
+        return lambda at: Place(number, start + at + 1)
+    return lambda at: own
 
 
 def addressed(node: Value, path: str) -> Value:
     """The same value with the addresses that its places have below ``path``."""
-    node.place = replace(node.place, path=path)
+    line, column, _ = node.place
+    node.place = Place(line, column, path)
     if isinstance(node, Items):
         for number, item in enumerate(node.items):
             addressed(item, f"{path}/{number}")

@@ -6,6 +6,7 @@ what a flow file may not hold (anchors, aliases, tags, merge keys, several docum
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -16,6 +17,7 @@ from blockloom.runtime.format.unquoted import Mended, mended, seems_cut
 from blockloom.runtime.format.yaml_errors import not_yaml
 
 _Loader: Any = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
+_NODES = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
 
 
 def read_yaml(text: str) -> Tree:
@@ -26,8 +28,7 @@ def read_yaml(text: str) -> Tree:
     try:
         parser = _Loader(text)
         try:
-            while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-                reader.take(event)
+            reader.read(parser.get_event)
         finally:
             parser.dispose()
     except yaml.MarkedYAMLError as error:
@@ -43,17 +44,21 @@ class _Reader:
         self.builder = Builder()
         self.documents = 0
 
-    def take(self, event: Any) -> None:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        self.refuse(event, line, column)
-        if isinstance(event, yaml.ScalarEvent):
-            self.builder.add(self.scalar(event, line, column))
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self.builder.open(Sequence(line, column))
-        elif isinstance(event, yaml.MappingStartEvent):
-            self.builder.open(Mapping(line, column))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.builder.close()
+    def read(self, next_event: Callable[[], Any]) -> None:
+        """Take every event up to the end of the text."""
+        builder = self.builder
+        while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                builder.close()
+                continue
+            mark = event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            if kind not in _NODES or event.anchor is not None or event.tag is not None:
+                self.refuse(event, line, column)
+            elif kind is yaml.ScalarEvent:
+                builder.add(self.scalar(event, line, column))
+            else:
+                builder.open(Mapping(line, column) if kind is yaml.MappingStartEvent else Sequence(line, column))
 
     def refuse(self, event: Any, line: int, column: int) -> None:
         """Raise Unreadable for what YAML has and a flow file has not."""
@@ -83,13 +88,14 @@ class _Reader:
 
     def scalar(self, event: Any, line: int, column: int) -> Scalar:
         text: str = event.value
-        check_scalar(text, line, column)
-        if event.style:
-            return Scalar(text, line, column, quoted=True, raw=text)
+        style = event.style
+        check_scalar(text, line, column, escapes=style == '"')
+        if style:
+            return Scalar(text, line, column, True, text)
         if text.startswith("=") and seems_cut(text) and (whole := self.whole(text, line, column)) is not None:
             message = "A comma cut this formula off. Inside { } and [ ] put a formula with commas in quotes."
             raise Unreadable(line, column, "unquoted", message, whole.line)
-        return Scalar(plain_scalar(text, line, column), line, column, raw=text)
+        return Scalar(plain_scalar(text, line, column), line, column, False, text)
 
     def whole(self, text: str, line: int, column: int) -> Mended | None:
         """The mended line, if there this value goes on behind a comma."""

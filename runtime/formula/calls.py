@@ -16,7 +16,7 @@ from blockloom.runtime.model import Block, Items, Literal, Slotted, Value
 _ONLY_BLOCKS = ("body", "fields", "function")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Calls:
     """Reads a call from its opening bracket on. ``expression`` reads one value."""
 

@@ -46,14 +46,16 @@ class Nodes:
         definition = self._catalog.get(name)
         if definition is None:
             raise FormulaError(f'This needs the block "{name}", which is not installed.', at)
-        slots = dict(zip([slot.key for slot in definition.slots], given, strict=False))
+        slots = dict(zip(definition.keys, given, strict=False))
         return self.measured(Block(self.placed(at), definition, slots, formula=True), given, at)
 
     def measured(self, node: Value, inner: Sequence[object], at: int) -> Value:
         """The node itself, unless it is nested too deep."""
-        depth = 1 + max((self._depths.get(id(part), 0) for part in inner), default=0)
-        self._check(depth, at)
-        self._depths[id(node)] = depth
+        depth = 0
+        for part in inner:
+            depth = max(depth, self._depths.get(id(part), 0))
+        self._check(depth + 1, at)
+        self._depths[id(node)] = depth + 1
         return node
 
     def enter(self, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CONSTANTS = {"true": True, "false": False, "nothing": None}
 WORDS = frozenset({*CONSTANTS, "and", "or", "not", "if", "else"})
@@ -43,8 +43,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``kind`` is number, name, text, sign, end or wrong; ``at`` counts from the formula's first character."""
 
     kind: str
@@ -57,10 +56,10 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
     position = start
     while match := _TOKEN.match(text, position):
         kind = match.lastgroup or "end"
-        yield Token(kind, match[kind], match.start(kind))
+        start, position = match.span(kind)
+        yield Token(kind, text[start:position], start)
         if kind in ("end", "wrong"):
             return
-        position = match.end()
 
 
 def is_name(text: str) -> bool:
