@@ -81,6 +81,11 @@ class DataDoor(Protocol):
         """The names of the app's tables, sorted."""
 
 
+class SecretsDoor(Protocol):
+    def get(self, name: str) -> str:
+        """The value of a secret; FlowError ``secret`` if there is none of that name."""
+
+
 class ClockDoor(Protocol):
     def now(self) -> int:
         """Now, in milliseconds since 1970 UTC."""
@@ -126,6 +131,13 @@ class NoData:
     save = find = get = count = change = delete = tables = _refuse
 
 
+class NoSecrets:
+    """The door of a run that was given no secrets."""
+
+    def get(self, name: str) -> str:
+        raise FlowError("no_secrets", "This run can't read secrets.")
+
+
 _RANDOM = random.Random()
 _NAP = 0.02
 
@@ -149,6 +161,7 @@ class Doors:
     left: Callable[[], float] = _no_end
     http: HttpDoor = field(default_factory=NoHttp)
     data: DataDoor = field(default_factory=NoData)
+    secrets: SecretsDoor = field(default_factory=NoSecrets)
 
     def within(self, say: Callable[[str], None], left: Callable[[], float]) -> Doors:
         """The same doors for one run, which prints and ends in its own way."""

@@ -20,6 +20,7 @@ from blockloom.runtime.messaging import Device, make_device, rehearse, stable_de
 from blockloom.runtime.model import Block, Flow, Input, Test, Value, blocks_in
 from blockloom.runtime.program import Program
 from blockloom.runtime.run import Outcome, run_flow
+from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
 from blockloom.runtime.values import shown
 
@@ -69,7 +70,15 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
         ):
             give_rows(data, given.get("rows", {}))
             http = GivenHttp(given_answers(given.get("http", [])))
-            doors = Doors(messaging, clock, _random(given.get("random", 0)), lambda text: None, http=http, data=data)
+            doors = Doors(
+                messaging,
+                clock,
+                _random(given.get("random", 0)),
+                lambda text: None,
+                http=http,
+                data=data,
+                secrets=StandInSecrets(),
+            )
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
             return _judge(program, name, test, outcome, _Asking(program, doors, limits))
     except BlockloomError as error:

@@ -17,6 +17,7 @@ from blockloom.runtime.inputs import complete_inputs, read_inputs
 from blockloom.runtime.kinds import PYTHON_TYPES
 from blockloom.runtime.messaging import Messaging, parse_device, stable_device
 from blockloom.runtime.model import Input
+from blockloom.runtime.secrets import EnvironmentSecrets
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
 from blockloom.runtime.values import json_text
@@ -38,7 +39,8 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
         store = Store.open(settings.database_url, settings.data)
         try:
             device = parse_device(given.device, store) if given.device else stable_device(store)
-            doors = Doors(Messaging(store, device), http=Http(Reach(settings.http_allow)), data=Data(store))
+            http, secrets = Http(Reach(settings.http_allow)), EnvironmentSecrets()
+            doors = Doors(Messaging(store, device), http=http, data=Data(store), secrets=secrets)
             with entered(doors):
                 answer = flow(**inputs)
                 told = "" if answer is None else json_text(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from blockloom.runtime.compile import PLAIN, TRACED, Code
@@ -14,6 +14,7 @@ from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.meter import Meter
 from blockloom.runtime.program import Program
+from blockloom.runtime.secrets import Hiding, Revealed
 from blockloom.runtime.trace import Event, Tracer
 from blockloom.runtime.values import plain, sized
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
@@ -31,13 +32,18 @@ class Outcome:
     log: list[str] = field(default_factory=list)
     error: dict[str, Any] | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    _hiding: Hiding = field(default_factory=Hiding, repr=False)
     steps: int = 0
     seconds: float = 0.0
 
     @property
     def variables(self) -> dict[str, Any]:
         """The flow's variables as they were at the end, by name."""
-        return {name: _shown(value) for name, value in self._kept.items()}
+        return {name: self.clean(_shown(value)) for name, value in self._kept.items()}
+
+    def clean(self, value: Any) -> Any:
+        """A value that the run left elsewhere, without the secrets that the run has read."""
+        return self._hiding.clean(value)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -94,10 +100,12 @@ class _Run:
         self.program = program
         self.code = code
         self.limits = limits
-        self.outcome = Outcome()
+        self.hiding = Hiding()
+        self.outcome = Outcome(_hiding=self.hiding)
         self.meter = Meter(limits.steps)
         self.watched = Watched(limits.seconds, stop)
-        self.tracer = Tracer(listener, code.paths, self.watched) if listener is not None else None
+        self.listener = listener
+        self.tracer = Tracer(self.tell, code.paths, self.watched) if listener is not None else None
         self.printed = 0
         self.given = doors
 
@@ -105,9 +113,11 @@ class _Run:
         start = time.perf_counter()
         try:
             values = complete_inputs(self.code.inputs, inputs)
-            token = enter(self.given.within(self.say, self.watched.left))
+            doors = self.given.within(self.say, self.watched.left)
+            doors.secrets = Revealed(doors.secrets, self.hiding)
+            token = enter(doors)
             try:
-                self.outcome.result = plain(self.call(values))
+                self.outcome.result = self.hiding.clean(plain(self.call(values)))
             finally:
                 leave(token)
         except Exception as error:
@@ -140,7 +150,13 @@ class _Run:
     def keep(self, frame: dict[str, Any]) -> None:
         self.outcome._kept = {name: frame[slot] for slot, name in self.code.variables.items() if slot in frame}
 
+    def tell(self, event: Event) -> None:
+        """An event for the listener, without the secrets that the run has read."""
+        assert self.listener is not None
+        self.listener(replace(event, value=self.hiding.clean(event.value)) if self.hiding else event)
+
     def say(self, text: str) -> None:
+        text = self.hiding.clean(text)
         self.printed += len(text) + 1
         if self.printed > self.limits.output:
             raise OutputSpent(f"The run printed more than its limit of {self.limits.output:,} characters.")
@@ -152,6 +168,6 @@ class _Run:
     def fail(self, status: Literal["error", "stopped"], error: FlowError) -> None:
         line = self.program.line_of(error.path)
         self.outcome.status = status
-        self.outcome.error = {**error.record(), "line": line}
+        self.outcome.error = self.hiding.clean({**error.record(), "line": line})
         if self.tracer is not None:
             self.tracer.failed(error.path, error.message)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 import blockloom
+from blockloom.runtime.context import Doors
+from blockloom.runtime.data import Data
 from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
 from blockloom.web.answers import install_answers
@@ -32,6 +35,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store.open(settings.database_url, settings.data)
+    doors = Doors(http=Http(Reach(settings.http_allow)), data=Data(store), secrets=Vault(store, settings.data))
     gate = Gate(settings.host, settings.port)
     shared = app.extensions[NAME] = Services(
         settings,
@@ -39,7 +43,7 @@ def create_app(settings: ServerSettings) -> Flask:
         store,
         FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()),
         Phones(settings.data),
-        Runs(store, settings.limits, settings.runs, Http(Reach(settings.http_allow))),
+        Runs(store, settings.limits, settings.runs, doors),
         Streams(settings.streams),
         Passwords(),
     )

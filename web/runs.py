@@ -7,11 +7,11 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 from blockloom.runtime import Limits, run_flow
-from blockloom.runtime.context import Doors, HttpDoor
-from blockloom.runtime.data import Data
+from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Messaging, stable_device
 from blockloom.runtime.store import Store
@@ -25,13 +25,16 @@ REMEMBERED = 20
 
 
 class Runs:
-    """The live runs of one server. Any number of threads may share it."""
+    """The live runs of one server. Any number of threads may share it.
 
-    def __init__(self, store: Store, limits: Limits, at_once: int, http: HttpDoor) -> None:
+    ``doors`` are those that all runs share; each run speaks for its own device and prints its own lines.
+    """
+
+    def __init__(self, store: Store, limits: Limits, at_once: int, doors: Doors) -> None:
         self._store = store
         self._limits = limits
         self._at_once = at_once
-        self._http = http
+        self._doors = doors
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -74,7 +77,7 @@ class Runs:
     def _carry_out(self, run: LiveRun) -> None:
         try:
             messaging = Messaging(self._store, stable_device(self._store, run.device))
-            doors = Doors(messaging=messaging, say=run.say, http=self._http, data=Data(self._store))
+            doors = replace(self._doors, messaging=messaging, say=run.say)
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import traceback
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
@@ -55,7 +56,9 @@ class Teller:
                 eval(twin, self._space, dict(frame.f_locals))
         except FlowError as worded:
             return worded
-        _log.error("A step failed in a way that no block explains.", exc_info=error)
+        # without what the exception says: a value of the flow may stand in there, even a secret
+        places = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("A step failed in a way that no block explains: %s\n%s", type(error).__name__, places)
         return FlowError("internal", "This step failed, and Blockloom can't say why. The server's log has the details.")
 
 

@@ -58,7 +58,7 @@ class Calls:
         return self.nodes.measured(block, list(fields.values()), name.at)
 
     def _block(self, name: Token, definition: Definition) -> Value:
-        if any(only_block(slot) for slot in definition.slots):
+        if only_block(definition):
             raise FormulaError(f"{name.text} can't be called in a formula. Use it as a block.", name.at)
         if definition.result is None:
             raise FormulaError(f"{name.text} answers nothing, so it can't stand in a formula.", name.at)
@@ -102,9 +102,12 @@ class Calls:
         return key
 
 
-def only_block(slot: Slot) -> bool:
-    """Whether a block can't be a call because of this slot: there is no way to fill it in a formula."""
-    return slot.shape in _ONLY_BLOCKS and slot.required or slot.shape == "verbatim" and slot.first
+def only_block(definition: Definition) -> bool:
+    """Whether a block can't be called because a slot can't be filled in a formula, or because there is no use in it."""
+    if any(slot.shape in _ONLY_BLOCKS and slot.required for slot in definition.slots):
+        return True
+    first = definition.first  # a text to the letter that is only itself
+    return first is not None and first.shape == "verbatim" and definition.source is not None
 
 
 def _next_slot(block: Block, at: int) -> Slot:

@@ -59,6 +59,11 @@ def digest() -> TypeEngine[bytes]:
     return LargeBinary(32).with_variant(mysql.BINARY(32), *_MARIADB)
 
 
+def sealed() -> TypeEngine[bytes]:
+    """Encrypted bytes, at most 65,535 of them."""
+    return LargeBinary()
+
+
 class PlainData(TypeDecorator[Any]):
     """Anything JSON can say, keys in their order. Kept as text, since engines differ in which JSON they take."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Double, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
 
-from blockloom.runtime.store.columns import PlainData, digest, identifier, key, long_text, moment, words
+from blockloom.runtime.store.columns import PlainData, digest, identifier, key, long_text, moment, sealed, words
 
 metadata = MetaData(
     naming_convention={
@@ -175,4 +175,16 @@ data_column = Table(
     Column("created_at", moment(), nullable=False),
     UniqueConstraint("table_pk", "name"),
     sqlite_autoincrement=True,
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("app_pk", key(), ForeignKey("app.pk"), nullable=False),
+    Column("name", words(100), nullable=False),
+    Column("key_id", words(16), nullable=False),
+    Column("sealed", sealed(), nullable=False),
+    Column("updated_at", moment(), nullable=False),
+    UniqueConstraint("app_pk", "name"),
 )

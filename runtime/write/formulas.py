@@ -116,7 +116,7 @@ class Formulas:
     def _call(self, block: Block) -> _Part:
         definition = block.definition
         slots, name = definition.slots, definition.name
-        if definition.result is None or name in self._functions or any(only_block(slot) for slot in slots):
+        if definition.result is None or name in self._functions or only_block(definition):
             raise _NoFormula
         if any(slot.required and slot.key not in block.slots for slot in slots):
             raise _NoFormula

@@ -10,6 +10,7 @@ from typing import Any
 from blockloom import Doors, Outcome, catalog, read_flow, run_flow
 from blockloom.runtime import FixedClock
 from blockloom.runtime.http import GivenHttp, given_answers
+from blockloom.runtime.secrets import StandInSecrets
 from tests.stores import MemoryData
 
 NOON = 1_764_072_000_000
@@ -56,7 +57,8 @@ def doors(said: list[str] | None = None) -> Doors:
     phone = Phone()
     phone.register(["ads", "discount"], None)
     say = print if said is None else said.append
-    return Doors(phone, FixedClock(NOON), Random(0), say, http=http(), data=MemoryData(orders=True))
+    data, secrets = MemoryData(orders=True), StandInSecrets()
+    return Doors(phone, FixedClock(NOON), Random(0), say, http=http(), data=data, secrets=secrets)
 
 
 def run(steps: list[Any], **inputs: Any) -> Outcome:

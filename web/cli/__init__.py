@@ -14,6 +14,7 @@ from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.guard import guarded
 from blockloom.web.cli.packs import BLOCKS
 from blockloom.web.cli.run import run
+from blockloom.web.cli.secrets import secrets
 from blockloom.web.cli.serve import serve
 from blockloom.web.cli.show import python, schema
 from blockloom.web.cli.testing import test
@@ -37,6 +38,7 @@ for command in (serve, run, check, test, python, schema, blocks):
     command.params.append(BLOCKS)
     blockloom.add_command(command)
 blockloom.add_command(apps)
+blockloom.add_command(secrets)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

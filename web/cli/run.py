@@ -20,6 +20,7 @@ from blockloom.runtime.http import Http, Reach, RehearsedHttp
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.messaging import Messaging, parse_device, rehearse, stable_device
+from blockloom.runtime.secrets import Vault
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import save_run
@@ -125,12 +126,13 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
                 say=report.say,
                 http=http if rehearsal is None else RehearsedHttp(http, rehearsal.effects),
                 data=data,
+                secrets=Vault(store, settings.data),
             ),
             limits=Limits(seconds=asked.deadline, steps=asked.steps),
             listener=report.hear if asked.trace else None,
             stop=run.stop,
         )
-        report.finish(outcome, None if rehearsal is None else rehearsal.effects, with_trace=asked.trace)
+        report.finish(outcome, None if rehearsal is None else outcome.clean(rehearsal.effects), with_trace=asked.trace)
         if rehearsal is None:
             _record(store, run)
     if report.lost:
