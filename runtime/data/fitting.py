@@ -157,10 +157,10 @@ class Fitting:
         value = self.given[operand.name] if isinstance(operand, Parameter) else operand.value
         if value is None:
             what = f":{operand.name} is nothing. " if isinstance(operand, Parameter) else ""
-            raise wrong(operand.at, f'{what}Nothing compares with null. Write "is null" or "is not null".')
+            raise wrong(operand.at or column.at, f'{what}Nothing compares with null. Write "is null" or "is not null".')
         given = kind_name(value)
         if given in ("list", "object") or kind not in (NOTHING, given):
-            raise wrong(operand.at, f'"{column.name}" holds {in_words(kind)}. You gave {shown(value)}.')
+            raise wrong(operand.at or column.at, f'"{column.name}" holds {in_words(kind)}. You gave {shown(value)}.')
         if isinstance(value, str):
             checked_text(value, column.name)
         return Constant(float(value) if given == "number" else value, operand.at)

@@ -12,9 +12,14 @@ from blockloom.runtime.errors import FlowError
 LONGEST, MOST_WORDS, DEEPEST = 2_000, 400, 20
 WRONG = 1017
 _WORDS = frozenset({"AND", "OR", "NOT", "IN", "LIKE", "IS", "BETWEEN", "NULL", "TRUE", "FALSE"})
-_SIGNS = frozenset({"EQ", "NEQ", "LT", "LTE", "GT", "GTE", "COMMA", "L_PAREN", "R_PAREN", "COLON", "DASH"})
+_COMPARING = frozenset({"EQ", "NEQ", "LT", "LTE", "GT", "GTE"})
+_SIGNS = _COMPARING | {"COMMA", "L_PAREN", "R_PAREN", "COLON", "DASH"}
+_INFIX = _COMPARING | {"AND", "OR", "IN", "LIKE", "IS", "BETWEEN", "COMMA"}
+_BEGINNING = _COMPARING | {"", "AND", "OR", "L_PAREN", "COMMA"}
+"""What nothing can be missing after, so that what joins two things can't follow it."""
+
 _NAME = re.compile(r"[^\W\d]\w*")
-_NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"\d+(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
 
 
 def wrong(at: int, message: str) -> FlowError:
@@ -68,6 +73,8 @@ class _Scan:
     def _take(self, token: Token, kind: str, before: str, following: str) -> None:
         written, at = self._text[token.start : token.end + 1], token.start + 1
         plain = bool(_NAME.fullmatch(written)) and written == token.text
+        if kind in _INFIX and before in _BEGINNING:
+            raise wrong(at, f'Something is missing before "{written}".')
         if before == "COLON":
             if not plain:
                 raise wrong(at, "Behind : stands the name of a value.")

@@ -79,6 +79,12 @@ class _Reader:
         self._places = places
 
     def condition(self, node: exp.Expr) -> Condition:
+        if unknown := {name for name, value in node.args.items() if value} - _PARTS:
+            raise wrong(_at(node), f"{min(unknown)} has no meaning in a condition.")
+        found = self._condition(node)
+        return Not(found) if node.args.get("negate") else found
+
+    def _condition(self, node: exp.Expr) -> Condition:
         if isinstance(node, exp.Paren):
             return self.condition(node.this)
         if isinstance(node, exp.And):
@@ -161,6 +167,7 @@ class _Reader:
         return IsNothing(column)
 
 
+_PARTS = {"this", "expression", "expressions", "low", "high", "field", "is_string", "negate"}
 _SIGNS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 
 
@@ -169,5 +176,5 @@ def _number(text: str) -> float:
 
 
 def _at(node: exp.Expr) -> int:
-    """Where a node stands, counted from 1: where the first of its parts does that sqlglot notes the place of."""
-    return next((int(part.meta["start"]) + 1 for part in node.walk() if "start" in part.meta), 1)
+    """Where the first part of a node stands, counted from 1; 0 where sqlglot notes no place, as of null."""
+    return next((int(part.meta["start"]) + 1 for part in node.walk() if "start" in part.meta), 0)

@@ -78,3 +78,15 @@ class PlainData(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return json.loads(value)
+
+
+class OptionalData(PlainData):
+    """PlainData of which nothing is the database's own NULL, so that a row can be asked whether it holds any."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # type: ignore[override]
+        return None if value is None else super().process_bind_param(value, dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else super().process_result_value(value, dialect)

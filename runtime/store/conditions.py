@@ -123,7 +123,7 @@ class Expressions:
             return column.in_(values) if values else false()
         if isinstance(condition, Between):
             column = self._column(condition.operand)
-            return column.between(self._bound(condition.low, column), self._bound(condition.high, column))
+            return and_(column >= self._bound(condition.low, column), column <= self._bound(condition.high, column))
         if isinstance(condition, Like):
             return self._like(self._column(condition.operand), condition.pattern)
         if isinstance(condition, IsNothing):

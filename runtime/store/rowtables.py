@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Connection, Double, Index, MetaData, Table, delete, func, insert, select, update
 from sqlalchemy.types import TypeEngine
 
-from blockloom.runtime.store.columns import PlainData, key, moment, ordered_text, words
+from blockloom.runtime.store.columns import OptionalData, key, moment, ordered_text, words
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import data_column, data_table
 
@@ -161,6 +161,6 @@ _TYPES: dict[str, Callable[[], TypeEngine[Any]]] = {
     "text": ordered_text,
     "number": Double,
     "boolean": Boolean,
-    "list": PlainData,
-    "object": PlainData,
+    "list": OptionalData,
+    "object": OptionalData,
 }
