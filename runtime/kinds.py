@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from blockloom.runtime.limits import LARGEST
@@ -145,11 +145,16 @@ def kind_of(value: Any) -> Kind:
         return A_BOOLEAN
     if isinstance(value, str):
         return A_TEXT
-    if isinstance(value, int | float):
-        return number(value, value, isinstance(value, int))
+    if isinstance(value, (int, float)):
+        return _kind_of_number(value)
     if isinstance(value, list):
         return list_of(join_all([kind_of(item) for item in value[:100]])) if len(value) <= 100 else A_LIST
     return AN_OBJECT
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _kind_of_number(value: float) -> Kind:
+    return number(value, value, isinstance(value, int))
 
 
 def _join_drift(left: Drift | None, right: Drift | None) -> Drift | None:

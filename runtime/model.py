@@ -190,17 +190,21 @@ class Flow:
 
 
 def blocks_in(slotted: Slotted | str) -> Iterator[Block]:
-    """The block itself, if it is one, and every block inside it."""
-    if isinstance(slotted, Block):
-        yield slotted
-    for inner in inside(slotted):
-        yield from blocks_in(inner)
+    """The block itself, if it is one, and every block inside it, in the order of the file."""
+    todo: list[Any] = [slotted]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Block):
+            yield part
+        todo.extend(reversed(inside(part)))
 
 
 def inside(slotted: Slotted | str) -> list[Any]:
     """What stands directly inside a slot's content."""
     if isinstance(slotted, Block):
-        return list(slotted.slots.values())
+        return [*slotted.slots.values()]
+    if isinstance(slotted, (str, Literal)):
+        return []
     if isinstance(slotted, Items):
         return slotted.items
     if isinstance(slotted, Template):

@@ -19,13 +19,13 @@ class Use:
         assert block.definition.source is not None
         self.block = block
         self.source = block.definition.source
-        self.slots = {slot.name: slot for slot in block.definition.slots}
+        self.slots = block.definition.by_name
         self._globals: dict[str, Any] = block.definition.function.__globals__
 
     @property
     def answers(self) -> bool:
         """Whether the block is a value."""
-        return bool(self.source.body) and isinstance(self.source.body[-1], ast.Return)
+        return self.block.definition.answers
 
     @property
     def is_expression(self) -> bool:

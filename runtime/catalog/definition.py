@@ -90,6 +90,31 @@ class Definition:
         return self._by_key.get(key)
 
     @cached_property
+    def by_name(self) -> dict[str, Slot]:
+        """The slots by the names of the function's parameters."""
+        return {slot.name: slot for slot in self.slots}
+
+    @cached_property
+    def given(self) -> tuple[Slot, ...]:
+        """The slots whose values are worked out before anything else of a block that is unfolded."""
+        return tuple(slot for slot in self.slots if slot.shape in ("value", "fields", "verbatim"))
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether a block that is unfolded is a value."""
+        return self.source is not None and bool(self.source.body) and isinstance(self.source.body[-1], ast.Return)
+
+    @cached_property
+    def reads(self) -> Slot | None:
+        """The slot whose variable the block answers, if its whole source is ``return slot.value``."""
+        returned = self.source.body[0] if self.source is not None and len(self.source.body) == 1 else None
+        value = returned.value if isinstance(returned, ast.Return) else None
+        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.attr == "value":
+            slot = self.by_name.get(value.value.id)
+            return slot if slot is not None and slot.shape == "name" else None
+        return None
+
+    @cached_property
     def _by_key(self) -> dict[str, Slot]:
         return {slot.key: slot for slot in self.slots}
 

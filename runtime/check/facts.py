@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from blockloom.runtime.findings import Finding, Place
@@ -33,15 +35,32 @@ class Facts:
     operations: dict[tuple[int, int], Operation] = field(default_factory=dict)
     proven: set[tuple[int, str]] = field(default_factory=set)
     quiet: int = 0
+    unsaid: int = 0
     _noted: set[Finding] = field(default_factory=set, repr=False)
 
     def kind(self, node: Value) -> Kind:
         """What is known of a value."""
         return self.kinds.get(id(node), ANY)
 
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Trial passes: findings are not noted but counted, as ``unsaid``."""
+        self.quiet += 1
+        try:
+            yield
+        finally:
+            self.quiet -= 1
+
+    def listening(self) -> bool:
+        """Whether a finding is noted now; one that is not is counted."""
+        self.unsaid += self.quiet > 0
+        return not self.quiet
+
     def find(self, place: Place, code: str, message: str, mend: str | None = None, warning: bool = False) -> None:
         """Note a finding, once, unless this is a trial pass."""
+        if not self.listening():
+            return
         finding = Finding(place, code, message, mend, "warning" if warning else "error")
-        if not self.quiet and finding not in self._noted:
+        if finding not in self._noted:
             self._noted.add(finding)
             self.findings.append(finding)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, any_moment
@@ -60,8 +62,8 @@ class Inference:
 
     def run(self) -> Environment:
         """Check everything; answer the variables as they may be whenever the flow ends, also where a step fails."""
-        self._settle_functions()
-        for function in self.flow.functions.values():
+        said = self._settle_functions()
+        for function in self.flow.functions.values() if said else ():
             self._function(function)
         inputs = {name: said.kind for name, said in self.flow.inputs.items()}
         changed: Environment = {}
@@ -75,18 +77,19 @@ class Inference:
         """Whether the flow has cost so much thought that loops are only looked at once from here on."""
         return self.visits > self._patience
 
-    def _settle_functions(self) -> None:
-        self.facts.quiet += 1
+    def _settle_functions(self) -> bool:
+        """Find out what the functions answer; tell whether they have to be looked at once more to say what is wrong."""
         for round_number in range(_ROUNDS if self.flow.functions else 0):
-            before = dict(self.results)
-            for function in self.flow.functions.values():
-                kind = self._function(function)
-                self.results[function.name] = (
-                    ANY if round_number == _ROUNDS - 1 and kind != before[function.name] else kind
-                )
+            before, unsaid = dict(self.results), self.facts.unsaid
+            with self.facts.quietly():
+                for function in self.flow.functions.values():
+                    kind = self._function(function)
+                    self.results[function.name] = (
+                        ANY if round_number == _ROUNDS - 1 and kind != before[function.name] else kind
+                    )
             if before == self.results:
-                break
-        self.facts.quiet -= 1
+                return self.facts.unsaid > unsaid
+        return True
 
     def _function(self, function: Function) -> Kind:
         loops, self.loops, self.returned = self.loops, [], NEVER
@@ -146,10 +149,13 @@ class Inference:
     def block(self, block: Block, env: Environment) -> tuple[Kind | None, Environment | None]:
         """What a block answers (None: nothing it could save) and the environment after it."""
         self.visits += 1
-        if block.definition.source is not None:
+        definition = block.definition
+        if definition.reads is not None:
+            return self.variable(block, definition.reads, env), env
+        if definition.source is not None:
             return Unfolding(self, block).run(env)
         kind = self._called(block, env)
-        return kind, None if block.definition.ends else env
+        return kind, None if definition.ends else env
 
     def slot(self, block: Block, slot: Slot, env: Environment) -> Kind:
         """The kind of what stands in a slot that is no name, body or function; its default's where nothing does."""
@@ -217,8 +223,19 @@ class Inference:
                 self.facts.find(block.place, "missing_slot", f'{name} needs a value for "{key}".', f"{key}: …")
         return self.results[name]
 
-    def read(self, env: Environment, name: str, place: Place) -> Kind:
-        """The kind of a variable where it is read."""
+    def variable(self, block: Block, slot: Slot, env: Environment) -> Kind:
+        """The kind of the variable in a slot where the block reads it, noted for the compiler."""
+        name, place = str(block.slots[slot.key]), block.places.get(slot.key, block.place)
+        kind = self._read(env, name, place)
+        within = kind.within(slot.kind)
+        if not kind.meets(slot.kind):
+            message = f"{name} has to be {slot.kind.phrase()} here. It is {kind.phrase()}."
+            self.facts.find(place, "wrong_kind", message)
+        proven = self.facts.proven
+        (proven.add if within and kind.bits else proven.discard)((id(block), slot.name))
+        return kind if within else replace(kind, bits=kind.bits & slot.kind.bits or slot.kind.bits)
+
+    def _read(self, env: Environment, name: str, place: Place) -> Kind:
         kind = ANY if name in self.flow.lost else env.get(name, NOT_SET)
         if kind.bits & UNSET:
             self._unset(kind, env, name, place)
@@ -231,7 +248,7 @@ class Inference:
             if not self.flow.unsure:
                 self.facts.find(place, "maybe_unset", message, f"set: {name}")
             return
-        if self.facts.quiet or len(self.facts.findings) > ENOUGH:
+        if not self.facts.listening() or len(self.facts.findings) > ENOUGH:
             return
         known = sorted(other for other, its in env.items() if its.bits & EVERY)
         have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."

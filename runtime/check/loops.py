@@ -6,8 +6,7 @@ the number of turns bounded, that bounds the numbers. Then one pass counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import TypeAlias
@@ -29,43 +28,40 @@ def run_loop(
     ``turn`` runs the body once and answers the environment at its end. ``coarse`` (the names that the body sets) asks
     for a single pass that takes nothing for known of them.
     """
-    entry = dict(env)
     drifts: dict[str, Drift] = {}
     if coarse is not None:
-        entry.update({name: join(env.get(name, NOT_SET), ANY) for name in coarse})
+        entry = {**env, **{name: join(env.get(name, NOT_SET), ANY) for name in coarse}}
+        trial = None
     else:
-        with _quietly(facts):
-            entry, drifts = _settle(env, turns, turn)
-    loop = Loop()
-    turn(dict(entry), loop)
-    ways = [entry, *loop.breaks]
-    return meet(*({name: _leaving(name, kind, env, turns, drifts) for name, kind in way.items()} for way in ways))
+        entry, drifts, trial = _settle(facts, env, turns, turn)
+    if trial is None:
+        trial = Loop()
+        turn(dict(entry), trial)
+    return meet(*(_left(way, env, turns, drifts) for way in (entry, *trial.breaks)))
 
 
-@contextmanager
-def _quietly(facts: Facts) -> Iterator[None]:
-    facts.quiet += 1
-    try:
-        yield
-    finally:
-        facts.quiet -= 1
-
-
-def _settle(env: Environment, turns: float, turn: Turn) -> tuple[Environment, dict[str, Drift]]:
-    """What surely holds at the start of every turn, and how far numbers drift in one."""
+def _settle(
+    facts: Facts, env: Environment, turns: float, turn: Turn
+) -> tuple[Environment, dict[str, Drift], Loop | None]:
+    """What surely holds at the start of every turn, how far numbers drift in one, and the last trial, if that was just
+    such a turn and had nothing to say."""
     number = next(_numbers)
     entry = dict(env)
-    after = _around(entry, turn)
+    after, trial = _around(facts, entry, turn)
     for round_number in count():
         grown = _grown(entry, after, number, give_up=round_number >= _PATIENT_ROUNDS)
         if not grown:
             break
         entry.update(grown)
-        after = _around(entry, turn)
+        after, trial = _around(facts, entry, turn)
+    tried = dict(entry)
     drifts = _tighten(entry, env, after, number, turns)
     if drifts:
-        drifts = _tighten(entry, env, _around(entry, turn), number, turns)
-    return entry, drifts
+        if entry != tried:
+            after, trial = _around(facts, entry, turn)
+            tried = dict(entry)
+        drifts = _tighten(entry, env, after, number, turns)
+    return entry, drifts, trial if entry == tried else None
 
 
 def _tighten(entry: Environment, env: Environment, after: Environment, number: int, turns: float) -> dict[str, Drift]:
@@ -75,27 +71,27 @@ def _tighten(entry: Environment, env: Environment, after: Environment, number: i
         for name, kind in after.items()
         if kind.drift is not None and _counts_from(kind, number, name) and name in env
     }
-    for name in env:
-        if entry[name] is not env[name] and entry[name] != env[name]:
+    for name in [name for name, kind in env.items() if entry[name] is not kind]:
+        if entry[name] != env[name]:
             came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
             entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
     return drifts
 
 
-def _around(entry: Environment, turn: Turn) -> Environment:
-    """What holds when the loop comes round again."""
-    loop = Loop()
-    end = turn(dict(entry), loop)
-    return meet(end, *loop.nexts) or entry
+def _around(facts: Facts, entry: Environment, turn: Turn) -> tuple[Environment, Loop | None]:
+    """What holds when the loop comes round again, and the trial pass that found out, if it had nothing to say."""
+    loop, said = Loop(), facts.unsaid
+    with facts.quietly():
+        end = turn(dict(entry), loop)
+    return meet(end, *loop.nexts) or entry, loop if facts.unsaid == said else None
 
 
 def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -> Environment:
     """The variables that a turn takes out of what was assumed, with what has to be assumed instead."""
     grown: Environment = {}
-    for name in dict.fromkeys([*entry, *after]):
+    moved = [name for name, kind in after.items() if kind is not entry.get(name, NOT_SET)]
+    for name in [*moved, *sorted(entry.keys() - after.keys())]:
         before, now = entry.get(name, NOT_SET), after.get(name, NOT_SET)
-        if now is before:
-            continue
         both = join(before, now)
         same = replace(both, drift=None) == replace(before, drift=None)
         if same and (before.drift in (None, now.drift) or _counts_from(before, number, name)):
@@ -121,14 +117,18 @@ def _tightened(kind: Kind, start: Kind, drift: Drift, turns: float) -> Kind:
     return replace(kind, low=max(low, kind.low), high=min(high, kind.high))
 
 
+def _left(way: Environment, env: Environment, turns: float, drifts: dict[str, Drift]) -> Environment:
+    """What holds after the loop on one of the ways out."""
+    drifting = [name for name, kind in way.items() if kind.drift is not None]
+    return {**way, **{name: _leaving(name, way[name], env, turns, drifts) for name in drifting}}
+
+
 def _leaving(name: str, kind: Kind, env: Environment, turns: float, drifts: dict[str, Drift]) -> Kind:
     """The kind after the loop, its drift told from the start of the loop around it."""
-    if kind.drift is None:
-        return kind
     outer, inner = env.get(name, NOT_SET).drift, drifts.get(name)
     if outer is None or kind.drift == outer:
         return replace(kind, drift=outer if kind.drift == outer else None)
-    if inner is None or kind.drift.base != inner.base:
+    if inner is None or kind.drift is None or kind.drift.base != inner.base:
         return replace(kind, drift=None)
     low = outer.low + turns * min(inner.low, 0) + min(kind.drift.low, 0)
     high = outer.high + turns * max(inner.high, 0) + max(kind.drift.high, 0)

@@ -26,15 +26,15 @@ class Source:
 
     def kind(self, node: ast.expr, env: Environment) -> Kind:
         """The kind of an expression."""
-        held = self.use.variable(node)
-        if held is not None:
-            return self._read(*held, env)
         if isinstance(node, ast.Name):
             return self.locals.get(node.id, ANY)
-        if isinstance(node, ast.Constant):
-            return kind_of(node.value)
         if isinstance(node, ast.Call):
             return self._call(node, env)
+        if isinstance(node, ast.Constant):
+            return kind_of(node.value)
+        held = self.use.variable(node)
+        if held is not None:
+            return self.inference.variable(self.use.block, held[0], env)
         if isinstance(node, ast.IfExp):
             self.kind(node.test, env)
             return join(self.kind(node.body, env), self.kind(node.orelse, env))
@@ -43,7 +43,7 @@ class Source:
         for inner in ast.iter_child_nodes(node):
             if isinstance(inner, ast.expr):
                 self.kind(inner, env)
-        return A_BOOLEAN if isinstance(node, ast.BoolOp | ast.Compare) else ANY
+        return A_BOOLEAN if isinstance(node, (ast.BoolOp, ast.Compare)) else ANY
 
     def iterated(self, node: ast.expr, env: Environment) -> tuple[Kind, float]:
         """The kind of what a loop gives out, and the most turns that it can make."""
@@ -74,17 +74,6 @@ class Source:
         if held is not None and known is not None and known.items is not None:
             mixed = list_of(join(known.items, kind))
             self.inference.assign(env, held[1], replace(mixed, bits=known.bits))
-
-    def _read(self, slot: Slot, variable: str, env: Environment) -> Kind:
-        block, facts = self.use.block, self.inference.facts
-        place = block.places.get(slot.key, block.place)
-        kind = self.inference.read(env, variable, place)
-        if not kind.meets(slot.kind):
-            message = f"{variable} has to be {slot.kind.phrase()} here. It is {kind.phrase()}."
-            facts.find(place, "wrong_kind", message)
-        sure = kind.within(slot.kind) and bool(kind.bits)
-        (facts.proven.add if sure else facts.proven.discard)((id(block), slot.name))
-        return kind if kind.within(slot.kind) else replace(kind, bits=kind.bits & slot.kind.bits or slot.kind.bits)
 
     def _call(self, node: ast.Call, env: Environment) -> Kind:
         slot = self.use.called(node)

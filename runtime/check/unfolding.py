@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.environment import Environment, Loop, meet
@@ -11,7 +12,7 @@ from blockloom.runtime.check.loops import run_loop
 from blockloom.runtime.check.names import names_set
 from blockloom.runtime.check.source import Source
 from blockloom.runtime.check.trying import run_try, ways_out
-from blockloom.runtime.kinds import A_NOTHING, AN_OBJECT, NEVER, Kind, join, kind_of
+from blockloom.runtime.kinds import A_NOTHING, AN_OBJECT, NEVER, Kind, join
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.model import Block, Literal
 from blockloom.runtime.types import Break, Next, Return
@@ -31,15 +32,8 @@ class Unfolding:
         self.answer = NEVER
 
     def run(self, env: Environment) -> tuple[Kind | None, Environment | None]:
-        for slot in self.use.slots.values():
-            if slot.shape == "value":
-                self.source.locals[slot.name] = self.inference.slot(self.use.block, slot, env)
-            elif slot.shape == "fields":
-                self.source.locals[slot.name] = AN_OBJECT
-            elif slot.shape == "verbatim":
-                self.source.locals[slot.name] = kind_of("")
-        for value in self.use.fields().values():
-            self.inference.value(value, env)
+        for slot in self.use.block.definition.given:
+            self.source.locals[slot.name] = self.inference.slot(self.use.block, slot, env)
         if self.use.answers:
             self.all(self.use.source.body, dict(env))
             return self.answer, env
@@ -52,31 +46,22 @@ class Unfolding:
         return env
 
     def _statement(self, node: ast.stmt, env: Environment) -> Environment | None:
-        if isinstance(node, ast.Expr):
-            return self._expression(node.value, env)
-        if isinstance(node, ast.If):
-            return self._if(node, env)
-        if isinstance(node, ast.For):
-            return self._for(node, env)
-        if isinstance(node, ast.While):
-            return self._while(node, env)
-        if isinstance(node, ast.Try):
-            return run_try(self, node, env)
-        if isinstance(node, ast.Return) and node.value is not None:
-            self.answer = join(self.answer, self.source.kind(node.value, env))
-            return None
-        if isinstance(node, ast.Raise):
-            self._raise(node, env)
-            return None
-        if isinstance(node, ast.Assign):
-            self.source.assign(node.targets[0], self.source.kind(node.value, env), env)
+        kind = type(node)
+        return _STATEMENTS[kind](self, node, env) if kind in _STATEMENTS else env
+
+    def _assign(self, node: ast.Assign, env: Environment) -> Environment:
+        self.source.assign(node.targets[0], self.source.kind(node.value, env), env)
         return env
 
-    def _expression(self, node: ast.expr, env: Environment) -> Environment | None:
-        slot = self.use.called(node)
+    def _return(self, node: ast.Return, env: Environment) -> None:
+        assert node.value is not None
+        self.answer = join(self.answer, self.source.kind(node.value, env))
+
+    def _expression(self, node: ast.Expr, env: Environment) -> Environment | None:
+        slot = self.use.called(node.value)
         if slot is not None and slot.shape == "body":
             return self._body(slot, env)
-        self.source.kind(node, env)
+        self.source.kind(node.value, env)
         return env
 
     def _body(self, slot: Slot, env: Environment) -> Environment | None:
@@ -146,3 +131,15 @@ class Unfolding:
         elif signal in (Break, Next):
             loop = inference.loops[-1]
             (loop.breaks if signal is Break else loop.nexts).append(env)
+
+
+_STATEMENTS: dict[type[ast.stmt], Callable[[Unfolding, Any, Environment], Environment | None]] = {
+    ast.Expr: Unfolding._expression,
+    ast.Assign: Unfolding._assign,
+    ast.If: Unfolding._if,
+    ast.For: Unfolding._for,
+    ast.While: Unfolding._while,
+    ast.Try: run_try,
+    ast.Return: Unfolding._return,
+    ast.Raise: Unfolding._raise,
+}

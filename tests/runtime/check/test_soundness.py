@@ -66,7 +66,7 @@ def _nothing_widens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _loops_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loops, "_around", lambda entry, turn: entry)
+    monkeypatch.setattr(loops, "_around", lambda facts, entry, turn: (entry, None))
 
 
 def _first_way_wins(monkeypatch: pytest.MonkeyPatch) -> None:
