@@ -23,7 +23,8 @@ from blockloom.runtime.errors import FlowError
 
 ENDINGS = (".flow.yaml", ".flow.json")
 LARGEST = 2 * 1024 * 1024
-CHECKED = 256
+CHECKED, CHECKED_LENGTH = 256, 2 * 2**20
+"""How many checked flows are remembered, and how many characters their texts have in all."""
 KEY = re.compile(r"[^\W_][\w-]{0,79}")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
@@ -101,9 +102,12 @@ class FlowLibrary:
         program = read_flow(text, self._catalog, filename=filename)
         with self._lock:
             self._programs[content] = program
-            while len(self._programs) > CHECKED:
+            while len(self._programs) > CHECKED or len(self._programs) > 1 and self._length() > CHECKED_LENGTH:
                 self._programs.popitem(last=False)
         return program
+
+    def _length(self) -> int:
+        return sum(len(program.text) for program in self._programs.values())
 
     def save(self, key: str, text: str, was: str | None = None) -> FlowFile:
         """Write an own flow, new or changed. When this answers, it is on the disk.

@@ -11,7 +11,10 @@ from blockloom.runtime.compile import python_of as _python_of
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.findings import ENOUGH, Finding
 from blockloom.runtime.format import Unreadable, build, read_json, read_yaml
+from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
+
+_compiled = without_collecting(compile_flow)
 
 
 class NotRunnable(BlockloomError):
@@ -53,7 +56,7 @@ class Program:
     def code(self, style: Style) -> Code:
         """The compiled flow. Compiled code stays in memory and is never written to disk."""
         if style not in self._codes:
-            self._codes[style] = compile_flow(self.runnable(), self.facts, style)
+            self._codes[style] = _compiled(self.runnable(), self.facts, style)
         return self._codes[style]
 
     def line_of(self, path: str) -> int | None:
@@ -64,6 +67,7 @@ class Program:
         return self._lines.get(path)
 
 
+@without_collecting
 def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml") -> Program:
     """Read and check a flow file, YAML or (by its name) JSON. Bad input gives findings, never an exception."""
     try:

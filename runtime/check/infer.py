@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
-from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, any_moment
+from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.mends import mend_of
+from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.check.unfolding import Unfolding
-from blockloom.runtime.findings import ENOUGH, Place, did_you_mean, guess
+from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.kinds import (
     A_NOTHING,
     A_TEXT,
     AN_OBJECT,
     ANY,
-    EVERY,
     NEVER,
     TEXT,
-    UNSET,
     Kind,
     join,
     join_all,
@@ -151,7 +148,7 @@ class Inference:
         self.visits += 1
         definition = block.definition
         if definition.reads is not None:
-            return self.variable(block, definition.reads, env), env
+            return read_variable(self.flow, self.facts, block, definition.reads, env), env
         if definition.source is not None:
             return Unfolding(self, block).run(env)
         kind = self._called(block, env)
@@ -222,38 +219,6 @@ class Inference:
             if said.required and key not in given:
                 self.facts.find(block.place, "missing_slot", f'{name} needs a value for "{key}".', f"{key}: …")
         return self.results[name]
-
-    def variable(self, block: Block, slot: Slot, env: Environment) -> Kind:
-        """The kind of the variable in a slot where the block reads it, noted for the compiler."""
-        name, place = str(block.slots[slot.key]), block.places.get(slot.key, block.place)
-        kind = self._read(env, name, place)
-        within = kind.within(slot.kind)
-        if not kind.meets(slot.kind):
-            message = f"{name} has to be {slot.kind.phrase()} here. It is {kind.phrase()}."
-            self.facts.find(place, "wrong_kind", message)
-        proven = self.facts.proven
-        (proven.add if within and kind.bits else proven.discard)((id(block), slot.name))
-        return kind if within else replace(kind, bits=kind.bits & slot.kind.bits or slot.kind.bits)
-
-    def _read(self, env: Environment, name: str, place: Place) -> Kind:
-        kind = ANY if name in self.flow.lost else env.get(name, NOT_SET)
-        if kind.bits & UNSET:
-            self._unset(kind, env, name, place)
-            kind = kind.without(UNSET)
-        return kind if kind.bits & EVERY or name in env else ANY
-
-    def _unset(self, kind: Kind, env: Environment, name: str, place: Place) -> None:
-        if kind.bits & EVERY:
-            message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
-            if not self.flow.unsure:
-                self.facts.find(place, "maybe_unset", message, f"set: {name}")
-            return
-        if not self.facts.listening() or len(self.facts.findings) > ENOUGH:
-            return
-        known = sorted(other for other, its in env.items() if its.bits & EVERY)
-        have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."
-        message = f'Nothing is called "{name}" here.{did_you_mean(name, known)}{have}'
-        self.facts.find(place, "unknown_name", message, guess(name, known))
 
     def assign(self, env: Environment, name: str, kind: Kind) -> None:
         """Give a variable a kind, and let the handlers around know that it had it."""

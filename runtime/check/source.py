@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.environment import Environment
+from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.kinds import A_BOOLEAN, A_LIST, ANY, LIST, NEVER, Kind, join, kind_of, list_of, number
 from blockloom.runtime.limits import ITEMS, LARGEST, MAX_STEPS
 from blockloom.runtime.unfolded import Use
@@ -34,7 +35,7 @@ class Source:
             return kind_of(node.value)
         held = self.use.variable(node)
         if held is not None:
-            return self.inference.variable(self.use.block, held[0], env)
+            return read_variable(self.inference.flow, self.inference.facts, self.use.block, held[0], env)
         if isinstance(node, ast.IfExp):
             self.kind(node.test, env)
             return join(self.kind(node.body, env), self.kind(node.orelse, env))

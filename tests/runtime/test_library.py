@@ -167,3 +167,19 @@ def test_only_a_text_that_is_all_of_its_file_is_whole(library: FlowLibrary, tmp_
     for key, content in contents.items():
         (own / f"{key}.flow.yaml").write_bytes(content)
     assert [key for key in contents if library.read(key).whole] == ["fine"]
+
+
+def test_what_was_checked_lately_is_remembered_up_to_a_length(
+    library: FlowLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blockloom.runtime.library.CHECKED_LENGTH", 3 * len(TEXT))
+    first, other = library.check(TEXT, "one.flow.yaml"), library.check(TEXT, "two.flow.yaml")
+    assert library.check(TEXT, "one.flow.yaml") is first
+    library.check(TEXT, "three.flow.yaml"), library.check(TEXT, "four.flow.yaml")
+    assert library.check(TEXT, "one.flow.yaml") is first
+    assert library.check(TEXT, "two.flow.yaml") is not other
+
+
+def test_the_longest_flow_is_remembered_alone(library: FlowLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blockloom.runtime.library.CHECKED_LENGTH", 1)
+    assert library.check(TEXT, "one.flow.yaml") is library.check(TEXT, "one.flow.yaml")

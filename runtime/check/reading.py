@@ -1,0 +1,45 @@
+"""What is known of a variable where a block reads it, and what to say if it may not be there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.check.environment import NOT_SET, Environment
+from blockloom.runtime.check.facts import Facts
+from blockloom.runtime.findings import ENOUGH, Place, did_you_mean, guess
+from blockloom.runtime.kinds import ANY, EVERY, UNSET, Kind
+from blockloom.runtime.model import Block, Flow
+
+
+def read_variable(flow: Flow, facts: Facts, block: Block, slot: Slot, env: Environment) -> Kind:
+    """The kind of the variable in a slot, as the slot lets it through; what is sure of it is noted for the compiler."""
+    name, place = str(block.slots[slot.key]), block.places.get(slot.key, block.place)
+    kind = _read(flow, facts, env, name, place)
+    within = kind.within(slot.kind)
+    if not kind.meets(slot.kind):
+        facts.find(place, "wrong_kind", f"{name} has to be {slot.kind.phrase()} here. It is {kind.phrase()}.")
+    (facts.proven.add if within and kind.bits else facts.proven.discard)((id(block), slot.name))
+    return kind if within else replace(kind, bits=kind.bits & slot.kind.bits or slot.kind.bits)
+
+
+def _read(flow: Flow, facts: Facts, env: Environment, name: str, place: Place) -> Kind:
+    kind = ANY if name in flow.lost else env.get(name, NOT_SET)
+    if kind.bits & UNSET:
+        _unset(flow, facts, kind, env, name, place)
+        kind = kind.without(UNSET)
+    return kind if kind.bits & EVERY or name in env else ANY
+
+
+def _unset(flow: Flow, facts: Facts, kind: Kind, env: Environment, name: str, place: Place) -> None:
+    if kind.bits & EVERY:
+        message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
+        if not flow.unsure:
+            facts.find(place, "maybe_unset", message, f"set: {name}")
+        return
+    if not facts.listening() or len(facts.findings) > ENOUGH:
+        return
+    known = sorted(other for other, its in env.items() if its.bits & EVERY)
+    have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."
+    message = f'Nothing is called "{name}" here.{did_you_mean(name, known)}{have}'
+    facts.find(place, "unknown_name", message, guess(name, known))
