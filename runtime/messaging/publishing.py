@@ -1,0 +1,89 @@
+"""Publishing a message, asking what became of it, calling it off. Delivering it is ``runtime.delivery``'s."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.publication import Publication, publication
+from blockloom.runtime.store import Store, messages
+from blockloom.runtime.store.audience import Audience
+
+NOTHING_LEFT = 5040
+PREFIX = "message:"
+_ID = re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
+
+Announce: TypeAlias = Callable[[int, int, int], None]
+"""Is told of a message that was kept, by key, turn and time (milliseconds since 1970 UTC), so that it need not be
+looked for."""
+
+
+def unannounced(pk: int, turn: int, at: int) -> None:
+    """The message is found by the worker's next look at what is due."""
+
+
+def publish(
+    store: Store, channel: Any, options: Mapping[str, Any], now: int, announce: Announce = unannounced
+) -> dict[str, Any]:
+    """Keep a message and say so at once: {errorMessage, messageId, status: "scheduled"}. FlowErrors as ``publication``.
+
+    The answer means that it is on disk; it goes out when its time has come, also after a crash.
+    """
+    wanted = publication(channel, options, now)
+    pk, message_id = messages.add(store, _row(wanted), now)
+    announce(pk, 1, wanted.publish_at)
+    return _record(message_id, messages.SCHEDULED)
+
+
+def status(store: Store, message_id: Any) -> dict[str, Any]:
+    """{errorMessage, messageId, status}; the status of a message that nobody knows is "unknown"."""
+    bare = _bare(message_id)
+    row = messages.find(store, bare) if bare is not None else None
+    if row is None:
+        return {"errorMessage": None, "messageId": message_id, "status": "unknown"}
+    return _record(str(row.message_id).upper(), row.status, row.error)
+
+
+def cancel(store: Store, message_id: Any, now: int) -> dict[str, Any]:
+    """Call a message off before it goes out, or before its next turn. FlowError 5040 if nothing is left to call off."""
+    bare = _bare(message_id)
+    if bare is None or not messages.cancel(store, bare, now):
+        raise FlowError(NOTHING_LEFT, "There is no such message that is still to go out, so none can be cancelled.")
+    return _record(bare, messages.CANCELLED)
+
+
+def audience_of(row: Any) -> Audience:
+    """Whom a kept message is pushed to."""
+    options = row.options
+    devices = options["devices"]
+    return Audience(row.channel, frozenset(options["systems"]), None if devices is None else tuple(devices))
+
+
+def _row(wanted: Publication) -> dict[str, Any]:
+    return {
+        "channel": wanted.channel,
+        "body": {"message": wanted.message, "headers": wanted.headers},
+        "options": {
+            "publisherId": wanted.publisher_id,
+            "subtopic": wanted.subtopic,
+            "policy": wanted.policy,
+            "systems": sorted(wanted.systems),
+            "devices": None if wanted.devices is None else list(wanted.devices),
+            "segment": wanted.segment,
+        },
+        "publish_at": wanted.publish_at,
+        "repeat_every": wanted.repeat_every,
+        "repeat_until": wanted.repeat_until,
+    }
+
+
+def _record(message_id: str, status: str, error: str | None = None) -> dict[str, Any]:
+    return {"errorMessage": error, "messageId": f"{PREFIX}{message_id}", "status": status}
+
+
+def _bare(message_id: Any) -> str | None:
+    """The id without its prefix, in capitals; ``None`` if it can't be one."""
+    bare = message_id.removeprefix(PREFIX).upper() if isinstance(message_id, str) else ""
+    return bare if _ID.fullmatch(bare) else None

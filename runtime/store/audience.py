@@ -1,0 +1,71 @@
+"""Who a message is for: devices of a channel, walked in the order of their keys, never counted from the start again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, select
+
+from blockloom.runtime.store.expiry import live
+from blockloom.runtime.store.store import Store
+from blockloom.runtime.store.tables import channel, device, push_token, registration
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The devices of a channel that run one of ``systems``, only those in ``devices`` where it is given."""
+
+    channel: str
+    systems: frozenset[str]
+    devices: tuple[str, ...] | None = None
+
+
+def borders(store: Store, audience: Audience, now: int, size: int) -> Iterator[tuple[int, int]]:
+    """The audience in chunks of ``size`` devices, each as (the key before its first one, the key of its last one)."""
+    keys = _devices_of(store, audience, now).with_only_columns(registration.c.device_pk).limit(size).subquery()
+    last = select(func.max(keys.c.device_pk))
+    after = 0
+    with store.reading() as connection:
+        while (upto := connection.scalar(last, {"after": after})) is not None:
+            yield after, upto
+            after = upto
+
+
+def receivers(
+    store: Store, audience: Audience, now: int, after: int, upto: int, most: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The first ``most`` devices whose keys lie above ``after`` and up to ``upto``: pk, device_id, os, provider, token.
+
+    Provider and token are ``None`` for a device that has no token any more.
+    """
+    columns = (device.c.pk, device.c.device_id, device.c.os, push_token.c.provider, push_token.c.token)
+    ask = (
+        _devices_of(store, audience, now)
+        .with_only_columns(*columns)
+        .outerjoin(push_token, push_token.c.device_pk == device.c.pk)
+        .where(registration.c.device_pk <= upto)
+        .limit(most)
+    )
+    with store.reading() as connection:
+        return connection.execute(ask, {"after": after}).all()
+
+
+def _devices_of(store: Store, audience: Audience, now: int) -> Select[*tuple[Any, ...]]:
+    """Registrations of an audience above the key ``:after``, by device."""
+    wanted: list[ColumnElement[bool]] = [
+        channel.c.app_pk == store.app_pk,
+        channel.c.name == audience.channel,
+        live(now),
+        device.c.os.in_(sorted(audience.systems)) if audience.systems else false(),
+    ]
+    if audience.devices is not None:
+        wanted.append(device.c.device_id.in_(audience.devices))
+    return (
+        select(registration.c.device_pk)
+        .join_from(registration, channel)
+        .join(device, device.c.pk == registration.c.device_pk)
+        .where(*wanted, registration.c.device_pk > bindparam("after"))
+        .order_by(registration.c.device_pk)
+    )

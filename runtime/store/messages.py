@@ -1,0 +1,73 @@
+"""Messages: kept before they are acknowledged, looked up, called off, taken up when they are due."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from blockloom.runtime.store.prepared import add_missing
+from blockloom.runtime.store.store import Store
+from blockloom.runtime.store.tables import channel, message
+
+SCHEDULED, PUBLISHED, FAILED, CANCELLED = "scheduled", "published", "failed", "cancelled"
+
+
+def add(store: Store, values: dict[str, Any], now: int) -> tuple[int, str]:
+    """Keep a message as scheduled, and make its channel if that is missing; answer its key and its id."""
+    message_id = str(uuid.uuid4()).upper()
+    row = {**values, "message_id": message_id, "app_pk": store.app_pk, "turn": 1, "status": SCHEDULED}
+    row |= {"created_at": now, "updated_at": now}
+    made = {"app_pk": store.app_pk, "name": values["channel"], "created_at": now}
+
+    def work(connection: Connection) -> int:
+        connection.execute(add_missing(channel, ("app_pk", "name"), store.dialect), made)
+        (key,) = connection.execute(insert(message), row).inserted_primary_key or (0,)
+        return int(key)
+
+    return store.write(work), message_id
+
+
+def find(store: Store, message_id: str) -> Row[*tuple[Any, ...]] | None:
+    """The app's message with this id; ``None`` if there is none."""
+    ask = select(message).where(message.c.app_pk == store.app_pk, message.c.message_id == message_id)
+    with store.reading() as connection:
+        return connection.execute(ask).first()
+
+
+def get(store: Store, pk: int) -> Row[*tuple[Any, ...]] | None:
+    """The message with this key, whichever app it belongs to."""
+    with store.reading() as connection:
+        return connection.execute(select(message).where(message.c.pk == pk)).first()
+
+
+def cancel(store: Store, message_id: str, now: int) -> bool:
+    """Call the message off; answer whether there was still something to call off."""
+    mine = (message.c.app_pk == store.app_pk, message.c.message_id == message_id, message.c.status == SCHEDULED)
+    change = update(message).where(*mine).values(status=CANCELLED, updated_at=now)
+    return store.write(lambda connection: connection.execute(change).rowcount > 0)
+
+
+def due(store: Store, before: int, most: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The scheduled messages of all apps to be published before a time, the earliest first: pk, turn, publish_at."""
+    ask = (
+        select(message.c.pk, message.c.turn, message.c.publish_at)
+        .where(message.c.status == SCHEDULED, message.c.publish_at < before)
+        .order_by(message.c.publish_at)
+        .limit(most)
+    )
+    with store.reading() as connection:
+        return connection.execute(ask).all()
+
+
+def settle(store: Store, pk: int, turn: int, now: int, next_at: int | None, error: str | None = None) -> None:
+    """A turn is done: the next one is at ``next_at``, or there is none and the message is published, or failed."""
+    if next_at is not None:
+        values: dict[str, Any] = {"turn": turn + 1, "publish_at": next_at}
+    else:
+        values = {"status": PUBLISHED if error is None else FAILED, "error": error}
+    ours = (message.c.pk == pk, message.c.turn == turn, message.c.status == SCHEDULED)
+    change = update(message).where(*ours).values(updated_at=now, **values)
+    store.write(lambda connection: connection.execute(change))

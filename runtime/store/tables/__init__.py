@@ -1,0 +1,31 @@
+"""Every table, in one place. Each row names the app it belongs to; times are milliseconds since 1970 UTC."""
+
+from blockloom.runtime.store.tables.apps import api_key, app
+from blockloom.runtime.store.tables.data import data_column, data_table
+from blockloom.runtime.store.tables.devices import channel, device, push_token, registration
+from blockloom.runtime.store.tables.messages import delivery, message, message_chunk
+from blockloom.runtime.store.tables.runs import run
+from blockloom.runtime.store.tables.schema import metadata
+from blockloom.runtime.store.tables.secrets import secret
+from blockloom.runtime.store.tables.users import app_user, role, user_role, user_session
+
+__all__ = [
+    "api_key",
+    "app",
+    "app_user",
+    "channel",
+    "data_column",
+    "data_table",
+    "delivery",
+    "device",
+    "message",
+    "message_chunk",
+    "metadata",
+    "push_token",
+    "registration",
+    "role",
+    "run",
+    "secret",
+    "user_role",
+    "user_session",
+]
