@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-import yaml
-
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.catalog import Catalog, Category, Definition, Slot
+from blockloom.runtime.write import to_json, to_yaml
 from blockloom.web.picture import HOLE, Row, picture, tint
 from blockloom.web.samples import flows_with
 
@@ -45,9 +44,21 @@ class Entry:
     @property
     def steps(self) -> str:
         """The steps of the example as a flow file spells them."""
-        flow = {key: part for key, part in json.loads(self.example.text).items() if key in ("functions", "do")}
-        written: str = yaml.safe_dump(flow, sort_keys=False, allow_unicode=True, default_flow_style=None)
-        return written.removeprefix("do:\n")
+        flow = self.example.flow
+        return to_yaml(flow).removeprefix("flow: 1\n").removeprefix("do:\n") if flow else ""
+
+    @property
+    def formula(self) -> str:
+        """The example's value in a formula, empty where the block is no value or can't be written so."""
+        if self.block.result is None:
+            return ""
+        flow = json.loads(self.example.text)
+        flow["do"][-1].pop("save", None)
+        flow["do"][-1] = {"return": flow["do"][-1]}
+        said = read_flow(json.dumps(flow), self.catalog, "example.flow.json").flow
+        value = to_json(said) if said else "{}"
+        found = json.loads(value)["do"][-1]["return"]
+        return found if isinstance(found, str) and found.startswith("=") else ""
 
     @property
     def rows(self) -> list[Row]:

@@ -57,6 +57,8 @@ def _page(entry: Entry) -> Iterator[str]:
     yield from (f"  {'  ' * row.depth}▌ {row.words}" for row in entry.rows)
     yield "\nIn a flow file"
     yield from (f"  {line}" for line in entry.steps.splitlines())
+    if entry.formula:
+        yield f"\nIn a formula\n  {entry.formula}"
     yield f"\nIn Python\n{block.example.rstrip()}"
 
 
