@@ -20,6 +20,7 @@ from pathlib import Path
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.write.scalars import scalar
 
 ENDINGS = (".flow.yaml", ".flow.json")
 LARGEST = 2 * 1024 * 1024
@@ -173,6 +174,18 @@ def checked_key(key: str) -> str:
             "flow_name", f'"{key[:80]}" can\'t be a flow\'s name. Use letters, digits, "-" and "_", at most 80 of them.'
         )
     return key
+
+
+def key_for(name: str) -> str:
+    """The key for a flow that a person calls ``name``: ``My first flow!`` is ``My-first-flow``. Empty if nothing of it
+    can stay."""
+    plain = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", name))
+    return plain.lstrip("-_")[:80].rstrip("-")
+
+
+def named(text: str, name: str) -> str:
+    """A flow's YAML with ``name`` as its name, if it has a name on one line of its own; not another byte changes."""
+    return re.sub(r"(?m)^name:[ \t].*(?=\r?\n\S)", lambda _: f"name: {scalar(name)}", text, count=1)
 
 
 def write_durably(path: Path, content: bytes) -> None:

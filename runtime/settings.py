@@ -34,11 +34,16 @@ class Settings:
 
 def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings; makes the data folder. SettingsError when it can't be used."""
-    named = str(data) if data is not None else environ.get("BLOCKLOOM_DATA", "").strip()
-    folder = Path(named).expanduser() if named else user_data_path("blockloom", appauthor=False)
+    folder = data_folder(data, environ)
     _make(folder)
     database_url = environ.get("BLOCKLOOM_DATABASE_URL", "").strip() or None
     return Settings(folder.resolve(), database_url, _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")))
+
+
+def data_folder(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the data is, whether the folder is there or not."""
+    named = str(data) if data is not None else environ.get("BLOCKLOOM_DATA", "").strip()
+    return Path(named).expanduser() if named else user_data_path("blockloom", appauthor=False)
 
 
 def _hosts(text: str) -> frozenset[str]:

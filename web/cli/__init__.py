@@ -11,7 +11,10 @@ from blockloom.web.cli.apps import apps
 from blockloom.web.cli.blocks import blocks
 from blockloom.web.cli.check import check
 from blockloom.web.cli.exits import Exit
+from blockloom.web.cli.export import export
 from blockloom.web.cli.guard import guarded
+from blockloom.web.cli.importing import import_
+from blockloom.web.cli.new import new
 from blockloom.web.cli.packs import BLOCKS
 from blockloom.web.cli.run import run
 from blockloom.web.cli.secrets import secrets
@@ -29,12 +32,12 @@ EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"  {code:>3}  {code.meaning}" for 
 def blockloom() -> None:
     """Build with blocks, run anywhere.
 
-    FLOW is a flow file, or the name or number of an installed example, such as 1. Findings and results go to stdout,
-    everything about them to stderr.
+    FLOW is a flow file, the name of one of your own, or the name or number of an installed example, such as 1. Findings
+    and results go to stdout, everything about them to stderr.
     """
 
 
-for command in (serve, run, check, test, python, schema, blocks):
+for command in (serve, new, run, check, test, python, export, import_, schema, blocks):
     command.params.append(BLOCKS)
     blockloom.add_command(command)
 blockloom.add_command(apps)

@@ -86,14 +86,14 @@ def _pairs(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> dic
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would have been done.")
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store.")
 def run(flow: str, inputs: dict[str, str], **ways: Any) -> int:
-    """Run a flow: a file, or an installed example by its name or number.
+    """Run a flow: a file, an own flow by its name, or an installed example by its name or number.
 
     What the flow prints goes to stdout, then its result; all else goes to stderr. --device may also name deviceId and
     deviceToken; without them the device has ones that stay the same in this store.
     """
     asked = Ways(**ways)
     with waiting("Reading"):
-        program = open_flow(flow)
+        program = open_flow(flow, asked.data)
     if asked.as_json and not program.ok:
         answer_json({"status": "invalid", **findings_record(program)})
     else:

@@ -1,4 +1,4 @@
-"""From the word FLOW on the command line to a program: a file's path, or the name or number of an installed example."""
+"""From the word FLOW on the command line to a program: a file, one of your own by name, an example by name or number."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import blockloom
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.findings import guess
 from blockloom.runtime.library import ENDINGS, LARGEST, flow_files
+from blockloom.runtime.settings import data_folder
 from blockloom.web.cli.waiting import counting
-from blockloom.web.settings import installed_examples
+from blockloom.web.settings import ServerSettings, installed_examples
 
 
 def examples() -> dict[str, Path]:
@@ -21,23 +22,28 @@ def examples() -> dict[str, Path]:
     return dict(sorted(flow_files(installed_examples())))
 
 
+def own_flows(data: Path | None = None) -> dict[str, Path]:
+    """The flows in the data folder by name."""
+    return dict(sorted(flow_files(ServerSettings(data_folder(data)).own_flows)))
+
+
 def open_flows(words: Sequence[str]) -> list[Program]:
     """Read and check several flows, as ``open_flow`` does."""
     return [open_flow(word) for word in counting(words, "Reading")]
 
 
-def open_flow(word: str) -> Program:
+def open_flow(word: str, data: Path | None = None) -> Program:
     """Read and check the flow that ``word`` names; what is wrong inside it is in its findings.
 
     ClickException if there is no such flow, or it can't be read.
     """
-    example = None if isfile(word) else _example(word)
-    content = _read(example or Path(word), word)
+    kept = None if isfile(word) else own_flows(data).get(_stem(word)) or _example(word)
+    content = _read(kept or Path(word), word)
     if b"\0" in content:
         raise click.ClickException(f"{word} is a binary file. A flow is a text file, such as orders.flow.yaml.")
     # what is not UTF-8 stays visible as lone surrogates, which the reader refuses with their place
     text = content.decode("utf-8", "surrogateescape")
-    return read_flow(text, blockloom.catalog(), filename=example.name if example else word)
+    return read_flow(text, blockloom.catalog(), filename=kept.name if kept else word)
 
 
 def key_of(program: Program) -> str:
@@ -81,6 +87,7 @@ def _not_found(path: Path, word: str) -> str:
     if not isdir(path.parent):
         return f"There is no folder {path.parent}, and so no {path.name} in it."
     near = {spelled: name for name in examples() for spelled in (name, name.partition("-")[2])}
+    near |= {name: name for name in own_flows()}
     for key, flow in flow_files(path.parent):
         near[key] = near[flow.name] = str(flow)
     meant = guess(path.name, near)

@@ -1,0 +1,48 @@
+"""What commands that write flows share: the library, files that are never overwritten by chance, and questions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+import blockloom
+from blockloom.runtime.library import FlowLibrary, write_durably
+from blockloom.runtime.settings import load_settings
+from blockloom.web.cli.console import note
+from blockloom.web.settings import ServerSettings
+
+DATA = click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of your flows.")
+YES = click.option("--yes", is_flag=True, help="Answer every question with yes.")
+
+
+def library(data: Path | None) -> tuple[FlowLibrary, Path]:
+    """The person's flows, and the folder that they are in."""
+    settings = ServerSettings(load_settings(data).data)
+    return FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()), settings.own_flows
+
+
+def write_file(path: Path, text: str, *, over: bool = False) -> None:
+    """Write a file whole. ClickException if it can't be, or is there already and ``over`` is not said."""
+    if path.is_dir():
+        raise click.ClickException(f"{path} is a folder. Name a file in it.")
+    if path.exists() and not over:
+        raise click.ClickException(f"{path} is there already, and stays as it is. Name another file, or say --yes.")
+    if not path.parent.is_dir():
+        raise click.ClickException(f"There is no folder {path.parent}, and so {path.name} can't be put there.")
+    try:
+        write_durably(path, text.encode("utf-8", "surrogateescape"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise click.ClickException(f"{path} can't be written: {reason}.") from error
+
+
+def agreed(question: str, *, yes: bool) -> bool:
+    """Whether the person says yes; where nobody can be asked, only ``--yes`` does."""
+    if yes:
+        return True
+    if not sys.stdin or not sys.stdin.isatty():
+        note(f"{question} Nobody is here to ask; --yes says so.", "yellow")
+        return False
+    return click.confirm(question, err=True)
