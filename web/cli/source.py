@@ -1,4 +1,4 @@
-"""From the word FLOW on the command line to a program: a file, one of your own by name, an example by name or number."""
+"""From the word FLOW on the command line to a program: a file, or an own flow or an example by its name."""
 
 from __future__ import annotations
 
