@@ -7,6 +7,7 @@ Stopped                (BaseException: passes every ``catch``)
 ├── BudgetSpent        more steps than the run was given
 ├── OutputSpent        more printed text than the run was given
 ├── DeadlinePassed     more time than the run was given
+├── StepTimeout        more time than a step was given; where the step ends it becomes a FlowError
 └── Cancelled          somebody pressed Stop
 """
 
@@ -57,6 +58,10 @@ class OutputSpent(Stopped):
 
 class DeadlinePassed(Stopped):
     code = "deadline"
+
+
+class StepTimeout(Stopped):
+    code = "timeout"
 
 
 class Cancelled(Stopped):

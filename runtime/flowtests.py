@@ -23,6 +23,7 @@ from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
 from blockloom.runtime.values import shown
+from blockloom.runtime.watch import WATCHDOG
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN = 200
@@ -40,7 +41,7 @@ class TestResult:
 
 @dataclass(slots=True)
 class FixedClock:
-    """A clock that moves only while the flow waits, in milliseconds since 1970 UTC."""
+    """A clock that moves only while the flow waits, in milliseconds since 1970 UTC. Steps' timeouts go by it, too."""
 
     moment: int
 
@@ -49,6 +50,8 @@ class FixedClock:
 
     def wait(self, seconds: float) -> None:
         self.moment += round(seconds * 1000)
+        if WATCHDOG.current is not None:
+            WATCHDOG.current.let_pass(seconds)
 
 
 def run_tests(program: Program, limits: Limits | None = None) -> list[TestResult]:

@@ -77,6 +77,10 @@ class Retry:
     backoff: float = 1
 
 
+ONCE = Retry(1)
+"""What a step without ``retry`` does."""
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """A use of a block, as a step or as a value.

@@ -133,9 +133,15 @@ class _Run:
         meter = self.meter
         WATCHDOG.enter(self.watched)
         try:
-            return self.code.main(meter.turns(), meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values)
-        finally:
-            WATCHDOG.leave(self.watched)
+            try:
+                return self.code.main(
+                    meter.turns(), meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values
+                )
+            finally:
+                WATCHDOG.leave(self.watched)
+        except Stopped:
+            WATCHDOG.leave(self.watched)  # again, since it may have been raised right there
+            raise
 
     def passed(self, value: Any) -> Any:
         """What a door answered: time to end the run if that is due, and within the language's limits."""

@@ -11,7 +11,7 @@ from typing import Any
 from blockloom.runtime.catalog import Catalog, Definition, Slot
 from blockloom.runtime.format.build import TOP_KEYS
 from blockloom.runtime.format.declarations import TYPES
-from blockloom.runtime.format.modifiers import OF_VALUES
+from blockloom.runtime.format.modifiers import OF_VALUES, ON_ERROR, RETRY, TIMEOUT
 from blockloom.runtime.format.triggers import TRIGGERS, Setting
 from blockloom.runtime.formula.tokens import WORDS
 from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
@@ -26,8 +26,27 @@ _NAME: Schema = {
 }
 _STACK: Schema = {"$ref": "#/$defs/stack"}
 _VALUE: Schema = {"$ref": "#/$defs/value"}
+
+
+def _within(ends: tuple[float, float], about: str) -> Schema:
+    return {"minimum": ends[0], "maximum": ends[1], "description": about}
+
+
 _MODIFIERS: Schema = {
     "save": {**_NAME, "description": "Keep what the block answers under this name."},
+    "retry": {
+        "type": "object",
+        "properties": {
+            "times": {"type": "integer", **_within(RETRY["times"], "How many attempts there are in all.")},
+            "wait": {"type": "number", **_within(RETRY["wait"], "Seconds of pause after the first attempt.")},
+            "backoff": {"type": "number", **_within(RETRY["backoff"], "How many times longer each next pause is.")},
+        },
+        "required": ["times"],
+        "additionalProperties": False,
+        "description": "Try the step again where it fails.",
+    },
+    "timeout": {"type": "number", **_within(TIMEOUT, "How many seconds the step may take, all attempts included.")},
+    "on_error": {"enum": list(ON_ERROR), "description": "Whether the flow goes on where the step fails for good."},
     "disabled": {"type": "boolean", "description": "A disabled step is kept and not run; a disabled value is nothing."},
     "collapsed": {"type": "boolean", "description": "Shown folded in the editor."},
     "note": {"type": "string", "description": "The comment bubble on the block."},

@@ -1,4 +1,4 @@
-"""Ends runs that are told to stop or have had their time, from a thread of its own.
+"""Ends runs, and steps, that are told to stop or have had their time, from a thread of its own.
 
 CPython can raise an exception in another thread between two of its instructions. That is done only while the thread is
 in a flow's code or in the blocks and operations it calls, never inside a door, a lock or a listener.
@@ -11,11 +11,13 @@ import os
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from blockloom.runtime.errors import Cancelled, DeadlinePassed, Stopped
+from blockloom.runtime.errors import Cancelled, DeadlinePassed, StepTimeout, Stopped
 
+GRACE = 1.0
 _IDLE, _EAGER = 0.05, 0.002
 _HERE = Path(__file__).parent
 _PURE = {str(_HERE / name) for name in ("operations.py", "values.py", "json_values.py", "meter.py")}
@@ -35,34 +37,97 @@ class StopSignal:
         self.wanted = True
 
 
-class Watched:
-    """A run that is going on in this thread, for so many seconds. ``over`` says what it has to be ended with."""
+@dataclass(slots=True)
+class Limit:
+    """Until when a step may take. ``passed``: its time is over, and the deadline is that of what cleans up after it."""
 
-    __slots__ = ("deadline", "signal", "thread", "fired", "over")
+    deadline: float
+    passed: bool = False
+
+
+class Watched:
+    """A run that is going on in this thread, for so many seconds. ``over`` says what it has to be ended with.
+
+    ``limits`` are those of the steps around what is going on; ``files`` names code that is a flow's, too.
+    """
+
+    __slots__ = ("deadline", "limits", "signal", "thread", "fired", "over", "lock", "files")
 
     def __init__(self, seconds: float, signal: StopSignal) -> None:
         self.deadline = time.monotonic() + seconds
+        self.limits: list[Limit] = []
         self.signal = signal
         self.thread = threading.get_ident()
         self.fired = False
         self.over: type[Stopped] | None = None
+        self.lock = threading.Lock()
+        self.files: set[str] = set()
 
     def due(self) -> type[Stopped] | None:
         """What the run has to be ended with by now."""
         if self.signal.wanted:
             return Cancelled
-        return DeadlinePassed if time.monotonic() >= self.deadline else None
+        now = time.monotonic()
+        if now >= self.deadline:
+            return DeadlinePassed
+        return StepTimeout if any(now >= limit.deadline for limit in self.limits) else None
 
     def check(self) -> None:
         """Raise if the run has to end; doors and the trace ask, since no exception is raised inside them."""
         kind = self.over or self.due()
         if kind is not None:
+            with self.lock:
+                self.spend()
             raise kind
 
     def left(self) -> float:
-        """Seconds until the run has to end; raises if that is now."""
+        """Seconds until the run, or a step around what is going on, has to end; raises if that is now."""
         self.check()
-        return self.deadline - time.monotonic()
+        return self.nearest() - time.monotonic()
+
+    def nearest(self) -> float:
+        """When the first of the deadlines passes."""
+        return min([self.deadline, *(limit.deadline for limit in self.limits)])
+
+    def limit(self, seconds: float) -> int:
+        """Give what follows so much time; answer what ``lift`` has to be told."""
+        with self.lock:
+            self.limits.append(Limit(time.monotonic() + seconds))
+            return len(self.limits) - 1
+
+    def spend(self) -> None:
+        """Note which limits have passed, as it is raised; what cleans up after them has a little time of its own."""
+        now = time.monotonic()
+        for limit in self.limits:
+            if now >= limit.deadline:
+                limit.passed, limit.deadline = True, now + GRACE
+        if self.over is StepTimeout:
+            self.over = None
+
+    def lift(self, depth: int) -> bool:
+        """Take a limit away, with those inside it and with what was raised because of them and has not arrived.
+
+        Answers whether one around it has passed, too.
+        """
+        with self.lock:
+            del self.limits[depth:]
+            if self.over is StepTimeout:
+                self.over = None
+            self.forget()
+            return any(limit.passed for limit in self.limits)
+
+    def forget(self) -> None:
+        """Let what was raised in the thread and has not arrived never do so."""
+        if self.fired:
+            self.fired = False
+            _raise_in(self.thread, None)
+
+    def let_pass(self, seconds: float) -> None:
+        """Count so much time as passed for the steps' limits; raises what has to end then."""
+        with self.lock:
+            for limit in self.limits:
+                limit.deadline -= seconds
+        self.check()
 
 
 class Watchdog:
@@ -73,9 +138,16 @@ class Watchdog:
         self._wake = threading.Event()
         self._awake = False
         self._thread: threading.Thread | None = None
+        self._here = threading.local()
+
+    @property
+    def current(self) -> Watched | None:
+        """The run that is going on in this thread."""
+        return getattr(self._here, "run", None)
 
     def enter(self, run: Watched) -> None:
         """Watch over a run from now on."""
+        self._here.run = run
         self._runs.add(run)
         if not self._awake:
             self._rouse()
@@ -89,8 +161,9 @@ class Watchdog:
     def leave(self, run: Watched) -> None:
         """Call in the run's own thread when its flow has ended."""
         self._runs.discard(run)
-        if run.fired:
-            _raise_in(run.thread, None)
+        self._here.run = None
+        with run.lock:
+            run.forget()
 
     def _watch(self) -> None:
         while True:
@@ -102,14 +175,19 @@ class Watchdog:
                 self._awake = True
             pause = _IDLE
             for run in list(self._runs):
-                kind = run.due()
-                if kind is not None:
-                    run.over = kind
-                    pause = _EAGER
-                    _end(run, kind, self._runs)
-                else:
-                    pause = min(pause, max(run.deadline - time.monotonic(), _EAGER))
+                pause = min(pause, self._look_at(run))
             time.sleep(pause)
+
+    def _look_at(self, run: Watched) -> float:
+        """End a run if that is due; answer how long it can be left alone."""
+        with run.lock:
+            kind = run.due()
+            if kind is None:
+                return max(run.nearest() - time.monotonic(), _EAGER)
+            run.over = kind
+            if _end(run, kind, self._runs):
+                run.spend()
+            return _EAGER
 
     def _forget(self) -> None:
         """A forked child has no watching thread yet."""
@@ -121,18 +199,20 @@ WATCHDOG = Watchdog()
 os.register_at_fork(after_in_child=WATCHDOG._forget)
 
 
-def _end(run: Watched, kind: type[Stopped], running: set[Watched]) -> None:
+def _end(run: Watched, kind: type[Stopped], running: set[Watched]) -> bool:
     """Raise in the run's thread if it stands where that is harmless; else the next look tries again."""
     frame = sys._current_frames().get(run.thread)
-    if frame is not None and _harmless(frame) and run in running:
+    if frame is not None and _harmless(frame, run.files) and run in running:
         run.fired = True
         _raise_in(run.thread, kind)
+        return True
+    return False
 
 
-def _harmless(frame: FrameType | None) -> bool:
+def _harmless(frame: FrameType | None, files: set[str]) -> bool:
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(_FLOW):
+        if name.startswith(_FLOW) or name in files:
             return True
         if name not in _PURE and not name.startswith(_BLOCKS):
             return False

@@ -44,6 +44,7 @@ class Definition:
     ``words`` is the sentence on the block with ``{slot}`` holes. ``result`` is None for a block that answers nothing.
     ``ends`` says that no step after it is reached. ``source`` is the function's tree if the compiler unfolds it.
     ``changes`` names the slots whose variable is changed in place, ``sets`` those whose variable is set or changed.
+    ``tries`` is the body whose failures the block itself handles: several attempts repeat that one, not the block.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Definition:
     source: ast.FunctionDef | None
     changes: frozenset[str]
     sets: frozenset[str]
+    tries: str | None
     pack: Pack | None = None
 
     @property
@@ -168,6 +170,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         tree if unfolded else None,
         changes,
         changes | _assigned(tree),
+        _tried(tree, slots),
         pack,
     )
 
@@ -230,6 +233,14 @@ def _changed(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> frozenset[str]:
         for value in inside
         if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in names
     )
+
+
+def _tried(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> str | None:
+    """The Body slot that is called inside a ``try`` of the source."""
+    bodies = {slot.name for slot in slots if slot.shape == "body"}
+    tries = (statement for node in ast.walk(tree) if isinstance(node, ast.Try) for statement in node.body)
+    called = (part.id for statement in tries for part in ast.walk(statement) if isinstance(part, ast.Name))
+    return next((name for name in called if name in bodies), None)
 
 
 def _assigned(tree: ast.FunctionDef) -> frozenset[str]:

@@ -7,7 +7,9 @@ from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.mends import mend_of
+from blockloom.runtime.check.modified import run_modified
 from blockloom.runtime.check.reading import read_variable
+from blockloom.runtime.check.trying import go_anywhere
 from blockloom.runtime.check.unfolding import Unfolding
 from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.kinds import (
@@ -109,19 +111,16 @@ class Inference:
 
     def _step(self, step: Step, env: Environment) -> Environment | None:
         if isinstance(step, Unknown):
-            return self._unknown(env)
+            return go_anywhere(self, env)
+        if step.retry is None and step.on_error == "stop":
+            return self._once(step, env)
+        return run_modified(self, step, env, lambda env: self._once(step, env))
+
+    def _once(self, step: Block, env: Environment) -> Environment | None:
         kind, after = self.block(step, env)
         if after is not None and step.save is not None:
             self.assign(after, step.save, kind if kind is not None else A_NOTHING)
         return after
-
-    def _unknown(self, env: Environment) -> Environment:
-        """Nobody knows what an unknown step does: go on, leave the loop, or return something."""
-        self.leave(ANY)
-        for loop in self.loops[-1:]:
-            loop.breaks.append(dict(env))
-            loop.nexts.append(dict(env))
-        return env
 
     def value(self, node: Value, env: Environment) -> Kind:
         """The kind of a value, noted for the compiler."""

@@ -1,4 +1,7 @@
-"""What holds in a handler, in ``finally``, and after a ``try``: the steps may have stopped at any moment."""
+"""What holds in a handler, in ``finally``, and after a ``try``: the steps may have stopped at any moment.
+
+The same of a step that nobody knows: it may go anywhere.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from blockloom.runtime.check.environment import NOT_SET, Environment, any_moment, meet
-from blockloom.runtime.kinds import AN_OBJECT, UNSET
+from blockloom.runtime.kinds import AN_OBJECT, ANY, UNSET
 
 if TYPE_CHECKING:
     from blockloom.runtime.check.infer import Inference
@@ -50,6 +53,14 @@ def _through(env: Environment, changed: Environment, end: Environment) -> Enviro
         surely_set = name in env and not env[name].bits & UNSET
         found[name] = kind.without(UNSET) if surely_set else kind
     return found
+
+
+def go_anywhere(inference: Inference, env: Environment) -> Environment:
+    """What holds after a step of which nobody knows what it does: go on, leave the loop, or return something."""
+    inference.leave(ANY)
+    for way, _ in ways_out(inference):
+        way.append(dict(env))
+    return env
 
 
 def ways_out(inference: Inference) -> list[tuple[list[Environment], int]]:

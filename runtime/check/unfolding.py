@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.environment import Environment, Loop, meet
 from blockloom.runtime.check.loops import run_loop
+from blockloom.runtime.check.modified import run_attempts
 from blockloom.runtime.check.names import names_set
 from blockloom.runtime.check.source import Source
 from blockloom.runtime.check.trying import run_try, ways_out
@@ -65,7 +66,9 @@ class Unfolding:
         return env
 
     def _body(self, slot: Slot, env: Environment) -> Environment | None:
-        steps = self.use.body(slot)
+        steps, block = self.use.body(slot), self.use.block
+        if slot.name == block.definition.tries:
+            return run_attempts(self.inference, block, env, lambda env: self.inference.steps(steps, env))
         if slot.binds is None:
             return self.inference.steps(steps, env)
         outside = {slot.binds: env[slot.binds]} if slot.binds in env else {}

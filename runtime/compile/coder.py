@@ -7,13 +7,14 @@ import copy
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check import Operation
+from blockloom.runtime.compile.modified import write_modified
 from blockloom.runtime.compile.names import Names
 from blockloom.runtime.compile.operators import fast
+from blockloom.runtime.compile.sharing import may_share
 from blockloom.runtime.compile.unfold import Unfold
 from blockloom.runtime.compile.workshop import Frame, Workshop
 from blockloom.runtime.kinds import LIST, OBJECT, TEXT, Kind
@@ -41,13 +42,23 @@ class Coder:
 
     def _step(self, step: Step) -> list[ast.stmt]:
         assert isinstance(step, Block), "a flow with an unknown block is not compiled"
-        with self.make.on(step.place.path) as line:
-            before = [self.make.run(self.make.call("at", [self.make.constant(line)]))] if self.style.traced else []
-            unfold = Unfold(self, step) if step.definition.source is not None else None
-            if unfold is not None and not unfold.use.answers:
-                return [*before, *unfold.statements()]
-            value = unfold.expression() if unfold is not None else self._called(step)
-            return [*before, *self._kept(step, value)]
+        with self.make.on(step.place.path):
+            return write_modified(self, step, lambda: self._plain(step))
+
+    def _plain(self, step: Block) -> list[ast.stmt]:
+        line = self.make.constant(self.make.line)
+        before = [self.make.run(self.make.call("at", [line]))] if self.style.traced else []
+        unfold = Unfold(self, step) if step.definition.source is not None else None
+        if unfold is not None and not unfold.use.answers:
+            return [*before, *unfold.statements()]
+        value = unfold.expression() if unfold is not None else self._called(step)
+        return [*before, *self._kept(step, value)]
+
+    def paid(self) -> list[ast.stmt]:
+        """Take a step off the budget."""
+        if not self.style.metered:
+            return []
+        return [self.make.run(self.make.call(self.space.use(next), [self.make.name("turns")]))]
 
     def _kept(self, step: Block, value: ast.expr) -> list[ast.stmt]:
         if step.save is None:
@@ -160,17 +171,7 @@ class Coder:
         return self.make.call(self.space.use(values.copied), [value])
 
     def _may_share(self, node: Value) -> bool:
-        if not self.shop.copies or not isinstance(node, Block) or self.shop.facts.kind(node).scalar:
-            return False
-        if node.definition.name == "get":
-            return True
-        inner = (part for slotted in node.slots.values() for part in _values(slotted))
-        return any(self.shop.copies and self._shares_into(part) for part in inner)
-
-    def _shares_into(self, node: Value) -> bool:
-        if isinstance(node, Items):
-            return any(self._shares_into(item) for item in node.items)
-        return self._may_share(node)
+        return self.shop.copies and may_share(node, self.shop.facts)
 
     def call_function(self, name: str, given: Fields) -> ast.expr:
         """A call of one of the flow's own functions, its values in the order in which they are written."""
@@ -233,9 +234,3 @@ class Coder:
 
 
 _SELF_GUARDED = frozenset({"add", "item", "property", "part", "join_text", "join", "replace"})
-
-
-def _values(slotted: Any) -> list[Value]:
-    if isinstance(slotted, dict):
-        return list(slotted.values())
-    return [slotted] if isinstance(slotted, Value) else []

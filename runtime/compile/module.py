@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blockloom.runtime import operations, values
+from blockloom.runtime.attempts import attempt
 from blockloom.runtime.catalog import Definition
 from blockloom.runtime.check import Facts
 from blockloom.runtime.compile.allowed import check_tree
@@ -29,7 +30,7 @@ from blockloom.runtime.values import copied
 _ENDS_TEXT = re.compile(r'"(?="|\Z)')
 _numbers = itertools.count(1)
 FILENAME = "<flow "
-_OURS = {"flow", "play", FlowError.__name__, *vars(operations), *vars(values)}
+_OURS = {"flow", "play", FlowError.__name__, attempt.__name__, *vars(operations), *vars(values)}
 """What generated code may refer to, so that readable code calls nothing else by these names."""
 
 
@@ -120,7 +121,7 @@ def _function(shop: Workshop, function: Function, names: Names) -> ast.stmt:
         if metered:
             too_many = make.compare(make.name("depth"), ast.Gt(), make.constant(DEPTH))
             head.append(make.when(too_many, [make.run(make.call(shop.space.use(too_deep), []))]))
-            head.append(make.run(make.call(shop.space.use(next), [make.name("turns")])))
+            head.extend(coder.paid())
         body = coder.steps(function.do)
         depth = ["depth"] if metered else []
         return make.function(

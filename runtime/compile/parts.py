@@ -6,6 +6,7 @@ The part shares the scope's variables and hands ``break``, ``next`` and ``return
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from blockloom.runtime.compile.loops import refunds
@@ -17,18 +18,24 @@ if TYPE_CHECKING:
 
 def split(coder: Coder, steps: Body) -> list[ast.stmt]:
     """The steps as an inner function, its call, and what follows from its answer."""
-    make, name = coder.make, coder.function_name("part")
+    return call_part(coder, "part", lambda: coder.steps(steps), lambda part: coder.make.call(part, []))
+
+
+def call_part(
+    coder: Coder, what: str, write: Callable[[], list[ast.stmt]], call: Callable[[str], ast.expr]
+) -> list[ast.stmt]:
+    """What ``write`` writes as an inner function, the ``call`` that answers as it does, and what follows from that."""
+    make, name = coder.make, coder.function_name(what)
     with coder.own_frame(part=True) as inner:
-        body = coder.steps(steps)
+        body = write()
     shared = coder.names.shared(_assigned(body))
     coder.nonlocals.update(shared)
     first = [make.put(ast.Nonlocal, names=shared)] if shared else []
-    call = make.call(name, [])
     function = make.function(name, [], [*first, *body])
     if not inner.codes:
-        return [function, make.run(call)]
+        return [function, make.run(call(name))]
     answer = coder.names.temporary()
-    return [function, make.assign(answer, call), *_follow(coder, answer, inner.codes)]
+    return [function, make.assign(answer, call(name)), *_follow(coder, answer, inner.codes)]
 
 
 def _follow(coder: Coder, answer: str, codes: set[str]) -> list[ast.stmt]:

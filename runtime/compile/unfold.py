@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.compile.functions import write_function
 from blockloom.runtime.compile.loops import refunds, write_for, write_while
+from blockloom.runtime.compile.modified import HANDLED, write_attempts
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.compile.order import bind_values
 from blockloom.runtime.compile.parts import split
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from blockloom.runtime.compile.coder import Coder
 
 SPLIT_AT = 12
-_HANDLED = 3
 _LONG = 8
 
 
@@ -50,7 +50,13 @@ class Unfold:
         return written
 
     def all(self, statements: list[ast.stmt]) -> list[ast.stmt]:
-        return [written for statement in statements for written in self._statement(statement)]
+        """The statements written out, as far as they are reached."""
+        written: list[ast.stmt] = []
+        for statement in statements:
+            written.extend(self._statement(statement))
+            if written and isinstance(written[-1], ast.Raise):
+                break
+        return written
 
     def _statement(self, node: ast.stmt) -> list[ast.stmt]:
         if isinstance(node, ast.Expr):
@@ -94,6 +100,8 @@ class Unfold:
 
     def _body(self, slot: Slot, call: ast.expr) -> list[ast.stmt]:
         assert isinstance(call, ast.Call)
+        if slot.name == self.use.block.definition.tries:
+            return write_attempts(self.coder, self.use.block, lambda: self._steps(slot))
         if slot.binds is None:
             return self._steps(slot)
         value = self.source.convert(call.args[0])
@@ -109,12 +117,12 @@ class Unfold:
 
     def _try(self, node: ast.Try) -> list[ast.stmt]:
         frame = self.coder.frame
-        frame.depth += _HANDLED
+        frame.depth += HANDLED
         functions, last = self._finally(node.finalbody)
         with self.coder.worded_at_once(bool(last)):
             body = self.all(node.body)
             handlers = [handler for one in node.handlers if (handler := self._handler(one)) is not None]
-        frame.depth -= _HANDLED
+        frame.depth -= HANDLED
         if not handlers and not last:
             return body
         made = self.make.put(ast.Try, body=self.make.body(body), handlers=handlers, orelse=[], finalbody=last)

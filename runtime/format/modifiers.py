@@ -27,8 +27,6 @@ def modify(draft: Draft, block: Block, tree: Mapping, path: str, step: bool) -> 
         if key not in tree.pairs or block.definition.slot(key) is not None:
             continue
         inner, at, inside = tree.pairs[key], tree.keys[key], f"{path}/{key}"
-        if key in ("retry", "timeout", "on_error"):
-            draft.find(at, path, "later", f'This version does not know "{key}" yet.', f"take {key} away")
         if not step and key not in OF_VALUES:
             draft.find(at, path, "unknown_slot", f'"{key}" belongs to a step. A value has no such thing.')
             draft.lose(inner)

@@ -7,6 +7,7 @@ from typing import Any
 
 from blockloom import catalog
 from blockloom.runtime.catalog import Slot
+from blockloom.runtime.catalog.catalog import MODIFIERS
 
 VARIABLES = {
     "number": ["n", "m", "total"],
@@ -94,7 +95,22 @@ class Maker:
             step["note"] = "a note"
         if self.random.random() < 0.04:
             step["disabled"] = True
+        if self.random.random() < 0.12:
+            step.update(self.modifiers())
         return step
+
+    def modifiers(self) -> dict[str, Any]:
+        """Some of the modifiers; timeouts so long that only waiting by a fixed clock can pass them."""
+        chance, random = self.random.random, self.random
+        found: dict[str, Any] = {"collapsed": True} if chance() < 0.1 else {}
+        if chance() < 0.6:
+            found["retry"] = {"times": random.randint(1, 3), "wait": random.choice([0, 1, 7])}
+            found["retry"] |= {"backoff": random.choice([1, 2.5])} if chance() < 0.5 else {}
+        if chance() < 0.4:
+            found["timeout"] = random.choice([5, 30])
+        if chance() < 0.4:
+            found["on_error"] = random.choice(["stop", "continue"])
+        return found
 
     def simple(self) -> list[Any]:
         kinds = [self.set, self.set, self.set, self.change, self.print, self.add_item, self.set_item, self.set_property]
@@ -197,7 +213,8 @@ class Maker:
         return {"print": self.value("any", 2)}
 
     def wait(self) -> dict[str, Any]:
-        return {"wait": self.random.choice([0, 1.5, 20, -1])}
+        step = {"wait": self.random.choice([0, 1.5, 20, -1])}
+        return {**step, "timeout": 5, "on_error": "continue"} if self.random.random() < 0.4 else step
 
     def comment(self) -> dict[str, Any]:
         return {"comment": "=not a formula ${}"}
@@ -411,7 +428,7 @@ def blocks_in(data: Any) -> set[str]:
 
 def modifiers_in(data: Any) -> set[str]:
     """Every modifier that plain data of a flow uses."""
-    return {key for thing in _maps(data) for key in ("save", "note", "disabled") if key in thing}
+    return {key for thing in _maps(data) for key in MODIFIERS if key in thing}
 
 
 def loops_with_catches(data: Any) -> bool:

@@ -14,9 +14,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blockloom import Doors, Event, Program, catalog, read_flow, run_flow
-from blockloom.runtime import FixedClock
+from blockloom.runtime import FixedClock, attempts, watch
+from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.check import facts as facts_module
-from blockloom.runtime.compile import coder, operators
+from blockloom.runtime.compile import coder, modified, operators
 from blockloom.runtime.types import Break, Next
 from blockloom.runtime.unfolded import Use
 from tests.runtime.engines import Ending, compiled, exported, run_steps, traced, walked
@@ -94,7 +95,7 @@ def test_engines_agree_on_random_flows(count: int) -> None:
     assert median(tally.steps) >= 15
     assert tally.nested >= 0.3 * len(tally.steps)
     assert tally.blocks >= set(catalog()) - UNSEEN
-    assert tally.modifiers == {"save", "note", "disabled"}
+    assert tally.modifiers == set(MODIFIERS)
     print(f"\n{len(tally.steps)} flows, median {median(tally.steps)} steps, {tally.nested} with a catch in a loop")
 
 
@@ -130,7 +131,30 @@ def _no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coder.Coder, "needed", lambda self, value, *_: value)
 
 
-BUGS = [_off_by_one, _no_copies, _no_guards, _break_is_next, _catch_swallows, _no_checks]
+def _one_attempt_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = attempts._repeated
+    monkeypatch.setattr(attempts, "_repeated", lambda step, times, *pause: right(step, max(times - 1, 1), *pause))
+
+
+def _stops_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modified, "_going_on", lambda coder, step, body: coder.make.when(coder.make.constant(1), body))
+
+
+def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch.Watched, "let_pass", lambda *_: None)
+
+
+BUGS = [
+    _one_attempt_less,
+    _stops_instead,
+    _time_stands_still,
+    _off_by_one,
+    _no_copies,
+    _no_guards,
+    _break_is_next,
+    _catch_swallows,
+    _no_checks,
+]
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__.strip("_"))

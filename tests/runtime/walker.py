@@ -7,10 +7,12 @@ from typing import Any
 
 from blockloom import FlowError
 from blockloom.runtime.catalog import Slot
-from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Template, Unknown, Value
+from blockloom.runtime.context import here
+from blockloom.runtime.model import ONCE, Block, Body, Flow, Items, Literal, Template, Unknown, Value
 from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.values import copied, joined, plain, sized
+from blockloom.runtime.watch import GRACE, Limit
 
 PATIENCE = 100_000
 LOOPS = {"repeat", "while", "until", "for_each", "for_each_with_position", "for_each_property", "count"}
@@ -34,6 +36,10 @@ class TooLong(Exception):
     """The flow does more than a naive walker has the patience for."""
 
 
+class TimedOut(BaseException):
+    """A step's time is over."""
+
+
 class Walker:
     """Runs one flow. ``env`` holds the flow's variables afterwards."""
 
@@ -41,6 +47,7 @@ class Walker:
         self.flow = flow
         self.env: dict[str, Any] = {}
         self.patience = PATIENCE
+        self.limits: list[Limit] = []
 
     def fresh(self, value: Any) -> Any:
         """A copy that shares nothing."""
@@ -63,9 +70,58 @@ class Walker:
         for step in body:
             if not step.disabled:
                 assert isinstance(step, Block)
-                value = self.block(step, env)
-                if step.save is not None:
-                    env[step.save] = self.fresh(value)
+                self.modified(step, env)
+
+    def modified(self, step: Block, env: dict[str, Any]) -> None:
+        """The step with ``on_error`` around ``timeout`` around ``retry``."""
+        tries = step.definition.name == "try"
+        try:
+            self.once(step, env) if tries else self.limited(step, lambda: self.once(step, env))
+        except FlowError:
+            if step.on_error == "stop":
+                raise
+            if step.save is not None:
+                env[step.save] = None
+
+    def limited(self, step: Block, once: Callable[[], None]) -> None:
+        if step.timeout is None:
+            return self.attempts(step, once)
+        self.limits.append(Limit(self.moment() + step.timeout * 1000))
+        try:
+            self.attempts(step, once)
+        except TimedOut:
+            if any(limit.passed for limit in self.limits[:-1]):
+                raise
+            words = f"This step took longer than its {step.timeout:g} seconds."
+            raise FlowError("timeout", words, step.place.path) from None
+        finally:
+            self.limits.pop()
+
+    def attempts(self, step: Block, once: Callable[[], None]) -> None:
+        retry = step.retry or ONCE
+        for number in range(1, retry.times + 1):
+            try:
+                return once()
+            except FlowError:
+                if number == retry.times:
+                    raise
+            here().clock.wait(retry.wait * retry.backoff ** (number - 1))
+            self.look_at_the_clock()
+
+    def once(self, step: Block, env: dict[str, Any]) -> None:
+        value = self.block(step, env)
+        if step.save is not None:
+            env[step.save] = self.fresh(value)
+
+    def moment(self) -> int:
+        return here().clock.now()
+
+    def look_at_the_clock(self) -> None:
+        passed = [limit for limit in self.limits if self.moment() >= limit.deadline]
+        for limit in passed:
+            limit.passed, limit.deadline = True, self.moment() + GRACE * 1000
+        if passed:
+            raise TimedOut
 
     def value(self, node: Value, env: dict[str, Any]) -> Any:
         if isinstance(node, Literal):
@@ -90,7 +146,10 @@ class Walker:
                     positional.append(self.slot(block, slot, env))
                 elif slot.key in block.slots:
                     named[slot.name] = self.slot(block, slot, env)
-            return sized(block.definition.function(*positional, **named))
+            answer = sized(block.definition.function(*positional, **named))
+            if block.definition.name == "wait":
+                self.look_at_the_clock()
+            return answer
         except Break:
             if block.definition.name not in LOOPS:
                 raise
@@ -104,7 +163,8 @@ class Walker:
         if slot.shape == "name":
             return Cell(env, content, slot, name)
         if slot.shape == "body":
-            return self.body(content, slot, name in LOOPS, env)
+            run = self.body(content, slot, name in LOOPS, env)
+            return (lambda: self.limited(block, run)) if name == "try" and slot.key == "do" else run
         if slot.shape == "fields":
             return {key: self.fresh(self.value(value, env)) for key, value in content.items()}
         if slot.shape == "verbatim":

@@ -1,0 +1,27 @@
+"""Whether a value may be one that a variable holds, too, so that changing it in place would change both."""
+
+from __future__ import annotations
+
+from blockloom.runtime.check import Facts
+from blockloom.runtime.model import Block, Items, Slotted, Value
+
+
+def may_share(node: Value, facts: Facts) -> bool:
+    """Whether what a value answers may be held by a variable; a list that is written out is new, whatever it holds."""
+    if not isinstance(node, Block) or facts.kind(node).scalar:
+        return False
+    if node.definition.name == "get":
+        return True
+    return any(_shares_into(part, facts) for slotted in node.slots.values() for part in _values(slotted))
+
+
+def _shares_into(node: Value, facts: Facts) -> bool:
+    if isinstance(node, Items):
+        return any(_shares_into(item, facts) for item in node.items)
+    return may_share(node, facts)
+
+
+def _values(slotted: Slotted) -> list[Value]:
+    if isinstance(slotted, dict):
+        return list(slotted.values())
+    return [slotted] if isinstance(slotted, Value) else []
