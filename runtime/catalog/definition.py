@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from blockloom.runtime.catalog.codes import codes_of
+from blockloom.runtime.catalog.deeds import assigned, changed, tried
 from blockloom.runtime.catalog.doors import doors_of
 from blockloom.runtime.catalog.slot import CatalogError, Slot, kind_of_annotation, slot_of
 from blockloom.runtime.catalog.unfoldable import check_unfoldable
@@ -155,7 +156,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
     unfolded = any(slot.shape in shapes for slot in slots) or _raises_signal(tree, function)
     if unfolded:
         check_unfoldable(tree, slots)
-    changes = _changed(tree, slots)
+    changes = changed(tree, slots)
     return Definition(
         function.__name__.removesuffix("_"),
         function,
@@ -169,8 +170,8 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         doors,
         tree if unfolded else None,
         changes,
-        changes | _assigned(tree),
-        _tried(tree, slots),
+        changes | assigned(tree),
+        tried(tree, slots),
         pack,
     )
 
@@ -217,36 +218,3 @@ def _raises_signal(tree: ast.FunctionDef, function: Callable[..., Any]) -> bool:
     names = {part.id for exc in raised if exc is not None for part in ast.walk(exc) if isinstance(part, ast.Name)}
     found = (function.__globals__.get(name) for name in names)
     return any(isinstance(thing, type) and issubclass(thing, Signal) for thing in found)
-
-
-def _changed(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> frozenset[str]:
-    """The Name slots of which ``slot.value[...] = `` or ``slot.value.method()`` stands in the source."""
-    names = {slot.name for slot in slots if slot.shape == "name"}
-    inside = (
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute | ast.Subscript)
-        and (isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load))
-    )
-    return frozenset(
-        value.value.id
-        for value in inside
-        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in names
-    )
-
-
-def _tried(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> str | None:
-    """The Body slot that is called inside a ``try`` of the source."""
-    bodies = {slot.name for slot in slots if slot.shape == "body"}
-    tries = (statement for node in ast.walk(tree) if isinstance(node, ast.Try) for statement in node.body)
-    called = (part.id for statement in tries for part in ast.walk(statement) if isinstance(part, ast.Name))
-    return next((name for name in called if name in bodies), None)
-
-
-def _assigned(tree: ast.FunctionDef) -> frozenset[str]:
-    """The parameters of which ``slot.value = …`` stands in the source, also as what a loop sets."""
-    return frozenset(
-        node.value.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)
-    )
