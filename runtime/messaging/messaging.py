@@ -17,19 +17,25 @@ _NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
 
 
 class Messaging(MessagingDoor):
-    """The messaging rules for one device. Without a device only ``channels`` answers; the rest fails with 5011."""
+    """The messaging rules for one device. Without a device only ``channels`` answers; the rest fails with 5011.
 
-    def __init__(self, store: Store, device: Device | None, clock: ClockDoor | None = None) -> None:
+    ``user`` is the key of the user who is logged in: the device is theirs from its registration on.
+    """
+
+    def __init__(
+        self, store: Store, device: Device | None, clock: ClockDoor | None = None, user: int | None = None
+    ) -> None:
         self._store = store
         self._device = device
         self._clock = clock or SystemClock()
+        self._user = user
         self._row: DeviceRow | None = None
 
     def _checked(self) -> DeviceRow:
         if self._row is None:
             device = checked(self._device)
             id, os, token = device.device_id, device.os, device.device_token
-            self._row = DeviceRow(id, os, device.os_version, PROVIDERS[os], token)
+            self._row = DeviceRow(id, os, device.os_version, PROVIDERS[os], token, self._user)
         return self._row
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:

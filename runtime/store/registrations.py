@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, not_, or_, select
+from sqlalchemy import and_, bindparam, case, delete, not_, or_, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -24,13 +24,14 @@ SWEPT_PER_CALL = 300
 
 
 class DeviceRow(NamedTuple):
-    """What is kept of a device. ``provider`` is who delivers to its token."""
+    """What is kept of a device. ``provider`` is who delivers to its token, ``user`` the key of whose device it is."""
 
     device_id: str
     os: str
     os_version: str
     provider: str
     token: str
+    user: int | None = None
 
     @property
     def digest(self) -> bytes:
@@ -49,7 +50,9 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
     def work(cursor: DBAPICursor) -> dict[str, str]:
         keys = _channel_keys(cursor, do, app_pk, names, now)
         cursor.execute(do.put_device, (app_pk, row.device_id, row.os, row.os_version, now, now))
-        owner = cursor.fetchall()[0][0]
+        owner, user = cursor.fetchall()[0]
+        if user != row.user:
+            _relate(cursor, do, owner, row, digest)
         if do.queue_moves:
             cursor.execute(do.queue_moves, (app_pk, owner, row.provider, digest, row.provider, digest, owner))
             cursor.fetchall()
@@ -75,6 +78,16 @@ def _channel_keys(cursor: DBAPICursor, do: Statements, app_pk: int, names: Seque
         cursor.execute(ask, wanted)
         keys = dict(cursor.fetchall())
     return keys
+
+
+def _relate(cursor: DBAPICursor, do: Statements, owner: int, row: DeviceRow, digest: bytes) -> None:
+    """Make it the caller's device. A caller who is nobody leaves the user only if the token is still the same one: a
+    stranger who knows the device's id must not get the user's messages."""
+    if row.user is None:
+        cursor.execute(do.same_token, (owner, row.provider, digest))
+        if cursor.fetchall():
+            return
+    cursor.execute(do.put_user, (row.user, owner))
 
 
 def _sweep(cursor: DBAPICursor, do: Statements, store: Store, now: int) -> None:
@@ -123,7 +136,18 @@ class Statements:
             lambda new: {"os": new.os, "os_version": new.os_version, "updated_at": new.updated_at},
         )
         columns = ("app_pk", "device_id", "os", "os_version", "created_at", "updated_at")
-        return compiled(put.returning(device.c.pk), self._dialect, *columns)
+        return compiled(put.returning(device.c.pk, device.c.user_pk), self._dialect, *columns)
+
+    @cached_property
+    def same_token(self) -> str:
+        own = push_token.c.device_pk == bindparam("owner")
+        same = and_(push_token.c.provider == bindparam("provider"), push_token.c.token_hash == bindparam("digest"))
+        return compiled(select(push_token.c.pk).where(own, same), self._dialect, "owner", "provider", "digest")
+
+    @cached_property
+    def put_user(self) -> str:
+        put = update(device).where(device.c.pk == bindparam("owner")).values(user_pk=bindparam("user"))
+        return compiled(put, self._dialect, "user", "owner")
 
     @cached_property
     def queue_moves(self) -> str | None:

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from blockloom.web.api.caller import install_caller
+from blockloom.web.api.devicetable import devicetable
 from blockloom.web.api.errors import install_errors
 from blockloom.web.api.info import info
 from blockloom.web.api.rates import limiter
@@ -17,7 +18,7 @@ from blockloom.web.api.users import users
 from blockloom.web.guard import BODY
 from blockloom.web.services import NAME, Services
 
-SUBJECTS = (info, registrations, sessions, users, roles, unbuilt)
+SUBJECTS = (info, registrations, devicetable, sessions, users, roles, unbuilt)
 
 
 class Anything(BaseConverter):

@@ -42,6 +42,10 @@ class Caller:
     def user(self) -> User | None:
         return self.session.user if self.session else None
 
+    @property
+    def user_pk(self) -> int | None:
+        return self.session.user.pk if self.session else None
+
     def is_user(self, id: str) -> bool:
         """Whether the user with this id calls."""
         return self.user is not None and self.user.id == id.upper()

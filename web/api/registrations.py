@@ -23,7 +23,9 @@ def register() -> Response:
     """
     body = json_object(EMPTY, WRONG_SHAPE)
     device = Device(*(body.get(name) for name in ("deviceId", "deviceToken", "os", "osVersion")))  # type: ignore[arg-type]
-    ids = Messaging(caller().store, device).register(body.get("channels"), body.get("expiration"))
+    ids = Messaging(caller().store, device, clock, caller().user_pk).register(
+        body.get("channels"), body.get("expiration")
+    )
     return jsonify(registrationId=",".join(f"{id}::{channel}" for channel, id in ids.items()))
 
 

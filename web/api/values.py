@@ -26,6 +26,11 @@ def json_value() -> Any:
         raise FlowError(NOT_READABLE, "The body can't be read: it has to be JSON, in UTF-8.") from error
 
 
+def query_object() -> dict[str, Any]:
+    """As ``json_object``, where no body means no wishes."""
+    return json_object() if request.get_data().strip() not in (b"", b"null", b"{}") else {}
+
+
 def json_object(empty: int = EMPTY, wrong: int = WRONG_SHAPE) -> dict[str, Any]:
     """The body as an object. FlowError ``empty`` for none, null or an empty one, ``wrong`` for another shape."""
     value = json_value()

@@ -25,6 +25,7 @@ device = Table(
     Column("device_id", words(255), nullable=False),
     Column("os", words(16), nullable=False),
     Column("os_version", words(64), nullable=False),
+    Column("user_pk", key()),  # who was logged in when it registered; no foreign key, which SQLite can't add later
     Column("created_at", moment(), nullable=False),
     Column("updated_at", moment(), nullable=False),
     UniqueConstraint("app_pk", "device_id"),

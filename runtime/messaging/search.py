@@ -1,0 +1,88 @@
+"""Searching registrations: the table ``DeviceRegistration``, with conditions as flows' tables have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blockloom.runtime.data.fitting import Fitting, check_given
+from blockloom.runtime.data.where import parameters, parsed
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.texts import shown
+from blockloom.runtime.store import Store
+from blockloom.runtime.store import devicetable as rows
+from blockloom.runtime.store.conditions import Column, Comparison, Condition, Constant
+
+TABLE = "DeviceRegistration"
+LARGEST_PAGE, PAGE, FURTHEST = 100, 10, 1_000_000
+_NO_ROW, _WRONG_PAGE, _WRONG_WHERE, _EMPTY = 1000, 1025, 1017, 8005
+_KINDS = {**rows.KINDS, **{alias: rows.KINDS[name] for alias, name in rows.ALIASES.items()}}
+
+Row = dict[str, Any]
+
+
+def find(store: Store, where: Any, page: Any, offset: Any, now: int) -> list[Row]:
+    """The live registrations that ``where`` (nothing: all) holds for, oldest first, ``page`` (10) from ``offset`` on.
+
+    Each has ``objectId``, ``deviceId``, ``deviceToken``, ``channelName``, ``operatingSystemName``,
+    ``operatingSystemVersion``, ``expiration``, ``user`` and ``ownerId`` (the user's id or nothing), ``created``,
+    ``updated``, ``___class``. FlowError 1017 for a condition that can't be asked, 1025 for a page outside 1 to 100.
+    """
+    limit = _whole("pageSize", PAGE if page is None else page, 1, LARGEST_PAGE)
+    skipped = _whole("offset", 0 if offset is None else offset, 0, FURTHEST)
+    return [_told(row) for row in rows.find_registrations(store, _condition(where), now, limit, skipped)]
+
+
+def read(store: Store, id: str, now: int) -> Row:
+    """The live registration with this id. FlowError 1000 if there is none."""
+    found = rows.find_registrations(store, _with_id(id), now, 1, 0)
+    if not found:
+        raise _no_row(id)
+    return _told(found[0])
+
+
+def count(store: Store, where: Any, now: int) -> int:
+    """How many live registrations ``where`` holds for. FlowError 1017."""
+    return rows.count_registrations(store, _condition(where), now)
+
+
+def delete(store: Store, id: str, now: int) -> None:
+    """Take the registration with this id away. FlowError 1000 if there is none."""
+    if not rows.delete_registrations(store, _with_id(id), now):
+        raise _no_row(id)
+
+
+def delete_all(store: Store, where: Any, now: int) -> int:
+    """Take away the registrations that ``where`` holds for; answer how many. FlowError 1017; 8005 without a condition:
+    nobody means everything by saying nothing."""
+    if where is None or where == "":
+        raise FlowError(_EMPTY, "Say with where which registrations to delete.")
+    return rows.delete_registrations(store, _condition(where), now)
+
+
+def _condition(where: Any) -> Condition:
+    if where is None or where == "":
+        return Constant(True)
+    if not isinstance(where, str):
+        raise FlowError(_WRONG_WHERE, f"where has to be a text, not {shown(where)}.")
+    tree = parsed(where)
+    check_given(parameters(tree), {})
+    return Fitting(TABLE, _KINDS, {}).of(tree)
+
+
+def _with_id(id: str) -> Condition:
+    known = id.isascii() and id.isprintable()
+    return Comparison("=", Column("objectId"), Constant(id.upper())) if known else Constant(False)
+
+
+def _whole(name: str, given: Any, least: int, most: int) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
+        raise FlowError(_WRONG_PAGE, f"{name} has to be a whole number from {least} to {most:,}.")
+    return given
+
+
+def _no_row(id: str) -> FlowError:
+    return FlowError(_NO_ROW, f"{TABLE} has no row with the objectId {shown(id).removeprefix('the text ')}.")
+
+
+def _told(row: Row) -> Row:
+    return {**row, "___class": TABLE}
