@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from blockloom.runtime import FixedClock
 from blockloom.runtime.data import Data
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.copy import empty_copy
@@ -35,7 +36,7 @@ class MemoryData:
 
     @cached_property
     def _data(self) -> Data:
-        data = Data(memory_store())
+        data = Data(memory_store(), FixedClock(0))
         for row in ORDERS if self._orders else ():
             data.save("orders", row)
         return data

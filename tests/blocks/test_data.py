@@ -1,0 +1,111 @@
+"""The blocks for data in flows: each way of writing them, in every engine, and nothing that can be smuggled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.blocks.support import run, value
+from tests.runtime.written import ENGINES, sound
+
+FLOW = """\
+- save_row:
+    table: orders
+    row: {object: {customer: Ada, total: 30, paid: false}}
+  save: first
+- save_row: {table: orders, row: {object: {customer: Alan, total: 12, paid: true}}}
+- set: least
+  to: 12
+- find_rows: orders
+  where: total > :least
+  with: {least: =least}
+  save: large
+- for_each: order
+  in: =find_rows("orders", where="paid = false")
+  do:
+  - print: ${order.customer} owes ${order.total}
+- set_property: first
+  name: paid
+  to: true
+- save_row: {table: orders, row: =first}
+  save: second
+- update_rows: orders
+  where: customer = :who
+  with: {who: Alan}
+  changes: {object: {total: =least * 2}}
+  save: changed
+- print: =[changed, count_rows("orders", where="paid"), length(large), second.objectId == first.objectId]
+- print: '=find_row("orders", where="customer like ''Al%''").total'
+- print: =get_row("orders", first.objectId).paid
+- print: =delete_row("orders", first.objectId)
+- print: =list_tables()
+- print: =delete_rows("orders", "true")
+- return: =count_rows("orders")
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_does_the_same(engine: Any) -> None:
+    ending = engine(sound(FLOW))
+    assert ending["log"] == ["Ada owes 30", "[1, 2, 1, true]", "24", "true", "true", '["orders"]', "1"]
+    assert ending["result"] == 0
+
+
+@pytest.mark.parametrize(
+    "evil", ["' or 'a' = 'a", "x' or true --", ":y", "${y}", "'; drop table data_table; --", "\\", "%", '" or ""="']
+)
+def test_a_value_never_becomes_a_part_of_the_condition(evil: str) -> None:
+    asked = {"find_rows": "orders", "where": "customer = :who", "with": {"who": "=evil"}}
+    assert value({"length": asked}, evil=evil) == 0
+    steps = [{"save_row": {"table": "t", "row": {"object": {"v": "=evil"}}}}, {"return": "=find_rows('t')[1].v"}]
+    assert run(steps, evil=evil).result == evil
+
+
+def test_holes_are_not_filled_in() -> None:
+    outcome = run([{"find_rows": "orders", "where": "customer = '${evil}' and total = ${evil}"}], evil="1 or true")
+    assert outcome.error and outcome.error["code"] == 1017
+    assert 'give it below "with"' in outcome.error["message"] and outcome.error["path"] == "do/0"
+    assert value({"count_rows": "orders", "where": "customer = '${evil}'"}, evil="Ada") == 0
+
+
+RESERVED = ["objectId", "created", "updated", "ownerId", "___class"]
+BLOCKS: list[tuple[str, Any]] = [
+    ("save_row", {"save_row": {"table": "t", "row": "=row"}}),
+    ("update_rows", {"update_rows": "orders", "where": "true", "changes": "=row"}),
+]
+
+
+@pytest.mark.parametrize("name", RESERVED)
+@pytest.mark.parametrize(("block", "step"), BLOCKS)
+def test_reserved_names(block: str, step: Any, name: str) -> None:
+    outcome = run([step], row={name: "EA8F5D2C-0000-4000-8000-000000000001"})
+    assert outcome.error is not None
+    assert outcome.error["code"] == (1000 if (block, name) == ("save_row", "objectId") else "wrong_name")
+
+
+NAMED: list[Any] = [
+    {"save_row": {"table": "=name", "row": {"object": {}}}},
+    {"find_rows": "=name"},
+    {"find_row": "=name"},
+    {"get_row": "=name", "id": "x"},
+    {"count_rows": "=name"},
+    {"update_rows": "=name", "where": "true", "changes": {"object": {}}},
+    {"delete_row": "=name", "id": "x"},
+    {"delete_rows": "=name", "where": "true"},
+]
+
+
+@pytest.mark.parametrize("name", ["Users", "deviceregistration", "orders; --", 'orders"', "data_1 x", "", "1"])
+@pytest.mark.parametrize("step", NAMED, ids=lambda step: next(iter(step)))
+def test_tables_that_can_not_be(step: Any, name: str) -> None:
+    outcome = run([step, {"return": "=list_tables()"}], name=name)
+    assert outcome.error is not None and outcome.error["code"] == "wrong_name"
+
+
+def test_findings() -> None:
+    assert value({"length": {"find_rows": "orders", "sorted_by": "total", "order": "=way"}}, way="up") == (
+        "wrong_choice",
+    )
+    assert value({"find_rows": "orders", "limit": 0}) == (1025,)
+    assert value({"find_rows": "orders", "where": "total = :x", "with": {"y": 1}}) == (1017,)
