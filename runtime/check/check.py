@@ -5,6 +5,7 @@ from __future__ import annotations
 from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.infer import Inference
+from blockloom.runtime.check.usage import check_usage
 from blockloom.runtime.kinds import ANY, UNSET
 from blockloom.runtime.model import Flow
 
@@ -17,6 +18,7 @@ def check(flow: Flow) -> Facts:
     facts = Facts()
     inference = Inference(flow, facts)
     _check_tests(flow, facts, inference, inference.run())
+    check_usage(flow, facts)
     facts.findings.sort(key=lambda finding: (finding.line, finding.column))
     return facts
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
+from blockloom.runtime.check.calling import check_call
+from blockloom.runtime.check.cautions import Cautions
 from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
-from blockloom.runtime.check.mends import mend_of
+from blockloom.runtime.check.mends import as_kind
 from blockloom.runtime.check.modified import run_modified
 from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.check.trying import go_anywhere
 from blockloom.runtime.check.unfolding import Unfolding
 from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.kinds import (
+    A_BOOLEAN,
     A_NOTHING,
     A_TEXT,
     AN_OBJECT,
@@ -52,6 +55,7 @@ class Inference:
     def __init__(self, flow: Flow, facts: Facts) -> None:
         self.flow = flow
         self.facts = facts
+        self.cautions = Cautions(flow, facts)
         self.results: dict[str, Kind] = dict.fromkeys(flow.functions, ANY if flow.torn else NEVER)
         self.loops: list[Loop] = []
         self.returned: Kind = NEVER
@@ -112,12 +116,14 @@ class Inference:
     def _step(self, step: Step, env: Environment) -> Environment | None:
         if isinstance(step, Unknown):
             return go_anywhere(self, env)
+        self.cautions.step(step)
         if step.retry is None and step.on_error == "stop":
             return self._once(step, env)
         return run_modified(self, step, env, lambda env: self._once(step, env))
 
     def _once(self, step: Block, env: Environment) -> Environment | None:
-        kind, after = self.block(step, env)
+        with self.cautions.failing_is_meant(step.on_error == "continue"):
+            kind, after = self.block(step, env)
         if after is not None and step.save is not None:
             self.assign(after, step.save, kind if kind is not None else A_NOTHING)
         return after
@@ -177,10 +183,12 @@ class Inference:
             given = shown(node.value) if isinstance(node, Literal) else kind.phrase()
             wanted = "whole" if slot.kind.whole else slot.kind.words()
             what = block.definition.name if slot.first else slot.key
-            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), mend_of(node, slot))
+            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), as_kind(node, slot.kind))
         elif slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
             message = f"{slot.key} has to be one of {', '.join(slot.choices)}. You gave {shown(node.value)}."
             self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
+        elif slot.kind == A_BOOLEAN:
+            self.cautions.condition(node)
         return kind
 
     def operate(self, name: str, key: tuple[int, int], operands: list[Kind], place: Place) -> Kind | None:
@@ -199,24 +207,14 @@ class Inference:
     def _called(self, block: Block, env: Environment) -> Kind | None:
         kinds = [self.slot(block, slot, env) for slot in block.definition.slots]
         kind = self.operate(block.definition.name, (id(block), 0), kinds, block.place)
+        self.cautions.block(block, kinds)
         return kind if kind is not None else block.definition.result
 
     def call(self, block: Block, name: str, given: Fields) -> Kind:
         """The answer of one of the flow's own functions; what it is given is checked."""
         if self.flow.torn:
             return ANY
-        params = self.flow.functions[name].params
-        for key, value in given.items():
-            said, kind = params.get(key), self.facts.kind(value)
-            if said is None:
-                message = f'{name} has no parameter "{key}". It takes: {", ".join(params) or "nothing"}.'
-                self.facts.find(value.place, "unknown_slot", message, guess(key, params))
-            elif not kind.meets(said.kind):
-                message = f'"{key}" of {name} has to be of type {said.type}. This is {kind.phrase()}.'
-                self.facts.find(value.place, "wrong_kind", message)
-        for key, said in params.items():
-            if said.required and key not in given:
-                self.facts.find(block.place, "missing_slot", f'{name} needs a value for "{key}".', f"{key}: …")
+        check_call(self.facts, block, self.flow.functions[name], given)
         return self.results[name]
 
     def assign(self, env: Environment, name: str, kind: Kind) -> None:

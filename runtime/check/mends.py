@@ -1,17 +1,17 @@
-"""What to write instead, where one would guess it."""
+"""What a finding offers in place of what stands there."""
 
 from __future__ import annotations
 
-from blockloom.runtime.catalog import Slot
 from blockloom.runtime.formula import is_name
+from blockloom.runtime.kinds import Kind
 from blockloom.runtime.model import Literal, Value
 
 
-def mend_of(node: Value, slot: Slot) -> str | None:
-    """The value as the slot's kind, where one would guess it."""
+def as_kind(node: Value, kind: Kind) -> str | None:
+    """A literal rewritten as another kind, as a flow file writes it; None where nobody could guess it."""
     if not isinstance(node, Literal) or node.value is None:
         return None
-    word, value = slot.kind.words(), node.value
+    word, value = kind.words(), node.value
     if word.startswith("list"):
         return (f"[{value}]" if is_name(value) else f'["{value}"]') if isinstance(value, str) else None
     if word == "text" and not isinstance(value, bool):

@@ -1,11 +1,12 @@
-"""Which variables a part of a flow may set."""
+"""Which variables a part of a flow sets and reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from blockloom.runtime.model import Block, inside
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.model import Block, blocks_in, inside
 
 
 def names_set(parts: Iterable[Any]) -> frozenset[str]:
@@ -20,3 +21,33 @@ def names_set(parts: Iterable[Any]) -> frozenset[str]:
             found.update([part.save] if part.save else [])
         todo.extend(inside(part))
     return frozenset(found)
+
+
+def names_read(parts: Iterable[Any]) -> set[str]:
+    """Every variable whose value something inside asks for."""
+    return {
+        str(block.slots[slot.key])
+        for part in parts
+        for block in blocks_in(part)
+        for slot in block.definition.slots
+        if reads(block, slot)
+    }
+
+
+def reads(block: Block, slot: Slot) -> bool:
+    """Whether a slot's variable is asked for its value, not only set or changed."""
+    definition = block.definition
+    if slot.shape != "name" or slot.key not in block.slots:
+        return False
+    return slot.name not in definition.sets or (slot.name in definition.changes and definition.result is not None)
+
+
+def functions_called(parts: Iterable[Any]) -> set[str]:
+    """Every function of the flow that something inside calls."""
+    return {
+        str(block.slots[slot.key])
+        for part in parts
+        for block in blocks_in(part)
+        for slot in block.definition.slots
+        if slot.shape == "function" and slot.key in block.slots
+    }

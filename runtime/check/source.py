@@ -85,6 +85,7 @@ class Source:
         kinds = [self.kind(argument, env) for argument in node.args]
         if isinstance(node.func, ast.Name):
             key = (id(self.use.block), id(node))
+            self.inference.cautions.operation(node.func.id, kinds, self.use.block.place)
             return self.inference.operate(node.func.id, key, kinds, self.use.block.place) or ANY
         if isinstance(node.func, ast.Attribute):
             self.kind(node.func.value, env)

@@ -23,7 +23,8 @@ def run_try(unfolding: Unfolding, node: ast.Try, env: Environment) -> Environmen
     before = dict(env)
     watched: Environment = {}
     inference.watched.append(watched)
-    after = unfolding.all(node.body, env)
+    with inference.cautions.failing_is_meant():
+        after = unfolding.all(node.body, env)
     failed = any_moment(before, watched)
     for handler in node.handlers:
         unfolding.source.locals[handler.name or ""] = AN_OBJECT

@@ -36,6 +36,7 @@ class Unfolding:
         for slot in self.use.block.definition.given:
             self.source.locals[slot.name] = self.inference.slot(self.use.block, slot, env)
         if self.use.answers:
+            self.inference.cautions.hiding(self.use.block, env)
             self.all(self.use.source.body, dict(env))
             return self.answer, env
         return None, self.all(self.use.source.body, env)
@@ -98,6 +99,7 @@ class Unfolding:
         return run_loop(self.inference.facts, env, turns, turn, self._names_set())
 
     def _while(self, node: ast.While, env: Environment) -> Environment | None:
+        self.inference.cautions.loop(self.use, node)
         loops: list[Loop] = []
 
         def turn(env: Environment, loop: Loop) -> Environment | None:

