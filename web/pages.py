@@ -12,6 +12,7 @@ import blockloom
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.store.runs import find_run, recent_runs
+from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
 from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
@@ -42,6 +43,7 @@ def flow(key: str) -> str:
         text=text,
         lines=pieces_of(program.text, blockloom.catalog()),
         findings=program.findings,
+        can=told(touches(program.flow)) if program.flow else [],
         by_line=by_line(file),
         blocks=picture(program.flow, blockloom.catalog(), WHOLE) if program.ok and program.flow else [],
         most=WHOLE,

@@ -78,3 +78,15 @@ def test_as_exported_python(
         else:
             with pytest.raises(SystemExit, match="not on the public internet"):
                 play(space["flow"], ["--data", str(tmp_path)])
+
+
+def test_the_page_says_what_a_flow_can_reach(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    text = 'flow: 1\ndo:\n- print: =get_json("https://<b>api.example.com/")\n'
+    (tmp_path / "flows" / "odd.flow.yaml").write_text(text)
+    (tmp_path / "flows" / "ask.flow.yaml").write_text(text.replace("<b>", ""))
+    (tmp_path / "flows" / "add.flow.yaml").write_text("flow: 1\ndo:\n- print: =1 + 1\n")
+    assert b"This flow can reach any server." in site.ask("GET", "/flows/odd").body
+    assert b"This flow can reach api.example.com." in site.ask("GET", "/flows/ask").body
+    assert b"This flow can register this phone on ads and discount." in site.ask("GET", "/flows/register").body
+    assert b"This flow can" not in site.ask("GET", "/flows/add").body

@@ -86,8 +86,23 @@ def test_check_tells_all_findings_with_their_places(cli: Cli) -> None:
     document = json.loads(cli("check", good, wrong, "--format", "json").stdout)
     assert document["ok"] is False and [flow["ok"] for flow in document["flows"]] == [True, False]
     assert document["flows"][1]["findings"][0]["line"] == 3
+    assert [flow["touches"] for flow in document["flows"]] == [[], None]
     fine = cli("check", good)
     assert (fine.returncode, fine.stdout, fine.stderr) == (0, "", "1 flow, 0 findings\n")
+
+
+def test_what_a_flow_can_reach_is_told_before_it_runs(cli: Cli) -> None:
+    asking = cli.flow("""
+        - http_request: {url: https://api.example.com/x, headers: {object: {Key: {secret: API_KEY}}}}
+    """)
+    done = cli("check", asking)
+    assert done.returncode == 0 and done.stdout == ""
+    assert done.stderr.splitlines()[0] == f"{asking} can reach api.example.com; read the secret API_KEY."
+    [told] = json.loads(cli("check", asking, "--format", "json").stdout)["flows"]
+    assert told["touches"] == [
+        {"door": "http.request", "names": ["api.example.com"], "any": False},
+        {"door": "secrets.get", "names": ["API_KEY"], "any": False},
+    ]
 
 
 def test_text_that_is_not_utf_8_is_a_finding_with_its_place(cli: Cli) -> None:
