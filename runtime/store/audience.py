@@ -22,11 +22,13 @@ class Audience:
     devices: tuple[str, ...] | None = None
 
 
-def borders(store: Store, audience: Audience, now: int, size: int) -> Iterator[tuple[int, int]]:
-    """The audience in chunks of ``size`` devices, each as (the key before its first one, the key of its last one)."""
+def borders(store: Store, audience: Audience, now: int, size: int, after: int = 0) -> Iterator[tuple[int, int]]:
+    """The audience above the key ``after`` in chunks of ``size`` devices.
+
+    Each is told as (the key before its first device, the key of its last one).
+    """
     keys = _devices_of(store, audience, now).with_only_columns(registration.c.device_pk).limit(size).subquery()
     last = select(func.max(keys.c.device_pk))
-    after = 0
     with store.reading() as connection:
         while (upto := connection.scalar(last, {"after": after})) is not None:
             yield after, upto

@@ -73,6 +73,33 @@ def memory_engine() -> Engine:
     return _sqlite(create_engine("sqlite+pysqlite://", connect_args=_SQLITE, poolclass=StaticPool))
 
 
+def queue_engine(data: Path) -> Engine:
+    """An engine for the file ``engine.db`` in ``data``, in which DBOS keeps its queues beside a store in SQLite.
+
+    Several connections write there. SQLite before 3.51.3 can, very seldom, damage a file in WAL mode that way, so it
+    keeps its own journal then, at EXTRA, which syncs that journal's folder too.
+    """
+    file = data / "engine.db"
+    _make_private(file)
+    engine = create_engine(URL.create("sqlite+pysqlite", database=str(file)), connect_args={"timeout": 30})
+    wal = sqlite3.sqlite_version_info >= (3, 51, 3)
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        cursor = connection.cursor()
+        for pragma in (
+            f"journal_mode = {'WAL' if wal else 'DELETE'}",
+            f"synchronous = {'FULL' if wal else 'EXTRA'}",
+            "fullfsync = ON",
+            "foreign_keys = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
 _SQLITE: dict[str, Any] = {
     "isolation_level": None,  # we say BEGIN ourselves, so that a write takes its lock at once
     "timeout": BUSY_SECONDS,

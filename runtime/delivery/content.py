@@ -1,0 +1,64 @@
+"""What a push says on each system: the message and its headers as FCM's HTTP v1 API wants them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+HOURS = 4
+"""How long a push is worth delivering to a phone that is off."""
+_TITLES = {"ANDROID": "android-content-title", "IOS": "ios-alert-title", "OSX": "ios-alert-title", "WP": "wp-title"}
+_TEXTS = {"ANDROID": "android-content-text", "IOS": "ios-alert", "OSX": "ios-alert", "WP": "wp-subtitle"}
+_APPLE = ("IOS", "OSX")
+
+
+def content(os: str, message_id: str, body: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The push of a message for devices with this system, without its token.
+
+    A text header is what is shown; without one a message that is a text is. Anything else goes as data alone. The
+    message's id collapses what is sent again after a crash.
+    """
+    headers = {name: _plain(value) for name, value in body["headers"].items()}
+    shown = _shown(os, headers, body["message"])
+    data = {**headers, "message": _plain(body["message"]), "messageId": message_id}
+    data |= {name: options[name] for name in ("publisherId", "subtopic") if options.get(name)}
+    push: dict[str, Any] = {"data": data, **({"notification": shown} if shown else {})}
+    if os in _APPLE:
+        push["apns"] = _apns(headers, shown, message_id)
+    else:
+        push["android"] = _android(headers, message_id)
+    return push
+
+
+def _shown(os: str, headers: Mapping[str, str], message: Any) -> dict[str, str]:
+    text = headers.get(_TEXTS[os]) or headers.get("message") or (message if isinstance(message, str) else None)
+    title = headers.get(_TITLES[os])
+    return {name: value for name, value in (("title", title), ("body", text)) if value}
+
+
+def _android(headers: Mapping[str, str], message_id: str) -> dict[str, Any]:
+    look = {"ticker": headers.get("android-ticker-text"), "sound": headers.get("android-content-sound")}
+    shown = {"tag": message_id, **{name: value for name, value in look.items() if value}}
+    return {"collapse_key": message_id, "ttl": f"{HOURS * 3600}s", "priority": "HIGH", "notification": shown}
+
+
+def _apns(headers: Mapping[str, str], shown: Mapping[str, str], message_id: str) -> dict[str, Any]:
+    aps: dict[str, Any] = {}
+    if shown:
+        aps["alert"] = {
+            **shown,
+            **({"subtitle": headers["ios-alert-subtitle"]} if "ios-alert-subtitle" in headers else {}),
+        }
+    if headers.get("ios-badge", "").isdecimal():
+        aps["badge"] = int(headers["ios-badge"])
+    if headers.get("ios-sound"):
+        aps["sound"] = headers["ios-sound"]
+    if headers.get("ios-content-available") == "1":
+        aps["content-available"] = 1
+    return {"headers": {"apns-collapse-id": message_id}, "payload": {"aps": aps}}
+
+
+def _plain(value: Any) -> str:
+    """FCM's data holds texts only."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,70 @@
+"""Delivers what is published in a store: jobs for messages and their chunks, and a look each minute at what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from blockloom.runtime.context import ClockDoor, SystemClock
+from blockloom.runtime.delivery.planning import Planning, turn_id
+from blockloom.runtime.delivery.provider import Provider
+from blockloom.runtime.delivery.sending import Sending
+from blockloom.runtime.engine import Beat, Engine, Job
+from blockloom.runtime.messaging import sweep
+from blockloom.runtime.store import Store, messages
+from blockloom.runtime.store.deliveries import Chunk, Counts
+
+AHEAD, MOST = 90_000, 1_000
+"""How far ahead a look sees (milliseconds), and how many messages it takes up."""
+MakeEngine = Callable[[Sequence[Job], Sequence[Beat]], Engine]
+
+
+class Delivery:
+    """The deliveries of one process. Begin with ``start``; ``announce`` is what publishing tells of a new message."""
+
+    def __init__(
+        self, store: Store, provider: Provider, make_engine: MakeEngine, clock: ClockDoor | None = None
+    ) -> None:
+        self._store = store
+        self._clock = clock or SystemClock()
+        self._planning = Planning(store, self._clock)
+        self._sending = Sending(store, provider, self._clock)
+        self._engine = make_engine(
+            [Job("publish", self._publish, 4), Job("push", self._push, 4)],
+            [Beat("due", "* * * * *", self._look), Beat("expiry", "* * * * *", lambda: self._sweep())],
+        )
+
+    def start(self) -> None:
+        self._engine.start()
+        self._look()
+
+    def stop(self) -> None:
+        """Finish what is being sent; the rest goes on after the next start."""
+        self._engine.stop()
+
+    def announce(self, pk: int, turn: int, at: int) -> None:
+        """Have a turn of a message published at its time. Telling it twice publishes it once."""
+        self._engine.enqueue("publish", turn_id(pk, turn), pk, turn, at=at)
+
+    def _look(self) -> None:
+        """Take up the messages of the next minute, also those that a crash left unannounced."""
+        for row in messages.due(self._store, self._clock.now() + AHEAD, MOST):
+            self.announce(row.pk, row.turn, row.publish_at)
+
+    def _sweep(self) -> None:
+        sweep(self._store, clock=self._clock)
+
+    def _publish(self, pk: int, turn: int) -> None:
+        self._planning.publish(self._engine, pk, turn)
+
+    def _push(
+        self,
+        pk: int,
+        turn: int,
+        number: int,
+        after: int,
+        upto: int,
+        late: Sequence[str] = (),
+        done: Sequence[int] = (),
+        tried: int = 0,
+    ) -> None:
+        self._sending.push(self._engine, Chunk(pk, turn, number, after, upto), late, Counts(*done), tried)

@@ -1,0 +1,96 @@
+"""Firebase Cloud Messaging, HTTP v1: one request a push, many at a time over kept connections."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpcore
+
+from blockloom.runtime.delivery.provider import SENT, Outcome
+
+GOOGLE = "https://fcm.googleapis.com"
+_AT_ONCE = 16
+_TRIES = 4
+_SECONDS = {"connect": 5.0, "read": 10.0, "write": 10.0, "pool": 30.0}
+_DEFAULT_WAIT, _LONGEST_WAIT = 60.0, 3_600.0
+_MOST = 64 * 1024
+
+
+class Fcm:
+    """A sender for one project. ``token`` answers an OAuth 2 access token that is good now; ``base`` is the service's
+    address, Google's or that of whatever speaks the same."""
+
+    def __init__(self, project: str, token: Callable[[], str], base: str = GOOGLE) -> None:
+        self._url = f"{base}/v1/projects/{project}/messages:send"
+        self._token = token
+        self._pool = httpcore.ConnectionPool(max_connections=_AT_ONCE, retries=0)
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="blockloom-push")
+
+    def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
+        """As ``Provider.send``. What fails for a moment is tried again within seconds, with growing pauses."""
+        return list(self._threads.map(self._send, pushes))
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self._pool.close()
+
+    def _send(self, push: dict[str, Any]) -> Outcome:
+        body = json.dumps({"message": push}, ensure_ascii=False).encode()
+        outcome = Outcome("failed", "not tried")
+        for turn in range(_TRIES):
+            if turn:
+                time.sleep(random.uniform(0, 0.25 * 2**turn))
+            outcome, passes = self._tried(body)
+            if not passes:
+                break
+        return outcome
+
+    def _tried(self, body: bytes) -> tuple[Outcome, bool]:
+        """The outcome of one request, and whether another one soon might have a better one."""
+        try:
+            headers = [
+                ("Authorization", f"Bearer {self._token()}"),
+                ("Content-Type", "application/json; charset=utf-8"),
+            ]
+            with self._pool.stream(
+                "POST", self._url, headers=headers, content=body, extensions={"timeout": _SECONDS}
+            ) as response:
+                said = b""
+                for part in response.iter_stream():
+                    said += part
+                    if len(said) > _MOST:
+                        break
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+            return Outcome("failed", f"unreachable ({type(error).__name__})"), True
+        return _outcome(response.status, dict(response.headers), said)
+
+
+def _outcome(status: int, headers: dict[bytes, bytes], said: bytes) -> tuple[Outcome, bool]:
+    if 200 <= status < 300:
+        return SENT, False
+    code = _code(said)
+    if code == "UNREGISTERED":
+        return Outcome("gone", code), False
+    if status == 429:
+        return Outcome("later", code or "429", _wait(headers)), False
+    return Outcome("failed", code or str(status)), status >= 500
+
+
+def _code(said: bytes) -> str:
+    """FCM's own code of an error, else the general status."""
+    try:
+        error = json.loads(said)["error"]
+        own = [detail["errorCode"] for detail in error.get("details", []) if "errorCode" in detail]
+        return str((own or [error["status"]])[0])[:60]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def _wait(headers: dict[bytes, bytes]) -> float:
+    told = next((value for name, value in headers.items() if name.lower() == b"retry-after"), b"")
+    return min(float(told), _LONGEST_WAIT) if told.isdigit() else _DEFAULT_WAIT

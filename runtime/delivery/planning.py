@@ -1,0 +1,72 @@
+"""The job of one turn of a message: its audience in chunks, each a job of its own, and what comes after."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from blockloom.runtime.context import ClockDoor
+from blockloom.runtime.engine import Engine
+from blockloom.runtime.messaging.publishing import audience_of
+from blockloom.runtime.store import Store, deliveries, messages
+from blockloom.runtime.store.audience import borders
+from blockloom.runtime.store.deliveries import Chunk
+
+CHUNK, PAGE = 5_000, 50
+"""Devices in a chunk, and chunks that are planned in one step."""
+
+
+class Planning:
+    """Everything that depends on the store is asked in a step, so that a job that begins again goes the same way."""
+
+    def __init__(self, store: Store, clock: ClockDoor) -> None:
+        self._store = store
+        self._clock = clock
+
+    def publish(self, engine: Engine, pk: int, turn: int) -> None:
+        """Publish a turn: enqueue its chunks, then settle it, and enqueue the next turn where there is one."""
+        if not engine.step("read", lambda: self._stands(pk, turn)):
+            return
+        number, after, planned = 0, 0, PAGE
+        while planned == PAGE:
+            first = Chunk(pk, turn, number, after, after)
+            page = engine.step("plan", lambda first=first: self._page(first))  # type: ignore[misc]
+            for start, upto in page:
+                engine.enqueue("push", f"push:{pk}:{turn}:{number}", pk, turn, number, start, upto)
+                number, after = number + 1, upto
+            planned = len(page)
+        following = engine.step("settle", lambda: self._settle(pk, turn))
+        if following is not None:
+            engine.enqueue("publish", turn_id(pk, turn + 1), pk, turn + 1, at=following)
+
+    def _stands(self, pk: int, turn: int) -> bool:
+        row = messages.get(self._store, pk)
+        return row is not None and row.status == messages.SCHEDULED and row.turn == turn
+
+    def _page(self, first: Chunk) -> list[list[int]]:
+        """The next chunks behind ``first.after``, noted, each as [after, upto]."""
+        row = messages.get(self._store, first.message_pk)
+        if row is None or row.options["policy"] == "PUBSUB":
+            return []
+        store = self._store.for_app(row.app_pk, str(row.app_pk))
+        pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), PAGE))
+        chunks = [Chunk(first.message_pk, first.turn, first.number + at, *pair) for at, pair in enumerate(pairs)]
+        deliveries.put_chunks(self._store, chunks)
+        return [list(pair) for pair in pairs]
+
+    def _settle(self, pk: int, turn: int) -> int | None:
+        """Note that the turn is taken up; answer when the next one is."""
+        row = messages.get(self._store, pk)
+        if row is None:
+            return None
+        following: int | None = None
+        if row.repeat_every is not None:
+            following = row.publish_at + row.repeat_every * 1000 if row.turn == turn else row.publish_at
+            if row.repeat_until is not None and following > row.repeat_until:
+                following = None
+        messages.settle(self._store, pk, turn, self._clock.now(), following)
+        return following
+
+
+def turn_id(pk: int, turn: int) -> str:
+    """What a turn's job is called, so that it is one job however often it is enqueued."""
+    return f"publish:{pk}:{turn}"

@@ -1,0 +1,33 @@
+"""What the sender asks of a push service, and what it can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one push.
+
+    ``gone`` means that no app answers to the token any more, ``later`` that the service asks for ``wait`` seconds of
+    peace; neither of the two is a failure of the message.
+    """
+
+    kind: Literal["sent", "failed", "gone", "later"]
+    reason: str = ""
+    wait: float = 0
+
+
+SENT = Outcome("sent")
+
+
+class Provider(Protocol):
+    """A push service."""
+
+    def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
+        """Send each push (a message as FCM's HTTP v1 API has it, with its ``token``); answer in the same order.
+
+        Never raises: a service that can't be reached is an outcome, too.
+        """

@@ -1,0 +1,127 @@
+"""Jobs that are done once and go on after a crash, kept in queues by DBOS. Only this module knows DBOS.
+
+With a store on PostgreSQL the queues are in the same database, in the schema ``dbos``, and several processes share the
+work, each under a name of its own. Otherwise they are in the file ``engine.db`` of the data folder, for one process.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import time
+from typing import Any, TypeVar
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+
+from blockloom.runtime.store.engine import queue_engine
+
+Answer = TypeVar("Answer")
+VERSION = "blockloom-1"
+"""Raised when a job of an earlier build could not be gone on with by this one."""
+TRIES = 20
+_THREADS = 256
+_LOOK = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A kind of work, done by calling ``work`` with the plain values it was enqueued with.
+
+    After a crash ``work`` is called again from its start. What it did in a ``step`` is remembered and not done again;
+    all else in it has to come out the same. ``at_once`` is how many of them a process does at a time.
+    """
+
+    name: str
+    work: Callable[..., None]
+    at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What is done at the times of a ``cron`` line (UTC), once over all processes."""
+
+    name: str
+    cron: str
+    work: Callable[[], None]
+
+
+class Engine:
+    """The queues of this process. There can be one at a time.
+
+    ``url`` is the store's address if that is PostgreSQL, ``name`` is this process's, the same after each restart.
+    """
+
+    def __init__(self, url: str | None, data: Path, jobs: Sequence[Job], beats: Sequence[Beat], name: str) -> None:
+        for logger in ("dbos", "sqlalchemy.pool"):
+            logging.getLogger(logger).setLevel(logging.ERROR)
+        self._jobs = {job.name: job for job in jobs}
+        self._beats = beats
+        self._own = None if url else queue_engine(data)
+        config: DBOSConfig = {
+            "name": "blockloom",
+            "executor_id": name,
+            "application_version": VERSION,
+            "serializer": DBOSPortableJSONSerializer(),
+            "max_executor_threads": _THREADS,
+            "scheduler_polling_interval_sec": 5,
+            "console_log_level": "ERROR",
+            "log_level": "ERROR",
+            **({"system_database_url": url} if url else {"system_database_engine": self._own}),
+        }
+        DBOS(config=config)
+        for job in jobs:
+            DBOS.workflow(name=job.name, max_recovery_attempts=TRIES)(_function(job))
+        self._ticks = [DBOS.workflow(name=beat.name)(_tick(beat)) for beat in beats]
+
+    def start(self) -> None:
+        """Take up what is left from before, and whatever comes."""
+        DBOS.launch()
+        for job in self._jobs.values():
+            DBOS.register_queue(job.name, worker_concurrency=job.at_once, polling_interval_sec=_LOOK)
+        if self._beats:
+            DBOS.apply_schedules(
+                [
+                    {"schedule_name": beat.name, "workflow_fn": tick, "schedule": beat.cron, "context": None}
+                    for beat, tick in zip(self._beats, self._ticks, strict=True)
+                ]
+            )
+
+    def stop(self, patience: int = 20) -> None:
+        """Finish the steps that are going on, for ``patience`` seconds; what is left goes on after the next start."""
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
+        if self._own is not None:
+            self._own.dispose()
+
+    def enqueue(self, job: str, id: str, *values: Any, at: int | None = None) -> None:
+        """Have a job done, not before ``at`` (milliseconds since 1970 UTC). The same ``id`` again is no second job."""
+        options: EnqueueOptions = {"queue_name": job, "workflow_name": job, "workflow_id": id}
+        delay = 0.0 if at is None else at / 1000 - time()
+        if delay > 0:
+            options["delay_seconds"] = delay
+        DBOS.enqueue_workflow_with_options(options, *values)
+
+    def step(self, name: str, work: Callable[[], Answer]) -> Answer:
+        """Inside a job: do ``work`` and remember its answer, a plain value. A crash can make it happen twice, never
+        after its answer was remembered."""
+        return DBOS.run_step({"name": name}, work)
+
+    def cancel(self, id: str) -> None:
+        """Let a job that has not begun never begin, and one that is going on end before its next step."""
+        DBOS.cancel_workflow(id)
+
+
+def _function(job: Job) -> Callable[..., None]:
+    def work(*values: Any) -> None:
+        job.work(*values)
+
+    return work
+
+
+def _tick(beat: Beat) -> Callable[[datetime, Any], None]:
+    def tick(at: datetime, context: Any) -> None:
+        beat.work()
+
+    return tick

@@ -1,0 +1,216 @@
+"""Whom a message reaches, how often, and what is kept of it, on each database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blockloom.runtime.delivery import Outcome, planning, sending
+from blockloom.runtime.messaging.publishing import cancel, publish, status
+from blockloom.runtime.store import Store, deliveries, messages
+from tests.runtime.delivery.support import World
+
+MINUTE = 60_000
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    return World(store)
+
+
+def published(world: World, channel: str = "ads", **options: Any) -> dict[str, Any]:
+    options = {"message": "Hi", **options}
+    return publish(world.store, channel, options, world.clock.now(), world.delivery.announce)
+
+
+def pk_of(world: World, answer: dict[str, Any]) -> int:
+    row = messages.find(world.store, answer["messageId"].removeprefix("message:"))
+    assert row is not None
+    return int(row.pk)
+
+
+def test_every_device_of_the_channel_is_reached_once(world: World) -> None:
+    tokens = {world.register(number, "ads", "news") for number in range(5)}
+    world.register(9, "news")
+    answer = published(world)
+    world.run()
+    assert sorted(world.service.tokens) == sorted(tokens)
+    assert status(world.store, answer["messageId"])["status"] == "published"
+    assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(5, 0, 0)
+    assert {row.outcome for row in deliveries.outcomes(world.store, pk_of(world, answer))} == {"sent"}
+    assert {push["data"]["messageId"] for push in world.service.pushes} == {answer["messageId"]}
+
+
+def test_nobody_there_is_published_all_the_same(world: World) -> None:
+    answer = published(world, "empty")
+    world.run()
+    assert (status(world.store, answer["messageId"])["status"], world.service.pushes) == ("published", [])
+
+
+def test_pubsub_pushes_to_nobody(world: World) -> None:
+    world.register(1, "ads")
+    answer = published(world, publishPolicy="PUBSUB")
+    world.run()
+    assert (status(world.store, answer["messageId"])["status"], world.service.pushes) == ("published", [])
+
+
+def test_masks_and_single_devices(world: World) -> None:
+    world.register(1, "ads", os="IOS")
+    world.register(2, "ads", os="ANDROID")
+    world.register(3, "ads", os="WP")
+    world.register(4, "news")
+    wanted: list[tuple[dict[str, Any], set[str]]] = [
+        ({"pushBroadcast": "IOS|WP"}, {"token-1", "token-3"}),
+        ({"pushBroadcast": 0}, set()),
+        ({"pushSinglecast": ["phone-2", "phone-4", "nobody"]}, {"token-2"}),
+        ({"pushSinglecast": ["phone-2", "phone-3"], "pushBroadcast": "WP"}, {"token-3"}),
+    ]
+    for options, tokens in wanted:
+        world.service.pushes.clear()
+        published(world, **options)
+        world.run()
+        assert set(world.service.tokens) == tokens, options
+
+
+def test_an_expired_registration_gets_nothing_even_if_it_was_planned(world: World) -> None:
+    world.register(1, "ads", expiration=world.clock.now() + MINUTE)
+    world.register(2, "ads")
+    published(world)
+    (job,) = [id for id in world.queue.waiting if id.startswith("publish")]
+    _, name, values = world.queue.waiting.pop(job)
+    world.queue.jobs[name](*values)
+    world.clock.wait(60)
+    world.run()
+    assert world.service.tokens == ["token-2"]
+
+
+def test_another_apps_devices_hear_nothing(world: World) -> None:
+    from blockloom.runtime import apps
+
+    id, keys = apps.create_app(world.store, "another")
+    other, _ = apps.admit(world.store, id, keys["client"])
+    world.register(1, "ads")
+    publish(other, "ads", {"message": "Hi"}, world.clock.now(), world.delivery.announce)
+    world.run()
+    assert world.service.pushes == []
+
+
+def test_large_audiences_go_in_chunks_and_sends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "CHUNK", 4)
+    monkeypatch.setattr(planning, "PAGE", 2)
+    monkeypatch.setattr(sending, "SENDS", 3)
+    tokens = [world.register(number, "ads") for number in range(19)]
+    answer = published(world)
+    world.run()
+    assert sorted(world.service.tokens) == sorted(tokens)
+    assert sorted(world.service.sends) == sorted([3, 1] * 4 + [3])
+    assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(19, 0, 0)
+
+
+def test_a_device_whose_token_another_one_took_is_skipped(world: World) -> None:
+    from blockloom.runtime.messaging import Device, Messaging
+
+    world.register(1, "ads")
+    Messaging(world.store, Device("thief", "token-1", "ANDROID", "14"), world.clock).register(["news"])
+    answer = published(world)
+    world.run()
+    assert world.service.pushes == []
+    assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(0, 0, 1)
+
+
+def test_a_token_that_no_app_answers_to_is_taken_away(world: World) -> None:
+    world.service.answers["token-1"] = [Outcome("gone", "UNREGISTERED")]
+    world.service.answers["token-2"] = [Outcome("failed", "INVALID_ARGUMENT")]
+    world.register(1, "ads")
+    world.register(2, "ads")
+    first, second = published(world), published(world)
+    world.run()
+    assert world.service.tokens == ["token-1", "token-2", "token-2"]
+    told = {row.device_id: row.outcome for row in deliveries.outcomes(world.store, pk_of(world, first))}
+    assert told == {"phone-1": "UNREGISTERED", "phone-2": "INVALID_ARGUMENT"}
+    assert deliveries.totals(world.store, pk_of(world, first)) == deliveries.Counts(0, 2, 0)
+    assert deliveries.totals(world.store, pk_of(world, second)) == deliveries.Counts(1, 0, 1)
+    assert status(world.store, first["messageId"])["status"] == "published", "one dead phone fails no message"
+
+
+def test_a_service_that_wants_peace_gets_it_and_nobody_is_pushed_to_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SENDS", 2)
+    for number in range(5):
+        world.register(number, "ads")
+    world.service.answers["token-1"] = [Outcome("later", "QUOTA_EXCEEDED", 30), Outcome("later", "QUOTA_EXCEEDED", 60)]
+    answer = published(world)
+    world.run()
+    assert world.service.tokens == ["token-0", "token-1"]
+    world.clock.wait(30)
+    world.run()
+    assert world.service.tokens == ["token-0", "token-1", "token-1"]
+    world.clock.wait(60)
+    world.run()
+    assert world.service.tokens == ["token-0", "token-1", "token-1", "token-1", "token-2", "token-3", "token-4"]
+    assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(5, 0, 0)
+
+
+def test_peace_has_an_end(world: World) -> None:
+    world.register(1, "ads")
+    world.service.answers["token-1"] = [Outcome("later", "QUOTA_EXCEEDED", 3_600)] * 9
+    answer = published(world)
+    for _ in range(9):
+        world.run()
+        world.clock.wait(3_600)
+    assert len(world.service.pushes) == 5, "a push is worth four hours"
+    assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(0, 1, 0)
+
+
+def test_a_message_waits_for_its_time_and_can_be_called_off(world: World) -> None:
+    world.register(1, "ads")
+    later = published(world, publishAt=world.clock.now() + MINUTE)
+    off = published(world, publishAt=world.clock.now() + MINUTE)
+    world.run()
+    assert world.service.pushes == []
+    cancel(world.store, off["messageId"], world.clock.now())
+    world.clock.wait(60)
+    world.run()
+    assert [push["data"]["messageId"] for push in world.service.pushes] == [later["messageId"]]
+    assert status(world.store, off["messageId"])["status"] == "cancelled"
+
+
+def test_a_message_is_repeated_until_its_end(world: World) -> None:
+    world.register(1, "ads")
+    answer = published(world, repeatEvery=60, repeatExpiresAt=world.clock.now() + 2 * MINUTE)
+    for pushes in (1, 2, 3):
+        world.run()
+        assert len(world.service.pushes) == pushes
+        world.clock.wait(60)
+    world.run()
+    assert len(world.service.pushes) == 3
+    assert status(world.store, answer["messageId"])["status"] == "published"
+
+
+def test_a_repeated_message_that_is_called_off_stops(world: World) -> None:
+    world.register(1, "ads")
+    answer = published(world, repeatEvery=60)
+    world.run()
+    cancel(world.store, answer["messageId"], world.clock.now())
+    world.clock.wait(600)
+    world.run()
+    assert len(world.service.pushes) == 1
+
+
+def test_a_message_that_nobody_announced_is_found(world: World) -> None:
+    world.register(1, "ads")
+    publish(world.store, "ads", {"message": "Hi"}, world.clock.now())
+    world.queue.beats["due"]()
+    world.queue.beats["due"]()
+    world.run()
+    assert world.service.tokens == ["token-1"]
+
+
+def test_expired_registrations_are_swept(world: World) -> None:
+    world.register(1, "ads", expiration=world.clock.now() + MINUTE)
+    world.clock.wait(61)
+    world.queue.beats["expiry"]()
+    with world.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM registration").scalar() == 0
