@@ -95,6 +95,8 @@ def without_last_word(words: str) -> str:
 def brief(slotted: Slotted) -> str:
     """What stands in a slot, as a person would say it."""
     if isinstance(slotted, Literal):
+        if slotted.value is None:
+            return "nothing"
         return worded(slotted.value) if isinstance(slotted.value, str) else str(json.dumps(slotted.value))
     if isinstance(slotted, str):
         return slotted
@@ -104,7 +106,7 @@ def brief(slotted: Slotted) -> str:
     if isinstance(slotted, Unknown):
         return slotted.name
     if isinstance(slotted, Items):
-        return ", ".join(brief(item) for item in slotted.items) or "nothing"
+        return ", ".join(brief(item) for item in slotted.items) or "an empty list"
     if isinstance(slotted, Template):
         return worded("".join(part if isinstance(part, str) else f"[{brief(part)}]" for part in slotted.parts))
     if isinstance(slotted, dict):

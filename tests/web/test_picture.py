@@ -25,6 +25,9 @@ do:
 - call: greet
   with: {person: "=names[1]"}
 - call: wave
+- set: names
+  to: []
+- return: null
 functions:
   greet:
     params: {person: {type: text}}
@@ -50,10 +53,12 @@ def test_a_picture_is_made_of_sentences() -> None:
         (10, 0, "Repeat 2 times"),
         (12, 0, "Call greet with person"),
         (14, 0, "Call wave"),
-        (17, 0, "To greet with person:"),
-        (19, 1, "Print person"),
-        (21, 0, "To wave:"),
-        (22, 1, "Print hi"),
+        (15, 0, "Set names to an empty list"),
+        (17, 0, "Return nothing"),
+        (20, 0, "To greet with person:"),
+        (22, 1, "Print person"),
+        (24, 0, "To wave:"),
+        (25, 1, "Print hi"),
     ]
     assert len(picture(flow, blockloom.catalog(), 3)) == 3
 
