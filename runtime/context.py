@@ -1,7 +1,8 @@
 """The run a block belongs to, and the doors through which it reaches the world.
 
 A block calls ``here().messaging.register(...)``. Which object stands behind a door decides what the call means: do it,
-pretend (a dry run), answer from a fixture (a flow's own tests). Blocks know nothing of that.
+pretend (a dry run), answer from a fixture (a flow's own tests). Blocks know nothing of that. The class with the real
+rules says which door it is (``class Messaging(MessagingDoor)``): from it the reference knows what can go wrong.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blockloom.runtime.context import ClockDoor, SystemClock
+from blockloom.runtime.context import ClockDoor, DataDoor, SystemClock
 from blockloom.runtime.data.fitting import Fitting, check_column, check_given
 from blockloom.runtime.data.making import Tables
 from blockloom.runtime.data.names import table_name
@@ -23,7 +23,7 @@ _EVERY = Constant(True)
 _GIVEN: dict[str, Any] = {}
 
 
-class Data:
+class Data(DataDoor):
     """The tables of one app. A row is an object: ``objectId`` (a random id), ``created`` and ``updated`` (milliseconds
     since 1970 UTC), then its columns in the order in which the table got them.
 

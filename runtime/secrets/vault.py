@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from blockloom.runtime.context import SecretsDoor
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import did_you_mean
 from blockloom.runtime.secrets.keyring import Keyring, drop_old_keys, keyring_to_rotate, load_keyring
@@ -21,7 +22,7 @@ _RESERVED = "KEY"
 """Its variable would be the one that holds the key of all secrets."""
 
 
-class Vault:
+class Vault(SecretsDoor):
     """The secrets of the store's app. The key is read from ``data`` or the environment when it is needed first."""
 
     def __init__(self, store: Store, data: Path, environ: Mapping[str, str] = os.environ) -> None:
