@@ -55,9 +55,9 @@ def test_a_picture_is_made_of_sentences() -> None:
         (14, 0, "Call wave"),
         (15, 0, "Set names to an empty list"),
         (17, 0, "Return nothing"),
-        (20, 0, "To greet with person:"),
+        (19, 0, "To greet with person:"),
         (22, 1, "Print person"),
-        (24, 0, "To wave:"),
+        (23, 0, "To wave:"),
         (25, 1, "Print hi"),
     ]
     assert len(picture(flow, blockloom.catalog(), 3)) == 3
