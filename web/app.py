@@ -25,6 +25,7 @@ from blockloom.web.runs import Runs
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 from blockloom.web.stream import Streams
+from blockloom.web.tables import tables
 
 
 def create_app(settings: ServerSettings) -> Flask:
@@ -51,6 +52,7 @@ def create_app(settings: ServerSettings) -> Flask:
     install_look(app)
     app.register_blueprint(pages)
     app.register_blueprint(manual)
+    app.register_blueprint(tables)
     app.register_blueprint(calls)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]

@@ -14,7 +14,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store, rows
 from blockloom.runtime.store.conditions import Column, Comparison, Condition, Constant
 from blockloom.runtime.store.rows import Row
-from blockloom.runtime.store.rowtables import find_table, table_names
+from blockloom.runtime.store.rowtables import drop_table, find_table, table_names
 from blockloom.runtime.values import shown
 
 PAGE, LARGEST_PAGE, FURTHEST = 100, 1_000, 1_000_000
@@ -131,6 +131,10 @@ class Data(DataDoor):
     def tables(self) -> list[str]:
         """The names of the app's tables, sorted."""
         return table_names(self._store)
+
+    def drop(self, table: str) -> bool:
+        """Take a table away with all its rows; answer whether there was one."""
+        return drop_table(self._store, self._name(table))
 
     def columns(self, table: str) -> dict[str, str]:
         """A table's own columns and the kind of value that each holds ("nothing" while it held none)."""

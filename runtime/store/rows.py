@@ -6,7 +6,7 @@ Every function works inside the caller's transaction, which also read the table'
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -83,7 +83,7 @@ def find_rows(
     ask = select(*table.system.values(), *table.columns.values()).where(_where(connection, table, wanted))
     ask = ask.order_by(*_order(table, *order)).limit(limit).offset(offset)
     with limited(connection):
-        return [_row(table, tuple(found)) for found in connection.execute(ask)]
+        return _rows(table, connection.execute(ask).all())
 
 
 def _where(connection: Connection, table: RowTable, wanted: Condition) -> ColumnElement[bool]:
@@ -98,13 +98,17 @@ def _order(table: RowTable, name: str | None, descending: bool) -> list[ColumnEl
     return [column.is_(None), column.desc() if descending else column.asc(), pk]
 
 
-def _row(table: RowTable, found: tuple[Any, ...]) -> Row:
-    values = dict(zip([*table.system, *table.columns], map(_read, found), strict=True))
-    return {name: values.get(name) for name in (*table.system, *table.kinds)}
-
-
-def _read(value: Any) -> Any:
-    return int(value) if type(value) is float and value.is_integer() else value
+def _rows(table: RowTable, found: Sequence[Sequence[Any]]) -> list[Row]:
+    """Rows as objects: the columns that hold nothing anywhere stand among the others, whole numbers become whole."""
+    names, empty = [*table.system, *table.columns], dict.fromkeys((*table.system, *table.kinds))
+    numbers = [name for name in table.columns if table.kinds[name] == "number"]
+    rows = [{**empty, **dict(zip(names, values, strict=True))} for values in found]
+    for row in rows:
+        for name in numbers:
+            value = row[name]
+            if value is not None and value.is_integer():
+                row[name] = int(value)
+    return rows
 
 
 def _stored(value: Any) -> Any:

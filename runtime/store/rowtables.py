@@ -13,7 +13,21 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Double, Index, MetaData, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    Index,
+    MetaData,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.types import TypeEngine
 
 from blockloom.runtime.store.columns import OptionalData, key, moment, ordered_text, words
@@ -46,11 +60,21 @@ class RowTable:
         return {"objectId": own.object_id, "created": own.created_at, "updated": own.updated_at}
 
 
+_FIND = (
+    select(data_table.c.pk, data_column.c.pk, data_column.c.name, data_column.c.kind)
+    .outerjoin_from(data_table, data_column)
+    .where(data_table.c.app_pk == bindparam("app"), data_table.c.name == bindparam("name"))
+    .order_by(data_column.c.pk)
+    .with_for_update(read=True, key_share=True, of=data_table)
+)
+
+
 def find_table(connection: Connection, app_pk: int, name: str) -> RowTable | None:
     """The table of this name, which stays until the transaction ends; None if there is none."""
-    kept = select(data_table.c.pk).where(data_table.c.app_pk == app_pk, data_table.c.name == name)
-    pk = connection.scalar(kept.with_for_update(read=True, key_share=True))
-    return None if pk is None else _described(connection, pk, name)
+    found = connection.execute(_FIND, {"app": app_pk, "name": name}).all()
+    if not found:
+        return None
+    return _table(found[0][0], name, tuple((pk, column, kind) for _, pk, column, kind in found if pk is not None))
 
 
 def table_names(store: Store) -> list[str]:

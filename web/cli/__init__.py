@@ -10,6 +10,7 @@ import click
 from blockloom.web.cli.apps import apps
 from blockloom.web.cli.blocks import blocks
 from blockloom.web.cli.check import check
+from blockloom.web.cli.data import data
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.export import export
 from blockloom.web.cli.guard import guarded
@@ -41,6 +42,7 @@ for command in (serve, new, run, check, test, python, export, import_, schema, b
     command.params.append(BLOCKS)
     blockloom.add_command(command)
 blockloom.add_command(apps)
+blockloom.add_command(data)
 blockloom.add_command(secrets)
 
 

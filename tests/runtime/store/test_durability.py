@@ -30,9 +30,11 @@ for number in itertools.count():
 """
 
 
-def killed_while_writing(url: str | None, data: Path, run: int, chance: random.Random) -> list[str]:
+def killed_while_writing(
+    url: str | None, data: Path, run: int, chance: random.Random, program: str = WRITER
+) -> list[str]:
     """The lines that a writing process got out before it was killed at a random moment."""
-    command = [sys.executable, "-c", WRITER, url or "", str(data), str(run)]
+    command = [sys.executable, "-c", program, url or "", str(data), str(run)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout
         assert select.select([writer.stdout], [], [], 60)[0], "the writer acknowledged nothing in a minute"

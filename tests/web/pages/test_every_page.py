@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from blockloom.runtime.data import Data
 from tests.browser import Complaints
 from tests.web.conftest import Site, wait_until
 from tests.web.pages.support import Visit, state
@@ -69,7 +70,19 @@ def all_pages(site: Site) -> list[str]:
     site.ask("PUT", "/calls/flows/long", {"text": LONG})
     site.events(runs.setdefault("long", site.start("long")))
     shown = [f"/flows/{flow}?run={run}" for flow, run in runs.items()]
-    return ["/", "/flows/greet", "/flows/mistaken", "/runs", f"/runs/{runs['register']}", *shown, *BLOCKS, "/nowhere"]
+    Data(site.services.store).save("orders", {"long": "x" * 1000, "l" * 64: [], "paid": True, "total": 5, "none": None})
+    return [
+        "/",
+        "/data",
+        "/data/orders?sort=paid",
+        "/flows/greet",
+        "/flows/mistaken",
+        "/runs",
+        f"/runs/{runs['register']}",
+        *shown,
+        *BLOCKS,
+        "/nowhere",
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,64 @@
+"""The pages of the tables that flows keep rows in. They show, and change nothing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from blockloom.runtime.data import Data
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.findings import did_you_mean
+from blockloom.web.answers import Refusal
+from blockloom.web.cell import cell
+from blockloom.web.services import services
+
+tables = Blueprint("tables", __name__)
+
+PAGE, LAST = 50, 20_000
+"""Rows on a page; the last page that can be asked for, since a far one costs as much as all before it."""
+
+
+@tables.get("/data")
+def all_tables() -> str:
+    """Every table with its columns."""
+    data = Data(services().store)
+    found = [{"name": name, "rows": _count(data, name), "columns": data.columns(name)} for name in data.tables()]
+    return render_template("tables.html", tables=found)
+
+
+@tables.get("/data/<name>")
+def table(name: str) -> str:
+    """One page of a table's rows: ``?page=2``, sorted by a column with ``?sort=total&order=descending``."""
+    data = Data(services().store)
+    if name not in (known := data.tables()):
+        raise Refusal(404, f'There is no table "{name[:80]}".{did_you_mean(name, known)}', "no_table")
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST)
+    columns = data.columns(name) | {"objectId": "text", "created": "time", "updated": "time"}
+    sort, descending = _sort(columns), request.args.get("order") == "descending"
+    rows = data.find(name, None, {}, sort, descending, PAGE + 1, (number - 1) * PAGE)
+    return render_template(
+        "table.html",
+        name=name,
+        rows=rows[:PAGE],
+        more=len(rows) > PAGE,
+        page=number,
+        first=(number - 1) * PAGE + 1,
+        count=_count(data, name),
+        columns=columns,
+        sort=sort,
+        descending=descending,
+        cell=cell,
+    )
+
+
+def _sort(columns: dict[str, str]) -> str | None:
+    """The column that the address asks to sort by, if it has an order."""
+    wanted = request.args.get("sort", "")
+    return wanted if columns.get(wanted, "list") not in ("list", "object") else None
+
+
+def _count(data: Data, name: str) -> int | None:
+    """How many rows a table has; None where counting them takes too long."""
+    try:
+        return data.count(name)
+    except FlowError:
+        return None
