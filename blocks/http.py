@@ -26,7 +26,8 @@ def http_request(
     more is an error whose code is the status, unless accept_errors is true. A text is sent as it is, other values as
     JSON or as the fields of a form. A request takes at most 20 seconds, follows 3 redirects, brings back 1 MiB, and
     reaches the public internet only, unless the administrator allows more. It may be done and yet fail: when the answer
-    is lost, nobody can tell, so retry only what can be done twice.
+    is lost, nobody can tell, so retry only what can be done twice. In the flow's own tests no server is asked: a test
+    gives the answers, as in given: {http: [{url: https://api.example.com/orders, status: 201, body: {id: 7}}]}.
 
     >>> answer = http_request("https://api.example.com/orders", "POST", body={"pieces": 2})
     >>> answer["status"], answer["body"]["id"]

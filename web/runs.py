@@ -100,7 +100,7 @@ def record_of(run: LiveRun) -> RunRecord:
         seconds=outcome.seconds,
         status=outcome.status,
         device=run.device,
-        inputs=run.inputs,
+        inputs=outcome.clean(run.inputs),
         result=outcome.result,
         error=outcome.error,
         log=outcome.log,

@@ -112,8 +112,10 @@ def _forms(value: str) -> Iterator[str]:
     """The ways in which a text is commonly written."""
     data = value.encode(errors="replace")
     yield value
-    yield json.dumps(value)[1:-1]
-    yield json.dumps(value, ensure_ascii=False)[1:-1]
+    for ascii_only in (True, False):
+        once = json.dumps(value, ensure_ascii=ascii_only)
+        yield once[1:-1]
+        yield json.dumps(once, ensure_ascii=ascii_only)[3:-3]  # JSON that stands in JSON
     yield quote(value, safe="", errors="replace")
     yield quote(value, errors="replace")
     yield quote_plus(value, errors="replace")

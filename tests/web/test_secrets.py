@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import select
+import subprocess
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -106,8 +110,6 @@ def test_the_command_line_tells_none_either(cli: Cli, server: Server, way: list[
     assert done.returncode == 1 and "(secret API_KEY)" in done.stdout + done.stderr
     assert leaks(done.stdout, done.stderr, *files(cli.data)) == []
     if "--dry-run" in way:
-        import urllib.request
-
         urllib.request.urlopen(
             f"http://127.0.0.1:{server.port}/echo", json.dumps({"key": CANARY}, ensure_ascii=False).encode()
         )
@@ -115,8 +117,6 @@ def test_the_command_line_tells_none_either(cli: Cli, server: Server, way: list[
 
 def put(cli: Cli, name: str, value: str) -> str:
     """``secrets set`` with the value through a pipe."""
-    import subprocess
-
     around = {**cli.options({}), "stdin": subprocess.PIPE}
     process = subprocess.Popen(
         cli.command("secrets", "set", name), **around, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -124,6 +124,32 @@ def put(cli: Cli, name: str, value: str) -> str:
     out, err = process.communicate(value, timeout=60)
     assert value.strip() not in out + err and "Traceback" not in err
     return f"{process.returncode} {out}{err}"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")
+def test_a_person_is_asked_twice_and_nothing_is_echoed(cli: Cli) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    options = {**cli.options({}), "stdin": theirs, "stdout": theirs, "stderr": theirs}
+    process = subprocess.Popen(cli.command("secrets", "set", "API_KEY"), **options, start_new_session=True)
+    os.close(theirs)
+    seen = b""
+    for prompt in (b"Value of API_KEY:", b"Again:"):
+        seen = read_until(ours, prompt, seen)
+        os.write(ours, CANARY.encode() + b"\n")
+    seen = read_until(ours, b"is set", seen)
+    assert process.wait(60) == 0 and CANARY.encode() not in seen
+    os.close(ours)
+    assert cli("run", cli.flow('- return: =length(secret("API_KEY"))\n')).stdout == f"{len(CANARY)}\n"
+
+
+def read_until(terminal: int, words: bytes, seen: bytes) -> bytes:
+    start = len(seen)
+    while words not in seen[start:]:
+        assert select.select([terminal], [], [], 60)[0], seen
+        seen += os.read(terminal, 4096)
+    return seen
 
 
 def test_set_list_delete_and_rotate(cli: Cli) -> None:
@@ -154,3 +180,15 @@ def test_a_lost_key_is_told_kindly(cli: Cli) -> None:
     (cli.data / "secret.key").unlink()
     done = cli("run", cli.flow('- return: =length(secret("API_KEY"))\n'))
     assert done.returncode == 1 and "sealed with another key" in done.stderr
+
+
+def test_a_secret_among_the_inputs_is_not_kept(serve: Callable[..., Site], tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    text = "flow: 1\ninputs:\n  key: {type: text}\ndo:\n- print: ${key} ${secret('API_KEY')}\n"
+    (tmp_path / "flows" / "same.flow.yaml").write_text(text)
+    site = serve()
+    Vault(site.services.store, tmp_path).set("API_KEY", CANARY)
+    run = site.start("same", key=CANARY)
+    site.events(run)
+    record = find_run(site.services.store, run)
+    assert record is not None and record.status == "ok" and record.inputs == {"key": "(secret API_KEY)"}

@@ -139,3 +139,32 @@ def test_a_refusal_does_not_tell_what_a_name_stands_for() -> None:
     with pytest.raises(FlowError) as refusal:
         inside.request("GET", "http://crm.test:8080/")
     assert "crm.test" in refusal.value.message and "10.1.2.3" not in refusal.value.message
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.audit)])
+def test_no_generated_spelling_reaches_loopback(count: int) -> None:
+    chance = random.Random(9)
+    hosts = [spelled(chance) for _ in range(count)]
+    with serving(silent) as canary:
+        http = Http()
+        for host in hosts:
+            assert code_of(lambda host=host: http.request("GET", f"http://{host}:{canary.port}/")) == "address", host  # type: ignore[misc]
+        assert canary.connections == 0
+        allowed = Http(Reach([f"127.0.0.1:{canary.port}"]))
+        assert allowed.request("GET", f"http://127.0.0.1:{canary.port}/")["status"] == 200
+
+
+def spelled(chance: random.Random) -> str:
+    """Loopback or the address of nobody in one of the ways in which resolvers take it."""
+    if chance.random() < 0.2:
+        last = chance.choice(["127.0.0.1", "7f00:1", "0:1", "0.0.0.0"])
+        return f"[{chance.choice(['::ffff:', '::', '0:0:0:0:0:ffff:', '64:ff9b::', '::ffff:0:'])}{last}]"
+    number = chance.choice([0, 0x7F000001, 0x7F000000 + chance.randrange(1, 2**24 - 1)])
+    octets = number.to_bytes(4, "big")
+    kept = chance.randrange(4)
+    parts = [*octets[:kept], int.from_bytes(octets[kept:], "big")]
+    ways = ["{}".format, "0x{:x}".format, "0X{:X}".format, "0{:o}".format, "0x000{:x}".format]
+    text = ".".join(chance.choice(ways)(part) for part in parts)
+    if chance.random() < 0.3:
+        text = text.translate(str.maketrans("0123456789.", "０１２３４５６７８９。"))
+    return text + chance.choice(["", "", "."])

@@ -108,8 +108,8 @@ def test_resolvers_that_hang_do_not_pile_up() -> None:
                 thread.join(5)
 
 
-def run(server: Server, http: Http, **more: Any) -> Outcome:
-    steps = [{"http_request": {"url": url(server)}, "save": "answer"}, {"print": "never"}]
+def run(server: Server, http: Http, modifiers: dict[str, Any] | None = None, **more: Any) -> Outcome:
+    steps = [{"http_request": {"url": url(server)}, "save": "answer", **(modifiers or {})}, {"print": "never"}]
     program = read_flow(json.dumps({"flow": 1, "do": steps}), catalog(), "test.flow.json")
     assert program.ok, program.findings
     return run_flow(program, doors=Doors(http=http), **more)
@@ -138,3 +138,17 @@ def test_connections_are_closed_however_it_ends() -> None:
         for thread in server.threads:
             thread.join(5)
         assert len(server.threads) == 2 and not any(thread.is_alive() for thread in server.threads)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_timeout_of_a_step_ends_it(script: Script) -> None:
+    with serving(script) as server, within(SLACK):
+        outcome = run(server, door(server), {"timeout": LIMIT})
+    assert (outcome.status, outcome.log) == ("error", []) and outcome.error and outcome.error["code"] == "timeout"
+
+
+def test_a_step_can_try_again() -> None:
+    answers = iter([503, 502, 200])
+    with serving(lambda visit: visit.answer(next(answers))) as server:
+        outcome = run(server, door(server), {"retry": {"times": 3}})
+    assert (outcome.status, server.connections) == ("ok", 3)

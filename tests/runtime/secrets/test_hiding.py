@@ -47,6 +47,7 @@ def forms(value: str) -> list[str]:
         value,
         json.dumps(value)[1:-1],
         json.dumps(value, ensure_ascii=False)[1:-1],
+        json.dumps(json.dumps(value, ensure_ascii=False), ensure_ascii=False)[3:-3],
         quote(value, safe=""),
         quote_plus(value),
         data.hex(),
