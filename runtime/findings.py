@@ -19,9 +19,18 @@ class Place(NamedTuple):
     path: str = ""
 
 
+class Edit(NamedTuple):
+    """A change of a text: ``text`` takes the place of its characters from ``start`` up to ``end``, counted from 0."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark: where, a plain sentence, a code for programs, and a mend where there is one.
+    """One remark: where, a plain sentence, a code for programs, a mend where there is one, and the mend as an edit of
+    the file's text where it can be made without anybody's judgement.
 
     An ``error`` keeps the flow from running; a ``warning`` does not.
     """
@@ -31,6 +40,7 @@ class Finding:
     message: str
     mend: str | None = None
     severity: Literal["error", "warning"] = "error"
+    edit: Edit | None = None
 
     @property
     def line(self) -> int:
@@ -48,6 +58,7 @@ class Finding:
         """The finding as plain data, with ``line``, ``column`` and ``path`` at the top."""
         flat = asdict(self)
         del flat["place"]
+        flat["edit"] = self.edit._asdict() if self.edit else None
         return {**self.place._asdict(), **flat}
 
     def told(self, filename: str) -> str:

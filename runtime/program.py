@@ -10,7 +10,7 @@ from blockloom.runtime.compile import Code, Style, compile_flow
 from blockloom.runtime.compile import python_of as _python_of
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.findings import ENOUGH, Finding
-from blockloom.runtime.format import Unreadable, build, read_json, read_yaml
+from blockloom.runtime.format import Unreadable, build, read_json, read_yaml, with_edits
 from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
 
@@ -70,18 +70,19 @@ class Program:
 @without_collecting
 def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml") -> Program:
     """Read and check a flow file, YAML or (by its name) JSON. Bad input gives findings, never an exception."""
+    as_json = filename.endswith(".json")
     try:
-        tree = read_json(text) if filename.endswith(".json") else read_yaml(text)
+        tree = read_json(text) if as_json else read_yaml(text)
         flow, findings = build(tree, text, catalog)
     except Unreadable as error:
-        return Program(text, filename, catalog, None, Facts(), [error.finding])
+        return Program(text, filename, catalog, None, Facts(), with_edits(text, None, [error.finding], as_json))
     facts = check(flow) if flow is not None else Facts()
     findings = sorted([*findings, *facts.findings], key=lambda finding: (finding.line, finding.column))
     if len(findings) > ENOUGH:
         worst = min(findings[ENOUGH:], key=lambda finding: finding.severity == "warning")
         message = f"Only the first {ENOUGH} findings are told. Mend them, then look again."
         findings[ENOUGH:] = [replace(worst, code="too_many", message=message, mend=None)]
-    return Program(text, filename, catalog, flow, facts, findings)
+    return Program(text, filename, catalog, flow, facts, with_edits(text, tree, findings, as_json))
 
 
 def python_of(program: Program) -> str:
