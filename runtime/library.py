@@ -176,6 +176,11 @@ def checked_key(key: str) -> str:
     return key
 
 
+def stem_of(filename: str) -> str:
+    """A file's name without the ending of a flow file."""
+    return next((filename.removesuffix(ending) for ending in ENDINGS if filename.endswith(ending)), filename)
+
+
 def key_for(name: str) -> str:
     """The key for a flow that a person calls ``name``: ``My first flow!`` is ``My-first-flow``. Empty if nothing of it
     can stay."""

@@ -8,10 +8,11 @@ from flask import Blueprint, Response, jsonify, request
 
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.library import FlowChanged
+from blockloom.runtime.library import FlowChanged, stem_of
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.imports import offer
 from blockloom.web.live import Mark
 from blockloom.web.phones import FIRST
 from blockloom.web.services import services
@@ -74,6 +75,15 @@ def check_text() -> Answer:
     body = json_body(FLOW_BODY)
     program = services().library.check(field(body, "text", str), field(body, "filename", str, "new.flow.yaml"))
     return jsonify(findings(program))
+
+
+@calls.post("/calls/offer")
+def offer_flow() -> Answer:
+    """Look at a file before it is imported: ``{text, filename}``; answers what ``offer`` says and the findings."""
+    body = json_body(FLOW_BODY)
+    filename = field(body, "filename", str)
+    program = services().library.check(field(body, "text", str), filename)
+    return jsonify(**offer(program, stem_of(filename), services().library), **findings(program))
 
 
 @calls.put("/calls/flows/<key>")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 import blockloom
@@ -14,6 +15,7 @@ from blockloom.runtime.library import FlowFile
 from blockloom.runtime.store.runs import find_run, recent_runs
 from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
+from blockloom.web.forms import FORMS, exported
 from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
@@ -48,6 +50,7 @@ def flow(key: str) -> str:
         blocks=picture(program.flow, blockloom.catalog(), WHOLE) if program.ok and program.flow else [],
         most=WHOLE,
         inputs=list(program.flow.inputs.values()) if program.flow else [],
+        forms=FORMS,
         phones=services().phones.names(),
         data={
             "flow": key,
@@ -58,6 +61,19 @@ def flow(key: str) -> str:
             "steps": steps(file),
         },
     )
+
+
+@pages.get("/flows/<key>/as/<form>")
+def download(key: str, form: str) -> Response:
+    """A flow as a file to keep, in one of the FORMS."""
+    program = found(key).program
+    if form not in FORMS:
+        raise Refusal(404, f"A flow can be had as {', '.join(FORMS)}.")
+    text = exported(program, form)
+    if text is None:
+        raise Refusal(400, f"It can't be made into a {FORMS[form].words} before its findings are mended.", "findings")
+    content = BytesIO(text.encode("utf-8", "replace"))
+    return send_file(content, FORMS[form].kind, as_attachment=True, download_name=f"{key}{FORMS[form].ending}")
 
 
 @pages.get("/runs")

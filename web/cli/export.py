@@ -6,19 +6,12 @@ from pathlib import Path
 
 import click
 
-import blockloom
-from blockloom.runtime import Program, python_of
-from blockloom.runtime.write import to_json, to_yaml
 from blockloom.web.cli.console import answer, err, note
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.files import DATA, YES, write_file
 from blockloom.web.cli.findings import show_findings
 from blockloom.web.cli.source import open_flow
-from blockloom.web.drawing import svg
-from blockloom.web.picture import picture
-
-MOST = 2_000
-"""Rows of a picture."""
+from blockloom.web.forms import FORMS, exported
 
 
 @click.command()
@@ -36,7 +29,7 @@ def export(flow: str, form: str, output: Path | None, yes: bool, data: Path | No
     text = exported(program, form)
     if text is None:
         show_findings(program, err)
-        note(f"It can't be made into {form} as it is.", "red")
+        note(f"It can't be made into a {FORMS[form].words} as it is.", "red")
         return Exit.FAILED
     if output is None:
         answer(text.rstrip("\n"))
@@ -44,22 +37,3 @@ def export(flow: str, form: str, output: Path | None, yes: bool, data: Path | No
         write_file(output, text, over=yes)
         note(f"Written to {output}")
     return Exit.FINE
-
-
-def exported(program: Program, form: str) -> str | None:
-    """The flow in another form; None where its findings are in the way."""
-    flow = program.flow
-    if form == ("json" if program.filename.endswith(".json") else "yaml"):
-        return program.text
-    if form == "python":
-        return python_of(program) if program.ok else None
-    if flow is None or not whole(program):
-        return None
-    if form == "picture":
-        return svg(picture(flow, blockloom.catalog(), MOST), flow.name or program.filename)
-    return to_json(flow) if form == "json" else to_yaml(flow)
-
-
-def whole(program: Program) -> bool:
-    """Whether all that the text says was read: nothing is wrong, but for blocks that are not installed."""
-    return all(finding.code == "unknown_block" for finding in program.errors)

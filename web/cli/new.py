@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 import blockloom
-from blockloom.runtime.library import ENDINGS, key_for, named
+from blockloom.runtime.library import ENDINGS, key_for, named, stem_of
 from blockloom.runtime.write import to_json
 from blockloom.web.cli.console import answer, note
 from blockloom.web.cli.files import DATA, library, write_file
@@ -45,7 +45,7 @@ def new(name: str, example: str | None, data: Path | None) -> None:
 
 def _file(name: str, text: str) -> Path:
     path = Path(name if name.endswith(ENDINGS) else f"{name}{ENDINGS[0]}")
-    title = path.name.removesuffix(ENDINGS[0]).removesuffix(ENDINGS[1])
+    title = stem_of(path.name)
     if not title:
         raise click.ClickException(f"{name} names no file. Try one like flows/orders{ENDINGS[0]}.")
     text = named(text, title.replace("-", " "))

@@ -11,7 +11,7 @@ import click
 import blockloom
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.findings import guess
-from blockloom.runtime.library import ENDINGS, LARGEST, flow_files
+from blockloom.runtime.library import LARGEST, flow_files, stem_of
 from blockloom.runtime.settings import data_folder
 from blockloom.web.cli.waiting import counting
 from blockloom.web.settings import ServerSettings, installed_examples
@@ -37,7 +37,7 @@ def open_flow(word: str, data: Path | None = None) -> Program:
 
     ClickException if there is no such flow, or it can't be read.
     """
-    kept = None if isfile(word) else own_flows(data).get(_stem(word)) or _example(word)
+    kept = None if isfile(word) else own_flows(data).get(stem_of(word)) or _example(word)
     content = _read(kept or Path(word), word)
     if b"\0" in content:
         raise click.ClickException(f"{word} is a binary file. A flow is a text file, such as orders.flow.yaml.")
@@ -49,17 +49,13 @@ def open_flow(word: str, data: Path | None = None) -> Program:
 def key_of(program: Program) -> str:
     """The name under which a program's runs are kept: its file's, without folder and ending."""
     # a file name may hold bytes that are no text, which no database takes
-    return _stem(Path(program.filename).name).encode("utf-8", "replace").decode()
-
-
-def _stem(filename: str) -> str:
-    return next((filename.removesuffix(ending) for ending in ENDINGS if filename.endswith(ending)), filename)
+    return stem_of(Path(program.filename).name).encode("utf-8", "replace").decode()
 
 
 def _example(word: str) -> Path | None:
     known = examples()
     numbered = {name.split("-")[0].lstrip("0"): path for name, path in known.items()}
-    return known.get(_stem(word)) or (numbered.get(word.lstrip("0")) if word.isdecimal() else None)
+    return known.get(stem_of(word)) or (numbered.get(word.lstrip("0")) if word.isdecimal() else None)
 
 
 def _read(path: Path, word: str) -> bytes:

@@ -3,6 +3,7 @@
 import { wakeChange, wakeNew } from "./change.js";
 import { pageData } from "./data.js";
 import { part, partIfAny } from "./dom.js";
+import { wakeImport } from "./import.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
@@ -19,7 +20,10 @@ for (const time of document.querySelectorAll("time")) {
 }
 
 const newFlow = document.querySelector<HTMLFormElement>("[data-new-flow]");
-if (newFlow) wakeNew(newFlow, part("new-problem", HTMLElement));
+if (newFlow) {
+  wakeNew(newFlow, part("new-problem", HTMLElement));
+  wakeImport(part("new-problem", HTMLElement));
+}
 
 const searching = document.querySelector<HTMLFormElement>("[data-search]");
 if (searching) wakeSearch(searching);

@@ -105,7 +105,7 @@ def test_import_checks_and_tells_what_a_flow_may_touch(cli: Cli) -> None:
     assert done.returncode == 0, done.stderr
     assert own(cli) == {"first.flow.yaml": MINE, "second-one-v2.flow.yaml": STRANGE}
     for sentence in (
-        "Mine, 1 block\n  It touches nothing outside itself.\nImported as first\n",
+        "Mine: 1 block.\n  It touches nothing outside itself.\nImported as first\n",
         "  It may touch messaging.register.\n",
         "  Blocks that are not installed are kept to the letter; until they are, it can't run.\n",
     ):
@@ -125,7 +125,7 @@ def test_import_replaces_only_what_one_agrees_to(cli: Cli) -> None:
     assert cli("import", flow).returncode == 0
     flow.write_text(MINE.replace("hi", "hello"), "utf-8")
     refused = cli("import", flow)
-    assert refused.returncode == 1 and 'You have a flow "mine". Replace it?' in refused.stderr
+    assert refused.returncode == 1 and 'There is a flow "mine" already. Replace it?' in refused.stderr
     assert answered(cli, "n", "import", flow) == 1 and own(cli)["mine.flow.yaml"] == MINE
     assert answered(cli, "y", "import", flow) == 0 and "hello" in own(cli)["mine.flow.yaml"]
     flow.write_text(MINE, "utf-8")

@@ -1,0 +1,43 @@
+"""A look at a stranger's flow before it is one's own: what it is, what it may touch, and the name it would have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from blockloom.runtime import Program
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.library import FlowLibrary, key_for
+from blockloom.web.forms import exported, whole
+from blockloom.web.words import counted
+
+
+def about(program: Program) -> Iterator[str]:
+    """What a person should know of the flow, in sentences."""
+    flow = program.flow
+    if flow is None:
+        yield "It is no flow that can be read."
+        return
+    blocks = [block for block in flow.blocks() if not block.formula]
+    yield f"{flow.name or 'A flow without a name'}: {counted(len(blocks), 'block')}."
+    doors = sorted({door for block in flow.blocks() for door in block.definition.doors} - {"say"})
+    yield f"It may touch {', '.join(doors)}." if doors else "It touches nothing outside itself."
+    packs = sorted({str(block.definition.pack) for block in flow.blocks() if block.definition.pack})
+    if packs:
+        yield f"It uses blocks of {', '.join(packs)}."
+    if any(finding.code == "unknown_block" for finding in program.findings):
+        yield "Blocks that are not installed are kept to the letter; until they are, it can't run."
+
+
+def offer(program: Program, stem: str, library: FlowLibrary) -> dict[str, Any]:
+    """The flow as it could be imported: ``key``, ``about``, whether it is ``whole``, and the ``text`` to save.
+
+    ``text`` is None where it can't be kept at all; ``version`` is that of the flow that is there already, else empty.
+    """
+    key = key_for(stem)
+    try:
+        version = library.read(key).version
+    except FlowError:
+        version = ""
+    text = exported(program, "yaml") if key else None
+    return {"key": key, "about": list(about(program)), "whole": whole(program), "text": text, "version": version}
