@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
-from blockloom.runtime import Body, Lazy, equal, ordered
+from blockloom.runtime import Body, Case, Cases, Lazy, equal, ordered
 
 HUE = 210
+
+_choice: ContextVar[list[Any]] = ContextVar("choice")
+"""The value of the switch that is going on; empty once a case is done."""
 
 
 def if_(test: bool, /, then: Body, else_: Body | None = None) -> None:
@@ -19,6 +23,36 @@ def if_(test: bool, /, then: Body, else_: Body | None = None) -> None:
         then()
     elif else_ is not None:
         else_()
+
+
+def switch(value: Any, /, do: Cases, else_: Body | None = None) -> None:
+    """Switch on {value}: {do} else {else}.
+
+    Only the first case that names the value is done; the else steps are where none does.
+
+    >>> switch("sent", lambda: (case("paid", "sent", do=lambda: print("ok")), case("new", do=lambda: print("new"))))
+    ok
+    """
+    choice = [value]
+    token = _choice.set(choice)
+    do()
+    _choice.reset(token)
+    if choice and else_ is not None:
+        else_()
+
+
+def case(*values: Any, do: Case) -> None:
+    """Case {values}: {do}.
+
+    One of the cases of a switch. It is done where the switch's value is one of these.
+
+    >>> switch(3, lambda: case(1, 2, do=lambda: print("few")), lambda: print("many"))
+    many
+    """
+    choice = _choice.get()
+    if choice and any(equal(choice[0], value) for value in values):
+        choice.clear()
+        do()
 
 
 def choose(test: bool, /, then: Lazy[Any], else_: Lazy[Any]) -> Any:

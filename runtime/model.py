@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from blockloom.runtime.catalog import Definition
+from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.findings import Place
 from blockloom.runtime.kinds import ANY, Kind
 
@@ -191,6 +191,19 @@ class Flow:
         for body in [self.do, *(function.do for function in self.functions.values())]:
             for step in body:
                 yield from blocks_in(step)
+
+
+def body_of(block: Block, slot: Slot) -> Body:
+    """The steps in a body slot, none where nothing stands there."""
+    steps = block.slots.get(slot.key, [])
+    assert isinstance(steps, list)
+    return steps
+
+
+def values_of(block: Block) -> list[Value]:
+    """The values of a block that takes any number of them."""
+    given = block.slots.get(block.definition.first.key) if block.definition.first is not None else None
+    return given.items if isinstance(given, Items) else []
 
 
 def blocks_in(slotted: Slotted | str) -> Iterator[Block]:

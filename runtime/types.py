@@ -25,6 +25,12 @@ Body: TypeAlias = Callable[..., None]
 """Steps to run, each time it is called. ``Annotated[Body, "error"]`` is a body that is called with one value, which its
 steps see as ``error``."""
 
+Cases: TypeAlias = Annotated[Body, Written("cases")]
+"""Steps that are all cases, of which at most one is done."""
+
+Case: TypeAlias = Annotated[Body, Written("case")]
+"""The steps of a case. A block with such a body stands in Cases only, and its values say when it is done."""
+
 Lazy: TypeAlias = Callable[[], Value]
 """A value that is worked out anew each time it is called."""
 

@@ -16,14 +16,12 @@ from typing import Any
 from blockloom.runtime.catalog.codes import codes_of
 from blockloom.runtime.catalog.deeds import assigned, changed, tried
 from blockloom.runtime.catalog.doors import doors_of
-from blockloom.runtime.catalog.slot import CatalogError, Slot, kind_of_annotation, slot_of
+from blockloom.runtime.catalog.slot import WRITTEN, CatalogError, Slot, kind_of_annotation, slot_of
 from blockloom.runtime.catalog.unfoldable import check_unfoldable
 from blockloom.runtime.kinds import Kind
 from blockloom.runtime.types import Signal
 
 UNFOLDED = {"lazy", "name", "body", "function"}
-WRITTEN = {"fields", "verbatim"}
-"""Slots that are unfolded too, unless the block reaches the world: a door is always asked by a call."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -78,6 +76,16 @@ class Definition:
     def first(self) -> Slot | None:
         """The slot whose value stands at the block's name, if it has one."""
         return next((slot for slot in self.slots if slot.first), None)
+
+    @cached_property
+    def cases(self) -> Slot | None:
+        """The body of a block that does one of several cases. Such a block and its cases are not unfolded."""
+        return next((slot for slot in self.slots if slot.role == "cases"), None)
+
+    @cached_property
+    def case(self) -> Slot | None:
+        """The body of a block that is a case."""
+        return next((slot for slot in self.slots if slot.role == "case"), None)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -152,8 +160,9 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
     answers = hints["return"]
     ends = answers in (typing.Never, typing.NoReturn)
     doors = doors_of(function)
-    shapes = UNFOLDED if doors else UNFOLDED | WRITTEN
+    shapes = UNFOLDED if doors else UNFOLDED | WRITTEN  # a door is always asked by a call
     unfolded = any(slot.shape in shapes for slot in slots) or _raises_signal(tree, function)
+    unfolded &= not any(slot.role for slot in slots)
     if unfolded:
         check_unfoldable(tree, slots)
     changes = changed(tree, slots)
@@ -171,7 +180,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         tree if unfolded else None,
         changes,
         changes | assigned(tree),
-        tried(tree, slots),
+        next((slot.name for slot in slots if slot.role == "case"), tried(tree, slots)),
         pack,
     )
 

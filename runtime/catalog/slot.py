@@ -27,6 +27,8 @@ from blockloom.runtime.kinds import (
 
 Shape: TypeAlias = Literal["value", "lazy", "name", "body", "fields", "verbatim", "function", "values"]
 
+WRITTEN = {"fields", "verbatim"}
+"""Shapes that an annotation is marked with."""
 _PLAIN: dict[Any, Kind] = {
     Any: ANY,
     bool: A_BOOLEAN,
@@ -50,6 +52,7 @@ class Slot:
 
     ``shape`` says what stands in the slot, ``kind`` which values it takes, ``choices`` the texts of a drop-down.
     ``first`` marks the slot whose value stands at the block's own name. ``binds`` is the name that a body's steps see.
+    ``role`` marks a body that holds ``cases``, and one that is what a ``case`` does.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Slot:
     first: bool = False
     choices: tuple[str, ...] = ()
     binds: str | None = None
+    role: str | None = None
 
 
 def slot_of(parameter: inspect.Parameter) -> Slot:
@@ -69,7 +73,7 @@ def slot_of(parameter: inspect.Parameter) -> Slot:
         raise CatalogError(f"**{parameter.name} can't be a slot: name each one.")
     annotation, binds, written = _unwrapped(parameter.annotation)
     shape, inner = _shape(annotation)
-    shape = written or shape
+    shape = cast(Shape, written) if written in WRITTEN else shape
     if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
         shape = "values"
     choices = _choices(inner)
@@ -86,6 +90,7 @@ def slot_of(parameter: inspect.Parameter) -> Slot:
         parameter.kind is inspect.Parameter.POSITIONAL_ONLY or shape == "values",
         choices,
         binds,
+        written if shape == "body" else None,
     )
 
 
@@ -105,8 +110,8 @@ def kind_of_annotation(annotation: Any) -> Kind:
     return _PLAIN[plain]
 
 
-def _unwrapped(annotation: Any) -> tuple[Any, str | None, Shape | None]:
-    """The bare annotation, the name its body binds, and the shape it is marked with."""
+def _unwrapped(annotation: Any) -> tuple[Any, str | None, str | None]:
+    """The bare annotation, the name its body binds, and the word that it is marked with."""
     if get_origin(annotation) in (Union, types.UnionType):
         bodies = [part for part in get_args(annotation) if _unwrapped(part)[0] == words.Body]
         annotation = bodies[0] if bodies else annotation
@@ -116,7 +121,7 @@ def _unwrapped(annotation: Any) -> tuple[Any, str | None, Shape | None]:
     return (
         bare,
         mark if isinstance(mark, str) else None,
-        cast(Shape, mark.how) if isinstance(mark, words.Written) else None,
+        mark.how if isinstance(mark, words.Written) else None,
     )
 
 

@@ -6,6 +6,7 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.calling import check_call
 from blockloom.runtime.check.cautions import Cautions
+from blockloom.runtime.check.choice import run_choice
 from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.mends import as_kind
@@ -156,6 +157,8 @@ class Inference:
             return read_variable(self.flow, self.facts, block, definition.reads, env), env
         if definition.source is not None:
             return Unfolding(self, block).run(env)
+        if definition.cases is not None:
+            return None, run_choice(self, block, env)
         kind = self._called(block, env)
         return kind, None if definition.ends else env
 

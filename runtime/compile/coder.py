@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check import Operation
+from blockloom.runtime.compile.choice import write_choice
 from blockloom.runtime.compile.modified import write_modified
 from blockloom.runtime.compile.names import Names
 from blockloom.runtime.compile.operators import fast
@@ -46,13 +47,19 @@ class Coder:
             return write_modified(self, step, lambda: self._plain(step))
 
     def _plain(self, step: Block) -> list[ast.stmt]:
-        line = self.make.constant(self.make.line)
-        before = [self.make.run(self.make.call("at", [line]))] if self.style.traced else []
+        if step.definition.cases is not None:
+            return [*self.begin(), *write_choice(self, step)]
+        before = self.begin()
         unfold = Unfold(self, step) if step.definition.source is not None else None
         if unfold is not None and not unfold.use.answers:
             return [*before, *unfold.statements()]
         value = unfold.expression() if unfold is not None else self._called(step)
         return [*before, *self._kept(step, value)]
+
+    def begin(self) -> list[ast.stmt]:
+        """Tell the listener that a step begins."""
+        line = self.make.constant(self.make.line)
+        return [self.make.run(self.make.call("at", [line]))] if self.style.traced else []
 
     def paid(self) -> list[ast.stmt]:
         """Take a step off the budget."""

@@ -10,14 +10,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from blockloom.runtime.compile.loops import refunds
-from blockloom.runtime.model import Body
+from blockloom.runtime.model import Body, blocks_in
 
 if TYPE_CHECKING:
     from blockloom.runtime.compile.coder import Coder
 
+SPLIT_AT = 12
+_LONG = 8
 
-def split(coder: Coder, steps: Body) -> list[ast.stmt]:
-    """The steps as an inner function, its call, and what follows from its answer."""
+
+def write_steps(coder: Coder, steps: Body, short: bool = False) -> list[ast.stmt]:
+    """The steps of a body: in place, or as a part where they nest too deep, or are long and have to be ``short``."""
+    if (coder.frame.depth <= SPLIT_AT and not (short and _is_long(steps))) or all(step.disabled for step in steps):
+        return coder.steps(steps)
     return call_part(coder, "part", lambda: coder.steps(steps), lambda part: coder.make.call(part, []))
 
 
@@ -36,6 +41,10 @@ def call_part(
         return [function, make.run(call(name))]
     answer = coder.names.temporary()
     return [function, make.assign(answer, call(name)), *_follow(coder, answer, inner.codes)]
+
+
+def _is_long(steps: Body) -> bool:
+    return sum(1 for step in steps for _ in blocks_in(step)) > _LONG
 
 
 def _follow(coder: Coder, answer: str, codes: set[str]) -> list[ast.stmt]:

@@ -11,18 +11,15 @@ from blockloom.runtime.compile.loops import refunds, write_for, write_while
 from blockloom.runtime.compile.modified import HANDLED, write_attempts
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.compile.order import bind_values
-from blockloom.runtime.compile.parts import split
+from blockloom.runtime.compile.parts import write_steps
 from blockloom.runtime.compile.source import Source
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.model import Block, Body, blocks_in
+from blockloom.runtime.model import Block
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.unfolded import Use
 
 if TYPE_CHECKING:
     from blockloom.runtime.compile.coder import Coder
-
-SPLIT_AT = 12
-_LONG = 8
 
 
 class Unfold:
@@ -109,11 +106,7 @@ class Unfold:
             return [self.make.assign(name, value), *self._steps(slot)]
 
     def _steps(self, slot: Slot) -> list[ast.stmt]:
-        steps = self.use.body(slot)
-        deep, long = self.coder.frame.depth > SPLIT_AT, self.last and _is_long(steps)
-        if (deep or long) and any(not step.disabled for step in steps):
-            return split(self.coder, steps)
-        return self.coder.steps(steps)
+        return write_steps(self.coder, self.use.body(slot), self.last)
 
     def _try(self, node: ast.Try) -> list[ast.stmt]:
         frame = self.coder.frame
@@ -176,7 +169,3 @@ class Unfold:
             return [*refunds(make, frame.loops[-1:] if breaks else []), make.put(ast.Break if breaks else ast.Continue)]
         frame.codes.add(word)
         return [make.answer(make.constant(word))]
-
-
-def _is_long(steps: Body) -> bool:
-    return sum(1 for step in steps for _ in blocks_in(step)) > _LONG

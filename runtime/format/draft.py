@@ -62,15 +62,15 @@ class Draft:
         self._misshapen(tree, path, what, f"a map, for example {example}")
         return None
 
-    def sequence(self, tree: Tree, path: str, what: str, example: str) -> Sequence | None:
+    def sequence(self, tree: Tree, path: str, what: str, example: str, mend: str | None = None) -> Sequence | None:
         """The tree, if it is a list; otherwise it is lost."""
         if isinstance(tree, Sequence):
             return tree
-        self._misshapen(tree, path, what, f"a list, for example {example}")
+        self._misshapen(tree, path, what, f"a list, for example {example}", mend)
         return None
 
-    def _misshapen(self, tree: Tree, path: str, what: str, wanted: str) -> None:
-        self.find(tree, path, "shape", f"{what} has to be {wanted}. This is {described(tree)}.")
+    def _misshapen(self, tree: Tree, path: str, what: str, wanted: str, mend: str | None = None) -> None:
+        self.find(tree, path, "shape", f"{what} has to be {wanted}. This is {described(tree)}.", mend)
         self.lose(tree)
 
     def known_keys(

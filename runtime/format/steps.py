@@ -10,6 +10,7 @@ from blockloom.runtime.format.draft import Draft, data, described, words_in
 from blockloom.runtime.format.modifiers import modify
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.format.values import Values
+from blockloom.runtime.formula import is_name
 from blockloom.runtime.model import Block, Body, Lost, Slotted, Step, Unknown
 
 _VALUES = ("value", "lazy", "values")
@@ -23,14 +24,29 @@ class Steps:
         self._values = Values(draft, self._nested)
         self.value = self._values.value
 
-    def body(self, tree: Tree, path: str) -> Body:
-        """The steps of a list; steps that can't be understood are lost."""
+    def body(self, tree: Tree, path: str, cases: bool = False) -> Body:
+        """The steps of a list; steps that can't be understood are lost. Cases stand among ``cases`` only, nothing else
+        does there."""
         steps = self._draft.sequence(tree, path, "A stack of steps", "- print: hello")
         if steps is None:
             self._draft.torn = True
             return []
         found = [self._step(item, f"{path}/{number}") for number, item in enumerate(steps.items)]
+        for step in found:
+            if isinstance(step, Block) and (step.definition.case is not None) is not cases:
+                self._misplaced(step, cases)
         return [step for step in found if step is not None]
+
+    def _misplaced(self, step: Block, cases: bool) -> None:
+        name, place = step.definition.name, step.place
+        choices = [block for block in self._draft.catalog.values() if block.cases or block.case]
+        inner = " or ".join(block.name for block in choices if block.case)
+        outer = " or ".join(block.name for block in choices if block.cases)
+        if cases:
+            message, mend = f"Only {inner} can stand here, and {name} stands in it.", f"{inner}: [...]"
+        else:
+            message, mend = f"{name} stands in no {outer}.", f"move it into a {outer}"
+        self._draft.find(place, place.path, "misplaced_case", message, mend)
 
     def _step(self, tree: Tree, path: str) -> Step | None:
         if not isinstance(tree, Mapping):
@@ -133,7 +149,7 @@ class Steps:
         if slot.shape in ("value", "lazy"):
             return self.value(tree, path)
         if slot.shape == "body":
-            return self.body(tree, path)
+            return self.body(tree, path, slot.role == "cases")
         draft, what = self._draft, f'"{slot.key}" of {definition.name}'
         if slot.first:
             what = f'What stands behind "{definition.name}:"'
@@ -146,7 +162,8 @@ class Steps:
         if slot.shape == "fields":
             fields = draft.mapping(tree, path, what, "{name: value}")
             return {key: self.value(item, f"{path}/{key}") for key, item in fields.pairs.items()} if fields else None
-        items = draft.sequence(tree, path, what, f"{definition.name}: [one, two]")
+        alone = f"[{tree.raw}]" if isinstance(tree, Scalar) and not tree.quoted and is_name(tree.raw) else None
+        items = draft.sequence(tree, path, what, f"{definition.name}: [one, two]", alone)
         return self.value(items, path) if items else None
 
     def _function(self, tree: Tree, path: str, what: str) -> str | None:

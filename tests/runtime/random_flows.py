@@ -89,7 +89,7 @@ class Maker:
 
     def step(self) -> dict[str, Any]:
         compound = self.depth < 4 and self.random.random() < 0.5
-        kinds = [self.loop, self.loop, self.trying, self.deciding] if compound else self.simple()
+        kinds = [self.loop, self.loop, self.trying, self.deciding, self.switching] if compound else self.simple()
         step: dict[str, Any] = self.random.choice(kinds)()
         if self.random.random() < 0.05:
             step["note"] = "a note"
@@ -191,6 +191,20 @@ class Maker:
         if self.random.random() < 0.5:
             step["else"] = self.body(self.random.randint(1, 2))
         return step
+
+    def switching(self) -> dict[str, Any]:
+        kind = self.random.choice(["number", "text", "any"])
+        cases = [self.case(kind) for _ in range(self.random.randint(0, 4))]
+        step: dict[str, Any] = {"switch": self.value(kind, 1), "do": cases}
+        if self.random.random() < 0.5:
+            step["else"] = self.body(1)
+        return step
+
+    def case(self, kind: str) -> dict[str, Any]:
+        values = [self.value(kind, 1) for _ in range(self.random.randint(0, 3))]
+        step = {"case": values, "do": self.body(self.random.randint(0, 2))}
+        step |= self.modifiers() if self.random.random() < 0.2 else {}
+        return {**step, "disabled": True} if self.random.random() < 0.05 else step
 
     def leave(self) -> dict[str, Any]:
         return self.random.choice([{"break": {}}, {"next": {}}]) if self.loops else self.print()

@@ -23,7 +23,16 @@ from tests.runtime.random_flows import Maker
 SCHEMA = schema(catalog())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, registry=referencing.Registry())
 FLOWS = sorted((Path(__file__).parents[2] / "flows").glob("*.flow.yaml"))
-MEANING = {"formula", "unknown_function", "unknown_name", "maybe_unset", "no_result", "no_loop", "wrong_kind"}
+MEANING = {
+    "formula",
+    "unknown_function",
+    "unknown_name",
+    "maybe_unset",
+    "no_result",
+    "no_loop",
+    "wrong_kind",
+    "misplaced_case",
+}
 """Codes of what a schema can't see: what a formula says, what a name stands for."""
 
 TWO_CHANNELS = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from blockloom import FlowError
 from blockloom.runtime.catalog import Slot
@@ -11,7 +11,7 @@ from blockloom.runtime.context import here
 from blockloom.runtime.model import ONCE, Block, Body, Flow, Items, Literal, Template, Unknown, Value
 from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.types import Break, Next, Return
-from blockloom.runtime.values import copied, joined, plain, sized
+from blockloom.runtime.values import copied, equal, joined, plain, sized
 from blockloom.runtime.watch import GRACE, Limit
 
 PATIENCE = 100_000
@@ -73,10 +73,16 @@ class Walker:
                 self.modified(step, env)
 
     def modified(self, step: Block, env: dict[str, Any]) -> None:
-        """The step with ``on_error`` around ``timeout`` around ``retry``."""
-        tries = step.definition.name == "try"
+        """The step with ``on_error`` around ``timeout`` around ``retry``; in part they are about its body only."""
+        name = step.definition.name
+        if name == "try":
+            self.going_on(step, env, lambda: self.once(step, env))
+        else:
+            self.going_on(step, env, lambda: self.limited(step, lambda: self.once(step, env)))
+
+    def going_on(self, step: Block, env: dict[str, Any], attempts: Callable[[], None]) -> None:
         try:
-            self.once(step, env) if tries else self.limited(step, lambda: self.once(step, env))
+            attempts()
         except FlowError:
             if step.on_error == "stop":
                 raise
@@ -133,7 +139,24 @@ class Walker:
         assert not isinstance(node, Unknown)
         return None if node.disabled else self.block(node, env)
 
+    def switch(self, block: Block, env: dict[str, Any]) -> None:
+        """The first case with an equal value; values are worked out one after the other until then."""
+        value, cases, otherwise = (block.slots.get(key) for key in ("value", "do", "else"))
+        subject = self.fresh(self.value(cast(Value, value), env))
+        for case in cast(Body, cases):
+            assert isinstance(case, Block)
+            given = cast(Items, case.slots["values"]).items
+            if not case.disabled and any(equal(subject, self.value(one, env)) for one in given):
+                return self.case(case, env)
+        self.steps(cast(Body, otherwise or []), env)
+
+    def case(self, case: Block, env: dict[str, Any]) -> None:
+        steps = cast(Body, case.slots["do"])
+        self.going_on(case, env, lambda: self.limited(case, lambda: self.steps(steps, env)))
+
     def block(self, block: Block, env: dict[str, Any]) -> Any:
+        if block.definition.name == "switch":
+            return self.switch(block, env)
         positional: list[Any] = []
         named: dict[str, Any] = {}
         if {slot.shape for slot in block.definition.slots} >= {"name", "lazy"}:
