@@ -26,7 +26,8 @@ def run_modified(inference: Inference, step: Block, env: Environment, once: Once
 
     if step.on_error == "stop":
         return attempts()
-    after, failed = _watched(inference, dict(env), attempts)
+    with inference.cautions.failing_is_meant():
+        after, failed = _watched(inference, dict(env), attempts)
     if step.save is not None:
         inference.assign(failed, step.save, A_NOTHING)
     return meet(after, failed)

@@ -64,9 +64,9 @@ def test_a_switch_in_a_case_and_a_way_out_of_a_loop() -> None:
 
 def test_without_else_no_case_may_be_done() -> None:
     steps = "- switch: =state\n  do:\n  - case: [paid]\n    do:\n    - set: x\n      to: 1\n- print: =x\n"
-    assert [finding.code for finding in read(steps, HEAD).findings] == ["maybe_unset"]
+    assert [finding.code for finding in read(steps, HEAD).errors] == ["maybe_unset"]
     steps = steps.replace("- print", "  else: [{return: 0}]\n- print")
-    assert read(steps, HEAD).findings == []
+    assert read(steps, HEAD).errors == []
 
 
 def test_modifiers_of_a_case_are_about_its_steps() -> None:
