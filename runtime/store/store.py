@@ -21,6 +21,7 @@ from blockloom.runtime.store.expiry import sweep
 from blockloom.runtime.store.migrate import alone, migrate
 from blockloom.runtime.store.retry import Failures, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
+from blockloom.runtime.store.writer import Writer
 
 Answer = TypeVar("Answer")
 _SWEEPS, _SWEPT = 10, 5_000
@@ -39,8 +40,8 @@ class Store:
         self._writes = engine.execution_options(writes=True)
         # SQLite has one writer: threads queue here in turn, where its own busy wait is a lottery
         self._turn: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
-        self._writer = engine.raw_connection() if sqlite else None
-        self._cursor = self._writer.cursor() if self._writer else None
+        self._connection = engine.raw_connection() if sqlite else None
+        self._writer = Writer(self._connection.cursor(), self._turn) if self._connection else None
         driver = engine.dialect.loaded_dbapi
         self._failures: Failures = (driver.OperationalError, driver.InterfaceError, *_UNREACHABLE)
         self.app_pk = app_pk
@@ -93,8 +94,8 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back. The store can't be used after that."""
-        if self._writer is not None:
-            self._writer.close()
+        if self._connection is not None:
+            self._connection.close()
         self._engine.dispose()
 
     @property
@@ -140,21 +141,8 @@ class Store:
 
     def write_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""
-        transaction = self._on_pooled if self._cursor is None else self._on_writer
+        transaction = self._on_pooled if self._writer is None else self._writer.write
         return with_retries(lambda: transaction(work), self._failures)
-
-    def _on_writer(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
-        cursor: Any = self._cursor
-        with self._turn:
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
-                answer = work(cursor)
-                cursor.execute("COMMIT")
-                return answer
-            except BaseException:
-                if cursor.connection.in_transaction:
-                    cursor.execute("ROLLBACK")
-                raise
 
     def _on_pooled(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         connection = self._engine.raw_connection()

@@ -33,12 +33,9 @@ ROUNDS, WARM = 9, 2
 CALLS = {1: 120, 2: 120, 100: 12}
 
 
-@contextmanager
-def by_hand(folder: Path) -> Iterator[Register]:
-    """What somebody would write who knows the statements: one connection, no checks, no retries."""
-    Store.open(None, folder).close()
+def hand_written(connection: sqlite3.Connection) -> Register:
+    """The statements of a registration on this connection, which is left at ``synchronous`` FULL."""
     sql = statements_for(SQLiteDialect_pysqlite())
-    connection = sqlite3.connect(folder / "app.db", isolation_level=None, cached_statements=512)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
@@ -64,7 +61,15 @@ def by_hand(folder: Path) -> Iterator[Register]:
         cursor.execute("COMMIT")
         return {name: ids[keys[name]] for name in names}
 
-    yield register
+    return register
+
+
+@contextmanager
+def by_hand(folder: Path) -> Iterator[Register]:
+    """What somebody would write who knows the statements: one connection, no checks, no retries."""
+    Store.open(None, folder).close()
+    connection = sqlite3.connect(folder / "app.db", isolation_level=None, cached_statements=512)
+    yield hand_written(connection)
     connection.close()
 
 

@@ -1,0 +1,141 @@
+"""SQLite's one writer. Callers that come while it is at work are committed together, with one sync for all of them.
+
+Whoever finds the writer free works on its own thread and hands over to one of those who came meanwhile; that one takes
+all who wait along in its transaction, each in a savepoint, and wakes them when the commit is on disk. A lone caller
+pays for nothing of this.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from blockloom.runtime.store.retry import unavailable
+
+Answer = TypeVar("Answer")
+Work = Callable[[DBAPICursor], Any]
+MOST = 64
+"""Calls in one transaction: enough to share a sync, few enough that none waits long for the others."""
+
+
+class _Call:
+    """A call that waits. ``wake`` is released when it is ``done``, or when it has to lead the next transaction."""
+
+    __slots__ = ("answer", "done", "error", "leads", "wake", "work")
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.wake = threading.Lock()
+        self.wake.acquire()
+        self.done = self.leads = False
+        self.answer: Any = None
+        self.error: Exception | None = None
+
+
+class Writer:
+    """One connection for any number of threads. ``turn`` is held while it writes."""
+
+    def __init__(self, cursor: DBAPICursor, turn: AbstractContextManager[Any]) -> None:
+        self._cursor: Any = cursor
+        self._turn = turn
+        self._gate = threading.Lock()
+        self._waiting: list[_Call] = []
+        self._busy = False
+
+    def write(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
+        """Do ``work`` in a transaction, alone or with others. What it answers is on disk; what it raises was undone."""
+        with self._gate:
+            call = _Call(work) if self._busy else None
+            if call is None:
+                self._busy = True
+            else:
+                self._waiting.append(call)
+        if call is None:
+            try:
+                return self._alone(work)
+            finally:
+                self._hand_over()
+        try:
+            call.wake.acquire()
+        except BaseException:  # Ctrl-C, while waiting
+            self._leave(call)
+            raise
+        if not call.done:
+            try:
+                self._lead()
+            finally:
+                self._hand_over()
+        if call.error is not None:
+            raise call.error
+        answer: Answer = call.answer
+        return answer
+
+    def _hand_over(self) -> None:
+        """Let the one who has waited longest go on; if nobody waits, the writer is free."""
+        with self._gate:
+            self._busy = bool(self._waiting)
+            following = self._waiting[0] if self._waiting else None
+            if following is not None:
+                following.leads = True
+                following.wake.release()
+
+    def _leave(self, call: _Call) -> None:
+        with self._gate:
+            if call in self._waiting:
+                self._waiting.remove(call)
+        if call.leads:
+            self._hand_over()
+
+    def _lead(self) -> None:
+        with self._gate:
+            calls, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        try:
+            self._together(calls)
+        finally:
+            for call in calls:
+                if not call.done:
+                    call.error, call.done = unavailable(), True
+                call.wake.release()
+
+    def _alone(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
+        cursor = self._cursor
+        with self._turn:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                answer = work(cursor)
+                cursor.execute("COMMIT")
+                return answer
+            except BaseException:
+                if cursor.connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                raise
+
+    def _together(self, calls: list[_Call]) -> None:
+        def work(cursor: DBAPICursor) -> None:
+            for call in calls:
+                self._within(call)
+
+        try:
+            self._alone(work)
+        except Exception as error:
+            for call in calls:
+                call.error = error
+        for call in calls:
+            call.done = True
+
+    def _within(self, call: _Call) -> None:
+        """Do one call's work so that its failure undoes nothing of the others'."""
+        cursor = self._cursor
+        cursor.execute("SAVEPOINT one")
+        try:
+            call.answer = call.work(cursor)
+        except Exception as error:
+            if not cursor.connection.in_transaction:
+                raise  # SQLite has given up the whole transaction
+            cursor.execute("ROLLBACK TO one")
+            call.error = error
+        cursor.execute("RELEASE one")
