@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import threading
 import unicodedata
@@ -202,6 +203,8 @@ def write_durably(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

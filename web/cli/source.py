@@ -46,6 +46,11 @@ def open_flow(word: str, data: Path | None = None) -> Program:
     return read_flow(text, blockloom.catalog(), filename=kept.name if kept else word)
 
 
+def is_example(word: str) -> bool:
+    """Whether ``word`` names an installed example, not a file of its own."""
+    return not isfile(word) and _example(word) is not None
+
+
 def key_of(program: Program) -> str:
     """The name under which a program's runs are kept: its file's, without folder and ending."""
     # a file name may hold bytes that are no text, which no database takes
