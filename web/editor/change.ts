@@ -2,8 +2,9 @@
 
 import { Refused, send, sentence } from "./calls.js";
 import { make, part, partIfAny, tell } from "./dom.js";
+import { change, selectLine } from "./mend.js";
 import { keyOf, named } from "./naming.js";
-import type { Finding, PageData } from "./data.js";
+import type { Edit, Finding, PageData } from "./data.js";
 
 interface Checked {
   ok: boolean;
@@ -73,19 +74,49 @@ class Editor {
       event.preventDefault();
       void this.save();
     });
+    for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-edit]")) {
+      const edit = JSON.parse(button.dataset["edit"] ?? "null") as Edit;
+      button.addEventListener("click", () => void this.mend(edit, data.text ?? ""));
+    }
     addEventListener("beforeunload", (event) => {
       if (unsaved()) event.preventDefault();
     });
   }
 
   private async check(): Promise<void> {
+    const text = this.text.value;
     try {
-      const { findings } = await send<Checked>("POST", "/calls/check", { text: this.text.value, filename: this.data.filename });
+      const { findings } = await send<Checked>("POST", "/calls/check", { text, filename: this.data.filename });
       this.state.textContent = findings.length === 0 ? "Nothing to mend." : counted(findings.length);
-      show(findings, this.text);
+      part("edit-findings", HTMLElement).replaceChildren(...findings.map((finding) => this.item(finding, text)));
     } catch (thrown) {
       this.state.textContent = sentence(thrown);
     }
+  }
+
+  private item(finding: Finding, text: string): HTMLElement {
+    const place = make("a", { href: "#edit-text" }, `Line ${finding.line}`);
+    place.addEventListener("click", (event) => {
+      event.preventDefault();
+      selectLine(this.text, finding.line);
+    });
+    const item = make("li", { class: finding.severity }, make("span", {}, place, ` ${finding.message} `));
+    if (finding.mend) item.append(make("span", { class: "mend" }, "Mend: ", make("code", {}, finding.mend)));
+    const edit = finding.edit;
+    if (edit) {
+      const button = make("button", { class: "button button-mend", type: "button", "aria-label": `Mend line ${finding.line}` }, "Mend");
+      button.addEventListener("click", () => void this.mend(edit, text));
+      item.append(button);
+    }
+    return item;
+  }
+
+  /** Make an edit that was offered for a text, if that is still the text; then say what is left. */
+  private async mend(edit: Edit, of: string): Promise<void> {
+    this.text.closest("details")?.setAttribute("open", "");
+    const mended = change(this.text, edit, of);
+    await this.check();
+    if (!mended) this.state.textContent = "The text has changed since. These are its findings now.";
   }
 
   /** Save the text, unless the file is another one by now than the text was made from. */
@@ -116,25 +147,4 @@ class Editor {
 
 function counted(number: number): string {
   return `${number} ${number === 1 ? "finding" : "findings"}.`;
-}
-
-function show(findings: Finding[], text: HTMLTextAreaElement): void {
-  const items = findings.map((finding) => {
-    const place = make("a", { href: "#edit-text" }, `Line ${finding.line}`);
-    place.addEventListener("click", (event) => {
-      event.preventDefault();
-      select(text, finding.line);
-    });
-    const mend = finding.mend ? [make("span", { class: "mend" }, "Mend: ", make("code", {}, finding.mend))] : [];
-    return make("li", {}, place, ` ${finding.message} `, ...mend);
-  });
-  part("edit-findings", HTMLElement).replaceChildren(...items);
-}
-
-/** Put the cursor over a line of the text. */
-function select(text: HTMLTextAreaElement, line: number): void {
-  const lines = text.value.split("\n");
-  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
-  text.focus();
-  text.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
 }

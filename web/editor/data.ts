@@ -34,12 +34,20 @@ export interface Ending {
   steps: number;
 }
 
+/** A change of a text: `text` takes the place of its characters from `start` up to `end`. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
 export interface Finding {
   line: number;
   column: number;
   message: string;
   mend: string | null;
   severity: string;
+  edit: Edit | null;
 }
 
 /** What a page's template left for its script. */

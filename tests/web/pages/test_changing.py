@@ -87,3 +87,41 @@ def test_saving_keeps_the_bytes_that_nobody_changed(
     text.press("ControlOrMeta+s")
     expect(page.locator("#code")).to_contain_text("more")
     assert file.read_bytes() == f"{TEXT}- print: more\n".replace("\n", ends).encode()
+
+
+WRONG = "flow: 1\nname: Mine 😀\ndo:\n- prnt: hi 😀\n- raise: 404\n- print: =nobody\n"
+RIGHT = WRONG.replace("prnt", "print").replace("404", '"404"')
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_mends_are_made_with_a_button_each_and_can_be_undone(
+    site: Site, visit: Visit, tmp_path: Path, line_end: str
+) -> None:
+    site.ask("PUT", "/calls/flows/mine", {"text": WRONG.replace("\n", line_end)})
+    page = visit("/flows/mine")
+    text = page.get_by_label("The flow's text")
+    page.locator("#code").get_by_role("button", name="Mend line 4").click()
+    expect(text).to_have_value(WRONG.replace("prnt", "print"))
+    items = page.locator("#edit-findings li")
+    expect(items).to_have_count(2)
+    expect(page.locator("#edit-state")).to_have_text("2 findings.")
+    expect(items.nth(1).get_by_role("button")).to_have_count(0)
+    items.get_by_role("button", name="Mend line 5").click()
+    expect(text).to_have_value(RIGHT)
+    expect(items).to_have_count(1)
+    page.locator("#code").get_by_role("button", name="Mend line 5").click()
+    expect(page.locator("#edit-state")).to_contain_text("has changed since")
+    expect(text).to_have_value(RIGHT)
+    text.focus()
+    page.keyboard.press("Control+z")
+    expect(text).to_have_value(WRONG.replace("prnt", "print"))
+    page.keyboard.press("Control+Shift+z")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#findings h3")).to_have_text("1 finding")
+    assert (tmp_path / "flows" / "mine.flow.yaml").read_bytes() == RIGHT.replace("\n", line_end).encode()
+
+
+def test_an_example_offers_no_mend(site: Site, visit: Visit) -> None:
+    page = visit("/flows/mistaken")
+    expect(page.locator("#findings")).to_be_visible()
+    expect(page.get_by_role("button", name="Mend")).to_have_count(0)
