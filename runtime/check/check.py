@@ -26,6 +26,7 @@ def check(flow: Flow) -> Facts:
 def _check_tests(flow: Flow, facts: Facts, inference: Inference, end: Environment) -> None:
     seen: Environment = {name: kind.without(UNSET) for name, kind in end.items()}
     seen.update(dict.fromkeys(EXPECTABLE, ANY))
+    inference.functions.give_up()
     for test in flow.tests:
         for value in test.expect:
             inference.value(value, dict(seen))

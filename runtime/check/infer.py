@@ -9,6 +9,7 @@ from blockloom.runtime.check.cautions import Cautions
 from blockloom.runtime.check.choice import run_choice
 from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
+from blockloom.runtime.check.functions import MAIN, ROUNDS, Functions
 from blockloom.runtime.check.mends import as_kind
 from blockloom.runtime.check.modified import run_modified
 from blockloom.runtime.check.reading import read_variable
@@ -34,7 +35,6 @@ from blockloom.runtime.model import (
     Body,
     Fields,
     Flow,
-    Function,
     Items,
     Literal,
     Lost,
@@ -47,60 +47,52 @@ from blockloom.runtime.operations import needs
 from blockloom.runtime.values import shown
 
 _PATIENCE, _PATIENCE_A_BLOCK = 5_000, 10
-_ROUNDS = 4
 
 
 class Inference:
-    """One pass over a flow. ``results`` holds what is known of each function's answer so far."""
+    """Passes over a flow, until what is known of its functions does not change any more."""
 
     def __init__(self, flow: Flow, facts: Facts) -> None:
         self.flow = flow
         self.facts = facts
         self.cautions = Cautions(flow, facts)
-        self.results: dict[str, Kind] = dict.fromkeys(flow.functions, ANY if flow.torn else NEVER)
+        self.functions = Functions(flow)
         self.loops: list[Loop] = []
         self.returned: Kind = NEVER
         self.watched: list[Environment] = []
+        self.end: Environment = {}
         self.visits = 0
         self._patience = _PATIENCE + _PATIENCE_A_BLOCK * sum(1 for _ in flow.blocks())
 
     def run(self) -> Environment:
         """Check everything; answer the variables as they may be whenever the flow ends, also where a step fails."""
-        said = self._settle_functions()
-        for function in self.flow.functions.values() if said else ():
-            self._function(function)
-        inputs = {name: said.kind for name, said in self.flow.inputs.items()}
-        changed: Environment = {}
-        self.watched.append(changed)
-        self.steps(self.flow.do, dict(inputs))
-        self.watched.pop()
-        return any_moment(inputs, changed)
+        for _ in range(ROUNDS if self.flow.functions else 0):
+            with self.facts.quietly():
+                for name in self.functions.due():
+                    self._look(name)
+            if self.functions.settled():
+                break
+        else:
+            self.functions.give_up()
+        for name in [*self.functions.due(), *self.functions.unsaid()]:
+            self._look(name)
+        return self.end
+
+    def _look(self, name: str) -> None:
+        """Look at the flow's own steps, or at those of a function."""
+        inputs, changed, unsaid = self.functions.begin(name), Environment(), self.facts.unsaid
+        self.loops, self.watched, self.returned = [], [changed], NEVER
+        steps = self.flow.do if name == MAIN else self.flow.functions[name].do
+        ended = self.steps(steps, dict(inputs))
+        answer = self.returned if ended is None else join(self.returned, A_NOTHING)
+        self.functions.end(answer, self.facts.unsaid > unsaid)
+        if name == MAIN:
+            self.end = any_moment(inputs, changed)
 
     @property
     def coarse(self) -> bool:
         """Whether the flow has cost so much thought that loops are only looked at once from here on."""
         return self.visits > self._patience
-
-    def _settle_functions(self) -> bool:
-        """Find out what the functions answer; tell whether they have to be looked at once more to say what is wrong."""
-        for round_number in range(_ROUNDS if self.flow.functions else 0):
-            before, unsaid = dict(self.results), self.facts.unsaid
-            with self.facts.quietly():
-                for function in self.flow.functions.values():
-                    kind = self._function(function)
-                    self.results[function.name] = (
-                        ANY if round_number == _ROUNDS - 1 and kind != before[function.name] else kind
-                    )
-            if before == self.results:
-                return self.facts.unsaid > unsaid
-        return True
-
-    def _function(self, function: Function) -> Kind:
-        loops, self.loops, self.returned = self.loops, [], NEVER
-        end = self.steps(function.do, {name: said.kind for name, said in function.params.items()})
-        self.loops = loops
-        kind = self.returned if end is None else join(self.returned, A_NOTHING)
-        return join(kind, self.results[function.name])
 
     def steps(self, body: Body, env: Environment | None) -> Environment | None:
         """The environment after a stack of steps, None if its end is never reached."""
@@ -217,8 +209,11 @@ class Inference:
         """The answer of one of the flow's own functions; what it is given is checked."""
         if self.flow.torn:
             return ANY
-        check_call(self.facts, block, self.flow.functions[name], given)
-        return self.results[name]
+        function = self.flow.functions[name]
+        check_call(self.facts, block, function, given)
+        kinds = {key: self.facts.kind(value) for key, value in given.items()}
+        defaults = {key: kind_of(said.default) for key, said in function.params.items() if not said.required}
+        return self.functions.call(name, {**defaults, **kinds})
 
     def assign(self, env: Environment, name: str, kind: Kind) -> None:
         """Give a variable a kind, and let the handlers around know that it had it."""

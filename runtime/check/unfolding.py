@@ -11,6 +11,7 @@ from blockloom.runtime.check.environment import Environment, Loop, meet
 from blockloom.runtime.check.loops import run_loop
 from blockloom.runtime.check.modified import run_attempts
 from blockloom.runtime.check.names import names_set
+from blockloom.runtime.check.narrowing import narrowed
 from blockloom.runtime.check.source import Source
 from blockloom.runtime.check.trying import run_try, ways_out
 from blockloom.runtime.kinds import A_NOTHING, AN_OBJECT, NEVER, Kind, join
@@ -87,7 +88,8 @@ class Unfolding:
         if known is not None:
             return self.all(node.body if known else node.orelse, env)
         self.source.kind(node.test, env)
-        return meet(self.all(node.body, dict(env)), self.all(node.orelse, env))
+        then, otherwise = self._narrowed(node.test, dict(env), True), self._narrowed(node.test, env, False)
+        return meet(self.all(node.body, then), self.all(node.orelse, otherwise))
 
     def _for(self, node: ast.For, env: Environment) -> Environment | None:
         items, turns = self.source.iterated(node.iter, env)
@@ -105,7 +107,7 @@ class Unfolding:
         def turn(env: Environment, loop: Loop) -> Environment | None:
             loops[:] = [loop]
             self.source.kind(node.test, env)
-            return self._looped(node.body, env, loop)
+            return self._looped(node.body, self._narrowed(node.test, env, True), loop)
 
         after = run_loop(self.inference.facts, env, MAX_STEPS, turn, self._names_set())
         return meet(*loops[0].breaks) if self._always(node.test) else after
@@ -116,6 +118,14 @@ class Unfolding:
         after = self.all(body, env)
         self.inference.loops.pop()
         return meet(after, *loop.nexts)
+
+    def _narrowed(self, test: ast.expr, env: Environment, answer: bool) -> Environment:
+        """What holds where a test of the source was answered so."""
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return self._narrowed(test.operand, env, not answer)
+        slot = self.use.called(test) or (self.use.slots.get(test.id) if isinstance(test, ast.Name) else None)
+        asked = self.use.value(slot) if slot is not None else None
+        return narrowed(env, self.inference.facts, asked, answer)
 
     def _always(self, test: ast.expr) -> bool:
         slot = self.use.called(test)
