@@ -17,10 +17,11 @@ NOT_SET = Kind(UNSET)
 
 @dataclass
 class Loop:
-    """Where the ways out of a loop's body are gathered."""
+    """Where the ways out of a loop's body are gathered. ``end`` is what holds at the end of a turn."""
 
     breaks: list[Environment] = field(default_factory=list)
     nexts: list[Environment] = field(default_factory=list)
+    end: Environment | None = None
 
 
 def meet(*ways: Environment | None) -> Environment | None:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from blockloom.runtime.check.environment import NOT_SET, Environment, Loop, meet, widened
 from blockloom.runtime.check.facts import Facts
-from blockloom.runtime.kinds import ANY, Drift, Kind, join
+from blockloom.runtime.kinds import ANY, UNSET, Drift, Kind, join
 
 Turn: TypeAlias = Callable[[Environment, Loop], Environment | None]
 _PATIENT_ROUNDS = 4
@@ -21,9 +21,9 @@ _numbers = count()
 
 
 def run_loop(
-    facts: Facts, env: Environment, turns: float, turn: Turn, coarse: frozenset[str] | None
+    facts: Facts, env: Environment, turns: float, turn: Turn, coarse: frozenset[str] | None, sure: bool = False
 ) -> Environment | None:
-    """The environment after a loop of at most ``turns`` turns.
+    """The environment after a loop of at most ``turns`` turns, at least one of them where that is ``sure``.
 
     ``turn`` runs the body once and answers the environment at its end. ``coarse`` (the names that the body sets) asks
     for a single pass that takes nothing for known of them.
@@ -36,8 +36,16 @@ def run_loop(
         entry, drifts, trial = _settle(facts, env, turns, turn)
     if trial is None:
         trial = Loop()
-        turn(dict(entry), trial)
-    return meet(*(_left(way, env, turns, drifts) for way in (entry, *trial.breaks)))
+        trial.end = meet(turn(dict(entry), trial), *trial.nexts)
+    done = entry if not sure else _after_a_turn(entry, trial.end) if trial.end is not None else None
+    ways = [*([done] if done is not None else []), *trial.breaks]
+    return meet(*(_left(way, env, turns, drifts) for way in ways))
+
+
+def _after_a_turn(entry: Environment, end: Environment) -> Environment:
+    """What holds where the next turn would start, with the variables set that every turn sets."""
+    unset = (name for name, kind in entry.items() if kind.bits & UNSET and not end.get(name, NOT_SET).bits & UNSET)
+    return {**entry, **{name: entry[name].without(UNSET) for name in unset}}
 
 
 def _settle(
@@ -82,8 +90,8 @@ def _around(facts: Facts, entry: Environment, turn: Turn) -> tuple[Environment, 
     """What holds when the loop comes round again, and the trial pass that found out, if it had nothing to say."""
     loop, said = Loop(), facts.unsaid
     with facts.quietly():
-        end = turn(dict(entry), loop)
-    return meet(end, *loop.nexts) or entry, loop if facts.unsaid == said else None
+        loop.end = meet(turn(dict(entry), loop), *loop.nexts)
+    return loop.end or entry, loop if facts.unsaid == said else None
 
 
 def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -> Environment:

@@ -11,6 +11,7 @@ from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.kinds import A_BOOLEAN, A_LIST, ANY, LIST, NEVER, Kind, join, kind_of, list_of, number
 from blockloom.runtime.limits import ITEMS, LARGEST, MAX_STEPS
+from blockloom.runtime.model import Items
 from blockloom.runtime.unfolded import Use
 
 if TYPE_CHECKING:
@@ -55,6 +56,21 @@ class Source:
         kind = self.kind(node, env)
         items = kind.items if kind.bits & LIST and kind.items is not None else ANY
         return items if items.bits else ANY, ITEMS
+
+    def surely_turns(self, node: ast.expr) -> bool:
+        """Whether a loop over this surely makes a turn; to be asked after ``iterated``."""
+        if isinstance(node, ast.Name):
+            given = self.use.value(self.use.slots[node.id]) if node.id in self.use.slots else None
+            return isinstance(given, Items) and bool(given.items)
+        if not self.use.counts(node):
+            return False
+        assert isinstance(node, ast.Call)
+        kinds = [self.locals.get(part.id, ANY) if isinstance(part, ast.Name) else ANY for part in node.args]
+        if len(kinds) == 1:
+            return kinds[0].is_number and kinds[0].low >= 1
+        first, last, by = kinds
+        up, down = by.low > 0 and first.high <= last.low, by.high < 0 and first.low >= last.high
+        return all(kind.is_number for kind in kinds) and (up or down)
 
     def assign(self, target: ast.expr, kind: Kind, env: Environment) -> None:
         """Give what an assignment or a loop sets its kind."""

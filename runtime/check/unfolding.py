@@ -98,7 +98,7 @@ class Unfolding:
             self.source.assign(node.target, items, env)
             return self._looped(node.body, env, loop)
 
-        return run_loop(self.inference.facts, env, turns, turn, self._names_set())
+        return run_loop(self.inference.facts, env, turns, turn, self._names_set(), self.source.surely_turns(node.iter))
 
     def _while(self, node: ast.While, env: Environment) -> Environment | None:
         self.inference.cautions.loop(self.use, node)
@@ -135,7 +135,7 @@ class Unfolding:
     def _names_set(self) -> frozenset[str] | None:
         return names_set([self.use.block]) if self.inference.coarse else None
 
-    def _raise(self, node: ast.Raise, env: Environment) -> None:
+    def _raise(self, node: ast.Raise, env: Environment) -> Environment | None:
         inference, block = self.inference, self.use.block
         signal, given = self.use.signal(node)
         if signal is Return:
@@ -143,9 +143,11 @@ class Unfolding:
         elif signal in (Break, Next) and not inference.loops:
             message = f"{block.definition.name} stands in no loop."
             inference.facts.find(block.place, "no_loop", message, "move it into a loop, or use return")
+            return env
         elif signal in (Break, Next):
             loop = inference.loops[-1]
             (loop.breaks if signal is Break else loop.nexts).append(env)
+        return None
 
 
 _STATEMENTS: dict[type[ast.stmt], Callable[[Unfolding, Any, Environment], Environment | None]] = {

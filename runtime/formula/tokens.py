@@ -31,7 +31,6 @@ BINARY: dict[str, tuple[str, int]] = {
 
 CHOICE, NOT, COMPARISON, NEGATE = 1, 4, 5, 8
 
-_NAME = re.compile(r"[^\W\d]\w*\Z")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.])
     |(?P<name>[^\W\d]\w*)
@@ -57,6 +56,9 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
     while match := _TOKEN.match(text, position):
         kind = match.lastgroup or "end"
         start, position = match.span(kind)
+        if kind == "name" and not text[start:position].isascii():
+            position = start + _named(text[start:position])
+            kind, position = (kind, position) if position > start else ("wrong", start + 1)
         yield Token(kind, text[start:position], start)
         if kind in ("end", "wrong"):
             return
@@ -64,5 +66,11 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
 
 def is_name(text: str) -> bool:
     """Whether a text can name a variable, an input or a function."""
-    plain = bool(_NAME.match(text)) and len(text) <= 100 and text not in WORDS
+    plain = 0 < len(text) <= 100 and _named(text) == len(text) and not text[0].isdecimal() and text not in WORDS
     return plain and unicodedata.is_normalized("NFC", text)
+
+
+def _named(text: str) -> int:
+    """How many of the first characters can stand in a name: letters, digits and "_", but no "²" and no "½"."""
+    others = (at for at, sign in enumerate(text) if not (sign == "_" or sign.isalpha() or sign.isdecimal()))
+    return next(others, len(text))

@@ -16,6 +16,13 @@ inputs:
 """
 
 FINE: dict[str, str] = {
+    "set in a loop of three": "- repeat: 3\n  do:\n  - if: =n > 1\n    then:\n    - next: {}\n    else: []\n"
+    "  - set: x\n    to: 1\n  - print: =x\n- print: done\n",
+    "set in every turn of some": "- repeat: 3\n  do:\n  - set: x\n    to: 1\n- print: =x\n",
+    "counted up": "- count: i\n  from: 1\n  to: 2\n  do: []\n- print: =i\n",
+    "counted down": "- count: i\n  from: 2\n  to: 1\n  by: -1\n  do: []\n- print: =i\n",
+    "over a list that is written out": "- for_each: i\n  in: [1, 2]\n  do:\n  - set: x\n    to: =i\n- print: =x + i\n",
+    "a loop that always returns": "- repeat: 3\n  do:\n  - return: 1\n",
     "set on both ways": "- if: =n > 1\n  then:\n  - set: x\n    to: 1\n  else:\n  - set: x\n    to: a\n- print: =x\n",
     "set before a loop": "- set: x\n  to: 1\n- repeat: 3\n  do:\n  - set: x\n    to: a\n- print: =x\n",
     "the other way ends": "- if: =n > 1\n  then:\n  - set: x\n    to: 1\n  else:\n  - return: 2\n- print: =x\n",
