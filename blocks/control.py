@@ -101,3 +101,16 @@ def call(function: Function, /, with_: Fields = _NO_FIELDS) -> Any:
     3
     """
     return function(**with_)
+
+
+def run_flow(flow: str, /, with_: Fields = _NO_FIELDS) -> Any:
+    """Run the flow {flow} with {with}.
+
+    Runs another of your flows as a part of this one and answers what it returns. Its variables are its own; what fails
+    in it fails here.
+
+    >>> run_flow("orders", {"limit": 10})
+    Traceback (most recent call last):
+    blockloom.runtime.errors.FlowError: This run knows no other flows.
+    """
+    return here().flows.run(flow, with_)

@@ -87,6 +87,14 @@ class SecretsDoor(Protocol):
         """The value of a secret; FlowError ``secret`` if there is none of that name."""
 
 
+class FlowsDoor(Protocol):
+    def find(self, name: str) -> Any:
+        """The program of this name; FlowError ``no_flow`` if there is none."""
+
+    def run(self, name: str, inputs: dict[str, Any]) -> Any:
+        """What the flow answers, run with these inputs as a part of what is going on."""
+
+
 class ClockDoor(Protocol):
     def now(self) -> int:
         """Now, in milliseconds since 1970 UTC."""
@@ -132,6 +140,15 @@ class NoData:
     save = find = get = count = change = delete = tables = _refuse
 
 
+class NoFlows:
+    """The door of a run that knows no flow but its own."""
+
+    def _refuse(self, *_: Any) -> Any:
+        raise FlowError("no_flow", "This run knows no other flows.")
+
+    find = run = _refuse
+
+
 class NoSecrets:
     """The door of a run that was given no secrets."""
 
@@ -163,6 +180,7 @@ class Doors:
     http: HttpDoor = field(default_factory=NoHttp)
     data: DataDoor = field(default_factory=NoData)
     secrets: SecretsDoor = field(default_factory=NoSecrets)
+    flows: FlowsDoor = field(default_factory=NoFlows)
 
     def within(self, say: Callable[[str], None], left: Callable[[], float]) -> Doors:
         """The same doors for one run, which prints and ends in its own way."""

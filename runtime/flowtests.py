@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from blockloom.runtime.check import check
-from blockloom.runtime.context import Doors, SystemClock
+from blockloom.runtime.context import Doors, FlowsDoor, NoFlows, SystemClock
 from blockloom.runtime.data import give_rows, rehearse_data
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.http import GivenHttp, given_answers
@@ -54,17 +54,21 @@ class FixedClock:
             WATCHDOG.current.let_pass(seconds)
 
 
-def run_tests(program: Program, limits: Limits | None = None) -> list[TestResult]:
-    """Run a program's own tests, each from scratch on an empty store; raises NotRunnable if the program has errors."""
+def run_tests(program: Program, limits: Limits | None = None, flows: FlowsDoor | None = None) -> list[TestResult]:
+    """Run a program's own tests, each from scratch on an empty store; raises NotRunnable if the program has errors.
+
+    ``flows`` knows the flows that it runs.
+    """
     tests = program.runnable().tests
     if not tests:
         return []
     with TemporaryDirectory(prefix="blockloom-") as folder, closing(Store.open(None, Path(folder))) as store:
         named = ((test.name or f"test {number}", test) for number, test in enumerate(tests, 1))
-        return [_run_test(program, name, test, store, limits or Limits()) for name, test in named]
+        known = NoFlows() if flows is None else flows
+        return [_run_test(program, name, test, store, limits or Limits(), known) for name, test in named]
 
 
-def _run_test(program: Program, name: str, test: Test, store: Store, limits: Limits) -> TestResult:
+def _run_test(program: Program, name: str, test: Test, store: Store, limits: Limits, flows: FlowsDoor) -> TestResult:
     try:
         clock, given = _clock(test.given.get("clock")), test.given
         with (
@@ -81,6 +85,7 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
                 http=http,
                 data=data,
                 secrets=StandInSecrets(),
+                flows=flows,
             )
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
             return _judge(program, name, test, outcome, _Asking(program, doors, limits))

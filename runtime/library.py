@@ -17,10 +17,14 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from blockloom.runtime import Program, read_flow
+from blockloom.runtime import Program, here, read_flow, run_flow
 from blockloom.runtime.catalog import Catalog
+from blockloom.runtime.context import FlowsDoor
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.findings import did_you_mean
+from blockloom.runtime.nested import runnable
 from blockloom.runtime.write.scalars import scalar
 
 ENDINGS = (".flow.yaml", ".flow.json")
@@ -87,7 +91,7 @@ class FlowLibrary:
         path = self._paths().get(key)
         file = self._read(key, path) if path else None
         if file is None:
-            raise FlowError("no_flow", f'There is no flow called "{key}".')
+            raise FlowError("no_flow", f'There is no flow called "{key}".{did_you_mean(key, self._paths())}')
         return file
 
     def has(self, key: str) -> bool:
@@ -148,6 +152,23 @@ class FlowLibrary:
         text = content.decode("utf-8", "surrogateescape")
         example, program = path.parent == self._examples, self.check(text, path.name)
         return FlowFile(key, path.name, example, program, version_of(content))
+
+
+class LibraryFlows(FlowsDoor):
+    """The door to the flows of a library."""
+
+    def __init__(self, library: FlowLibrary) -> None:
+        self._library = library
+
+    def find(self, name: str) -> Program:
+        return self._library.read(name).program
+
+    def run(self, name: str, inputs: dict[str, Any]) -> Any:
+        """A run of its own, for callers that are in none."""
+        outcome = run_flow(runnable(self.find(name), name), inputs, doors=here())
+        if outcome.error is not None:
+            raise FlowError(outcome.error["code"], outcome.error["message"])
+        return outcome.result
 
 
 def version_of(content: bytes) -> str:

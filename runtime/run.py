@@ -13,6 +13,7 @@ from blockloom.runtime.errors import DeadlinePassed, FlowError, OutputSpent, Sto
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.meter import Meter
+from blockloom.runtime.nested import NestedFlows
 from blockloom.runtime.program import Program
 from blockloom.runtime.secrets import Hiding, Revealed
 from blockloom.runtime.trace import Event, Tracer
@@ -83,6 +84,10 @@ def _shown(value: Any) -> Any:
         return error.message
 
 
+def _forget(frame: dict[str, Any]) -> None:
+    """The variables of a flow that is a part of a run are nobody's."""
+
+
 _DEFAULT = Limits()
 _UNSTOPPED = StopSignal()
 
@@ -103,6 +108,7 @@ class _Run:
         self.hiding = Hiding()
         self.outcome = Outcome(_hiding=self.hiding)
         self.meter = Meter(limits.steps)
+        self.turns = self.meter.turns()
         self.watched = Watched(limits.seconds, stop)
         self.listener = listener
         self.tracer = Tracer(self.tell, code.paths, self.watched) if listener is not None else None
@@ -115,6 +121,7 @@ class _Run:
             values = complete_inputs(self.code.inputs, inputs)
             doors = self.given.within(self.say, self.watched.left)
             doors.secrets = Revealed(doors.secrets, self.hiding)
+            doors.flows = NestedFlows(doors.flows, self.start)
             token = enter(doors)
             try:
                 self.outcome.result = self.hiding.clean(plain(self.call(values)))
@@ -134,14 +141,17 @@ class _Run:
         WATCHDOG.enter(self.watched)
         try:
             try:
-                return self.code.main(
-                    meter.turns(), meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values
-                )
+                return self.code.main(self.turns, meter.chunks, meter.refund, self.passed, at, saw, self.keep, *values)
             finally:
                 WATCHDOG.leave(self.watched)
         except Stopped:
             WATCHDOG.leave(self.watched)  # again, since it may have been raised right there
             raise
+
+    def start(self, code: Code, values: list[Any]) -> Any:
+        """Run another flow as a part of this run."""
+        meter = self.meter
+        return code.main(self.turns, meter.chunks, meter.refund, self.passed, None, None, _forget, *values)
 
     def passed(self, value: Any) -> Any:
         """What a door answered: time to end the run if that is due, and within the language's limits."""

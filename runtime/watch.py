@@ -51,7 +51,7 @@ class Watched:
     ``limits`` are those of the steps around what is going on; ``files`` names code that is a flow's, too.
     """
 
-    __slots__ = ("deadline", "limits", "signal", "thread", "fired", "over", "lock", "files")
+    __slots__ = ("deadline", "limits", "signal", "thread", "fired", "over", "lock", "files", "outer")
 
     def __init__(self, seconds: float, signal: StopSignal) -> None:
         self.deadline = time.monotonic() + seconds
@@ -62,6 +62,7 @@ class Watched:
         self.over: type[Stopped] | None = None
         self.lock = threading.Lock()
         self.files: set[str] = set()
+        self.outer: Watched | None = None
 
     def due(self) -> type[Stopped] | None:
         """What the run has to be ended with by now."""
@@ -147,7 +148,7 @@ class Watchdog:
 
     def enter(self, run: Watched) -> None:
         """Watch over a run from now on."""
-        self._here.run = run
+        run.outer, self._here.run = self.current, run
         self._runs.add(run)
         if not self._awake:
             self._rouse()
@@ -161,7 +162,7 @@ class Watchdog:
     def leave(self, run: Watched) -> None:
         """Call in the run's own thread when its flow has ended."""
         self._runs.discard(run)
-        self._here.run = None
+        self._here.run = run.outer
         with run.lock:
             run.forget()
 

@@ -8,7 +8,7 @@ import blockloom
 from blockloom.runtime.context import Doors
 from blockloom.runtime.data import Data
 from blockloom.runtime.http import Http, Reach
-from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.library import FlowLibrary, LibraryFlows
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
@@ -36,13 +36,19 @@ def create_app(settings: ServerSettings) -> Flask:
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store.open(settings.database_url, settings.data)
-    doors = Doors(http=Http(Reach(settings.http_allow)), data=Data(store), secrets=Vault(store, settings.data))
+    library = FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog())
+    doors = Doors(
+        http=Http(Reach(settings.http_allow)),
+        data=Data(store),
+        secrets=Vault(store, settings.data),
+        flows=LibraryFlows(library),
+    )
     gate = Gate(settings.host, settings.port)
     shared = app.extensions[NAME] = Services(
         settings,
         gate,
         store,
-        FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()),
+        library,
         Phones(settings.data),
         Runs(store, settings.limits, settings.runs, doors),
         Streams(settings.streams),

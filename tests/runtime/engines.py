@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from blockloom import Doors, Event, FlowError, Program, python_of, run_flow
+from blockloom import Doors, Event, FlowError, Program, catalog, python_of, read_flow, run_flow
 from blockloom.runtime import FixedClock
-from blockloom.runtime.context import entered
+from blockloom.runtime.context import FlowsDoor, entered, here
 from blockloom.runtime.values import plain
 from tests.runtime.walker import Walker
 from tests.stores import MemoryData
@@ -45,7 +46,25 @@ class Phone:
         return sorted(self.known)
 
 
+class Others(FlowsDoor):
+    """Other flows in memory: each answers what it was given."""
+
+    def find(self, name: str) -> Any:
+        return read_flow(f"flow: 1\ninputs: {{x: {{default: 1}}}}\ndo:\n- return: [{name}, =x]\n", catalog())
+
+    def run(self, name: str, inputs: dict[str, Any]) -> Any:
+        outcome = run_flow(self.find(name), inputs, doors=here())
+        if outcome.error is not None:
+            raise FlowError(outcome.error["code"], f'{outcome.error["message"]} (flow "{name}", line 1)')
+        return outcome.result
+
+
 Ending = dict[str, Any]
+
+
+def doors_of(say: Callable[[str], None]) -> Doors:
+    """Doors of a world that is the same each time."""
+    return Doors(Phone(), FixedClock(0), say=say, data=MemoryData(), flows=Others())
 
 
 def compiled(program: Program) -> Ending:
@@ -58,7 +77,7 @@ def traced(program: Program) -> Ending:
 
 def _outcome(program: Program, **options: Any) -> Ending:
     said: list[str] = []
-    outcome = run_flow(program, doors=Doors(Phone(), FixedClock(0), say=said.append, data=MemoryData()), **options)
+    outcome = run_flow(program, doors=doors_of(said.append), **options)
     error = {key: value for key, value in outcome.error.items() if key != "line"} if outcome.error else None
     return {"result": outcome.result, "log": said, "error": error, "variables": outcome.variables}
 
@@ -67,7 +86,9 @@ def run_steps(program: Program) -> int:
     """How many steps the flow runs, each turn of a loop counted."""
     begun: list[Event] = []
     run_flow(
-        program, doors=Doors(Phone(), FixedClock(0), say=lambda line: None, data=MemoryData()), listener=begun.append
+        program,
+        doors=doors_of(lambda line: None),
+        listener=begun.append,
     )
     return sum(event.kind == "step" for event in begun)
 
@@ -76,7 +97,7 @@ def walked(program: Program) -> Ending:
     flow = program.runnable()
     walker, said = Walker(flow), list[str]()
     result, error = None, None
-    with entered(Doors(Phone(), FixedClock(0), say=said.append, data=MemoryData())):
+    with entered(doors_of(said.append)):
         try:
             result = walker.run([said_.default for said_ in flow.inputs.values()])
         except FlowError as failure:
@@ -91,7 +112,7 @@ def exported(program: Program) -> Ending:
     exec(compile(python_of(program), "exported.py", "exec"), space)
     said: list[str] = []
     result, error = None, None
-    with entered(Doors(Phone(), FixedClock(0), say=said.append, data=MemoryData())):
+    with entered(doors_of(said.append)):
         try:
             result = plain(space["flow"]())
         except FlowError as failure:

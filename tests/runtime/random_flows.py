@@ -286,6 +286,8 @@ class Maker:
             {"cancel_device_registration": {"channels": [self.word()]}},
             {"get_device_registrations": {}},
             {"list_channels": {}},
+            {"run_flow": "other", "with": {"x": self.value("number", 1)}},
+            {"run_flow": "other", "with": self.random.choice([{}, {"y": 1}])},
             {"register_device": {"expiration": "2001-01-01T00:00:00Z"}},
         ]
         return {"try": [{"print": self.random.choice(blocks)}], "catch": [{"print": "=error.code"}]}

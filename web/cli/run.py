@@ -18,6 +18,7 @@ from blockloom.runtime.data import Data, rehearse_data
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.http import Http, Reach, RehearsedHttp
 from blockloom.runtime.inputs import complete_inputs
+from blockloom.runtime.library import LibraryFlows
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.messaging import Messaging, parse_device, rehearse, stable_device
 from blockloom.runtime.secrets import Vault
@@ -26,6 +27,7 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import save_run
 from blockloom.web.cli.console import answer_json, err, note
 from blockloom.web.cli.exits import Exit
+from blockloom.web.cli.files import library
 from blockloom.web.cli.findings import findings_record, show_findings
 from blockloom.web.cli.report import Report
 from blockloom.web.cli.source import key_of, open_flow
@@ -127,6 +129,7 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
                 http=http if rehearsal is None else RehearsedHttp(http, rehearsal.effects),
                 data=data,
                 secrets=Vault(store, settings.data),
+                flows=LibraryFlows(library(asked.data)[0]),
             ),
             limits=Limits(seconds=asked.deadline, steps=asked.steps),
             listener=report.hear if asked.trace else None,

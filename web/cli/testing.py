@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from blockloom.runtime import TestResult, run_tests
+from blockloom.runtime.library import LibraryFlows
 from blockloom.web.cli.console import answer, err, note
 from blockloom.web.cli.exits import Exit
+from blockloom.web.cli.files import library
 from blockloom.web.cli.findings import show_findings
 from blockloom.web.cli.source import open_flows
 from blockloom.web.cli.waiting import counting
@@ -23,7 +25,7 @@ def test(flows: tuple[str, ...]) -> Exit:
             show_findings(program, err)
             red += 1
             continue
-        results = run_tests(program)
+        results = run_tests(program, flows=LibraryFlows(library(None)[0]))
         if not results:
             note(f"{program.filename} has no tests of its own.", "yellow")
         total += len(results)
