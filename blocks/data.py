@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from blockloom.runtime import Fields, Verbatim, here
+from blockloom.runtime import Condition, Fields, here
 
 HUE = 90
 
@@ -27,7 +27,7 @@ def save_row(table: str, row: dict[str, Any]) -> dict[str, Any]:
 def find_rows(
     table: str,
     /,
-    where: Verbatim = "true",
+    where: Condition = "true",
     with_: Fields = _NONE,
     sorted_by: str | None = None,
     order: Literal["ascending", "descending"] = "ascending",
@@ -53,7 +53,7 @@ def find_rows(
 def find_row(
     table: str,
     /,
-    where: Verbatim = "true",
+    where: Condition = "true",
     with_: Fields = _NONE,
     sorted_by: str | None = None,
     order: Literal["ascending", "descending"] = "ascending",
@@ -81,7 +81,7 @@ def get_row(table: str, /, id: str) -> dict[str, Any] | None:
     return here().data.get(table, id)
 
 
-def count_rows(table: str, /, where: Verbatim = "true", with_: Fields = _NONE) -> int:
+def count_rows(table: str, /, where: Condition = "true", with_: Fields = _NONE) -> int:
     """Number of rows of {table} where {where} with {with}.
 
     Conditions are those of find_rows.
@@ -92,7 +92,7 @@ def count_rows(table: str, /, where: Verbatim = "true", with_: Fields = _NONE) -
     return here().data.count(table, where, with_)
 
 
-def update_rows(table: str, /, where: Verbatim, changes: dict[str, Any], with_: Fields = _NONE) -> int:
+def update_rows(table: str, /, where: Condition, changes: dict[str, Any], with_: Fields = _NONE) -> int:
     """Update {table} where {where} with {with} to {changes}.
 
     Sets the columns that the object names in every row that the condition holds for; true means every row. Answers how
@@ -115,7 +115,7 @@ def delete_row(table: str, /, id: str) -> bool:
     return here().data.delete(table, "objectId = :id", {"id": id}) == 1
 
 
-def delete_rows(table: str, /, where: Verbatim, with_: Fields = _NONE) -> int:
+def delete_rows(table: str, /, where: Condition, with_: Fields = _NONE) -> int:
     """Delete the rows of {table} where {where} with {with}.
 
     The condition true means every row. Answers how many rows those were. Conditions are those of find_rows.

@@ -31,7 +31,20 @@ from blockloom.runtime.program import NotRunnable, Program, python_of, read_flow
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.schema import schema
 from blockloom.runtime.trace import Event
-from blockloom.runtime.types import Body, Break, Case, Cases, Fields, Function, Lazy, Name, Next, Return, Verbatim
+from blockloom.runtime.types import (
+    Body,
+    Break,
+    Case,
+    Cases,
+    Condition,
+    Fields,
+    Function,
+    Lazy,
+    Name,
+    Next,
+    Return,
+    Verbatim,
+)
 from blockloom.runtime.values import (
     bounded,
     equal,
@@ -59,6 +72,7 @@ __all__ = [
     "Catalog",
     "CatalogError",
     "Category",
+    "Condition",
     "Definition",
     "Doors",
     "Event",

@@ -16,9 +16,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Marks an annotation whose slot is written in a way of its own."""
+    """Marks an annotation whose slot is written in a way of its own, as a text in a ``language`` of its own."""
 
     how: str
+    language: str = ""
 
 
 Body: TypeAlias = Callable[..., None]
@@ -39,6 +40,10 @@ Fields: TypeAlias = Annotated[dict[str, Any], Written("fields")]
 
 Verbatim: TypeAlias = Annotated[str, Written("verbatim")]
 """Text taken to the letter: no formula, no holes."""
+
+Condition: TypeAlias = Annotated[str, Written("verbatim", "condition")]
+"""Which rows of a table are meant, taken to the letter: ``paid = false and total > :limit``. The block's Fields slot
+gives the values of its ``:names``."""
 
 Function: TypeAlias = Callable[..., Any]
 """One of the flow's own functions, by name."""

@@ -53,6 +53,7 @@ class Slot:
     ``shape`` says what stands in the slot, ``kind`` which values it takes, ``choices`` the texts of a drop-down.
     ``first`` marks the slot whose value stands at the block's own name. ``binds`` is the name that a body's steps see.
     ``role`` marks a body that holds ``cases``, and one that is what a ``case`` does.
+    ``language`` says what a text to the letter is written in, if it has rules of its own.
     """
 
     name: str
@@ -65,15 +66,16 @@ class Slot:
     choices: tuple[str, ...] = ()
     binds: str | None = None
     role: str | None = None
+    language: str = ""
 
 
 def slot_of(parameter: inspect.Parameter) -> Slot:
     """The slot of a parameter whose annotation has been resolved; raises CatalogError."""
     if parameter.kind is inspect.Parameter.VAR_KEYWORD:
         raise CatalogError(f"**{parameter.name} can't be a slot: name each one.")
-    annotation, binds, written = _unwrapped(parameter.annotation)
+    annotation, binds, mark = _unwrapped(parameter.annotation)
     shape, inner = _shape(annotation)
-    shape = cast(Shape, written) if written in WRITTEN else shape
+    shape = cast(Shape, mark.how) if mark and mark.how in WRITTEN else shape
     if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
         shape = "values"
     choices = _choices(inner)
@@ -90,7 +92,8 @@ def slot_of(parameter: inspect.Parameter) -> Slot:
         parameter.kind is inspect.Parameter.POSITIONAL_ONLY or shape == "values",
         choices,
         binds,
-        written if shape == "body" else None,
+        mark.how if mark and shape == "body" else None,
+        mark.language if mark else "",
     )
 
 
@@ -110,19 +113,15 @@ def kind_of_annotation(annotation: Any) -> Kind:
     return _PLAIN[plain]
 
 
-def _unwrapped(annotation: Any) -> tuple[Any, str | None, str | None]:
-    """The bare annotation, the name its body binds, and the word that it is marked with."""
+def _unwrapped(annotation: Any) -> tuple[Any, str | None, words.Written | None]:
+    """The bare annotation, the name its body binds, and how its slot is marked."""
     if get_origin(annotation) in (Union, types.UnionType):
         bodies = [part for part in get_args(annotation) if _unwrapped(part)[0] == words.Body]
         annotation = bodies[0] if bodies else annotation
     if get_origin(annotation) is not Annotated:
         return annotation, None, None
     bare, mark = get_args(annotation)
-    return (
-        bare,
-        mark if isinstance(mark, str) else None,
-        mark.how if isinstance(mark, words.Written) else None,
-    )
+    return bare, mark if isinstance(mark, str) else None, mark if isinstance(mark, words.Written) else None
 
 
 def _shape(annotation: Any) -> tuple[Shape, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blockloom.runtime.check.asking import check_conditions
 from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.infer import Inference
@@ -19,6 +20,7 @@ def check(flow: Flow) -> Facts:
     inference = Inference(flow, facts)
     _check_tests(flow, facts, inference, inference.run())
     check_usage(flow, facts)
+    check_conditions(flow, facts)
     facts.findings.sort(key=lambda finding: (finding.line, finding.column))
     return facts
 

@@ -82,6 +82,8 @@ class _Scan:
             self._put(token, TokenType.VAR, written)
         elif before == "DASH" or kind == "NUMBER":
             self._number(token, written, negative=before == "DASH")
+        elif kind == "STRING" and "${" in written:
+            raise _refused("${", at)
         elif kind in _SIGNS or kind == "STRING" or kind in _WORDS and written.upper() == kind:
             self._made.append(token)
         elif kind == "IDENTIFIER" or plain:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.blocks.support import run, value
-from tests.runtime.written import ENGINES, sound
+from tests.runtime.written import ENGINES, read, sound
 
 FLOW = """\
 - save_row:
@@ -62,11 +63,31 @@ def test_a_value_never_becomes_a_part_of_the_condition(evil: str) -> None:
     assert run(steps, evil=evil).result == evil
 
 
-def test_holes_are_not_filled_in() -> None:
-    outcome = run([{"find_rows": "orders", "where": "customer = '${evil}' and total = ${evil}"}], evil="1 or true")
-    assert outcome.error and outcome.error["code"] == 1017
-    assert 'give it below "with"' in outcome.error["message"] and outcome.error["path"] == "do/0"
-    assert value({"count_rows": "orders", "where": "customer = '${evil}'"}, evil="Ada") == 0
+@pytest.mark.parametrize(
+    ("steps", "line", "column", "words"),
+    [
+        ("- find_rows: t\n  where: a = '${evil}'\n", 4, 10, 'character 5: Nothing is filled in here. .*below "with"'),
+        ("- delete_rows: t\n  where: a = ${evil}\n", 4, 10, "character 5: Nothing is filled in here"),
+        ("- find_rows: t\n  where: =evil\n", 4, 10, "no formula"),
+        ("- update_rows: t\n  where: a = :x\n  with: {y: 1}\n  changes: {object: {}}\n", 4, 10, ":x has no value"),
+        ("- count_rows: t\n  where: a = 1\n  with: {y: 1}\n", 4, 10, "holds no :y"),
+        ("- print: =count_rows('t', where=\"a = \")\n", 3, 33, "character 3: Something is missing"),
+        ("- print: =count_rows('t', where=\"a = :x\")\n", 3, 33, ":x has no value"),
+    ],
+)
+def test_a_condition_that_can_not_be_asked_is_found_before_the_run(
+    steps: str, line: int, column: int, words: str
+) -> None:
+    program = read(steps, "")
+    (finding,) = program.errors
+    assert (finding.code, finding.line, finding.column) == ("wrong_condition", line, column)
+    assert re.search(words, finding.message), finding.message
+
+
+def test_what_depends_on_the_table_is_told_by_the_run() -> None:
+    outcome = run([{"find_rows": "orders", "where": "totl = 5"}])
+    assert outcome.error and outcome.error["code"] == 1017 and outcome.error["path"] == "do/0"
+    assert 'no column "totl". Did you mean "total"?' in outcome.error["message"]
 
 
 RESERVED = ["objectId", "created", "updated", "ownerId", "___class"]
@@ -108,4 +129,3 @@ def test_findings() -> None:
         "wrong_choice",
     )
     assert value({"find_rows": "orders", "limit": 0}) == (1025,)
-    assert value({"find_rows": "orders", "where": "total = :x", "with": {"y": 1}}) == (1017,)

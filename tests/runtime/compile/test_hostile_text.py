@@ -96,7 +96,7 @@ def hostile_contents(slot: Slot, text: str) -> Iterator[Any]:
         yield [{"comment": text}, {"print": literal, "note": text}, {"break": {}}]
 
 
-REFUSALS = {"wrong_kind", "unknown_name", "maybe_unset", "unknown_slot"}
+REFUSALS = {"wrong_condition", "wrong_kind", "unknown_name", "maybe_unset", "unknown_slot"}
 TEXT_KIND = next(slot.kind for slot in catalog()["raise"].slots if slot.key == "message")
 START = [
     {"set": "things", "to": [1]},
@@ -123,7 +123,7 @@ def test_hostile_text_in_every_slot_of_every_block(name: str) -> None:
         if program.ok:
             steps.append(around)
         else:
-            assert {finding.code for finding in program.findings} <= REFUSALS, step
+            assert {finding.code for finding in program.errors} <= REFUSALS, step
     assert len(steps) > 80
     returning = [step for step in steps if "'return'" in str(step)]
     others = [step for step in steps if step not in returning]
@@ -185,7 +185,7 @@ def test_hostile_names_are_no_names(text: str) -> None:
     ]
     for step in steps:
         program = read({"do": [step]})
-        assert not program.ok and {finding.code for finding in program.findings} <= {"name"}, program.findings
+        assert not program.ok and {finding.code for finding in program.errors} <= {"name"}, program.findings
     for part in ("inputs", "functions"):
         declared = read({part: {text[:200]: {"do": []} if part == "functions" else {}}, "do": []})
         assert not declared.ok and declared.findings[0].code in ("name", "key_invisible"), declared.findings

@@ -1,0 +1,44 @@
+"""Conditions on rows, as far as their rules can be held without the table: their words, and their ``:names``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blockloom.runtime.check.facts import Facts
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.model import Block, Flow, blocks_in
+
+
+def check_conditions(flow: Flow, facts: Facts) -> None:
+    """Find every condition that can't be asked, whatever the table holds."""
+    for block in _blocks(flow):
+        for slot in block.definition.slots:
+            content = block.slots.get(slot.key)
+            if slot.language == "condition" and isinstance(content, str):
+                message = _wrong(content, _given(block))
+                if message is not None:
+                    facts.find(block.places[slot.key], "wrong_condition", message)
+
+
+def _blocks(flow: Flow) -> Iterator[Block]:
+    yield from flow.blocks()
+    for test in flow.tests:
+        for value in test.expect:
+            yield from blocks_in(value)
+
+
+def _given(block: Block) -> dict[str, None]:
+    """The names that the block's values have."""
+    given = (block.slots.get(slot.key) for slot in block.definition.slots if slot.shape == "fields")
+    return {name: None for fields in given if isinstance(fields, dict) for name in fields}
+
+
+def _wrong(text: str, given: dict[str, None]) -> str | None:
+    from blockloom.runtime.data.fitting import check_given
+    from blockloom.runtime.data.where import parameters, parsed  # sqlglot takes a while to be imported
+
+    try:
+        check_given(parameters(parsed(text)), given)
+    except FlowError as error:
+        return error.message
+    return None
