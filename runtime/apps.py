@@ -88,9 +88,8 @@ def admit(store: Store, app_id: str, key: str) -> tuple[Store, str]:
     digest = _digest(key)
     row = rows.find_key(store, digest)
     if row is not None and row.kind in (CLIENT, SERVER):
-        own_id = str(row.app_id).upper()
-        if compare_digest(bytes(row.digest), digest) and compare_digest(own_id.encode(), _named(app_id)):
-            return store.for_app(row.app_pk, own_id), row.kind
+        if compare_digest(row.digest, digest) and compare_digest(row.app_id.encode(), _named(app_id)):
+            return store.for_app(row.app_pk, row.app_id), row.kind
     raise FlowError(_UNKNOWN, 'No app has this id and API key. "blockloom apps" lists the apps.')
 
 

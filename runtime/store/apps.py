@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 
-from blockloom.runtime.store.prepared import add_missing
+from blockloom.runtime.store.prepared import add_missing, compiled
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import api_key, app
 
@@ -19,6 +22,15 @@ class KeyRow(NamedTuple):
 
     digest: bytes
     shown: str
+
+
+class FoundKey(NamedTuple):
+    """A key and the app that it opens."""
+
+    digest: bytes
+    kind: str
+    app_pk: int
+    app_id: str
 
 
 def apps(store: Store) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -76,17 +88,23 @@ def shown_key(store: Store, app_pk: int, kind: str) -> str | None:
     return shown
 
 
-def find_key(store: Store, digest: bytes) -> Row[*tuple[Any, ...]] | None:
-    """The key with this SHA-256: digest, kind, app_pk, app_id; ``None`` if there is none."""
-    with store.reading() as connection:
-        return connection.execute(_FIND, {"digest": digest}).first()
+def find_key(store: Store, digest: bytes) -> FoundKey | None:
+    """The key with this SHA-256; ``None`` if there is none. It is asked with every call of the API."""
+    ask = _asking(store.dialect)
+
+    def work(cursor: DBAPICursor) -> Any:
+        cursor.execute(ask, (digest,))
+        return cursor.fetchall()
+
+    found = store.read_hot(work)
+    return FoundKey(bytes(found[0][0]), found[0][1], found[0][2], str(found[0][3]).upper()) if found else None
 
 
-_FIND = (
-    select(api_key.c.digest, api_key.c.kind, api_key.c.app_pk, app.c.app_id)
-    .join_from(api_key, app)
-    .where(api_key.c.digest == bindparam("digest"))
-)
+@lru_cache(maxsize=32)
+def _asking(dialect: Dialect) -> str:
+    columns = (api_key.c.digest, api_key.c.kind, api_key.c.app_pk, app.c.app_id)
+    ask = select(*columns).join_from(api_key, app).where(api_key.c.digest == bindparam("digest"))
+    return compiled(ask, dialect, "digest")
 
 
 def _row(app_pk: int, kind: str, row: KeyRow) -> dict[str, Any]:

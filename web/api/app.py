@@ -9,7 +9,6 @@ from blockloom.web.api.caller import install_caller
 from blockloom.web.api.devicetable import devicetable
 from blockloom.web.api.errors import install_errors
 from blockloom.web.api.info import info
-from blockloom.web.api.rates import limiter
 from blockloom.web.api.registrations import registrations
 from blockloom.web.api.roles import roles
 from blockloom.web.api.sessions import sessions
@@ -38,7 +37,6 @@ def create_api(services: Services) -> Flask:
     app.extensions[NAME] = services
     install_caller(app)
     install_errors(app)
-    limiter.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject)
     return app

@@ -7,7 +7,6 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
-from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError
@@ -24,7 +23,7 @@ STATUSES = {
     TOO_OFTEN: 429,
 }
 """The HTTP status of each code that does not leave with 400."""
-CODES = {404: NO_PATH, 405: NO_METHOD, 413: TOO_LARGE, 429: TOO_OFTEN}
+CODES = {404: NO_PATH, 405: NO_METHOD, 413: TOO_LARGE}
 """The code of each HTTP error that the framework finds by itself."""
 
 
@@ -54,13 +53,10 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 def answer_http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    words = {**WORDS, 429: "That was tried too often. Wait a little."}
-    response = refused(status, CODES.get(status, NOT_READABLE), words.get(status, WORDS[400]))
+    response = refused(status, CODES.get(status, NOT_READABLE), WORDS.get(status, WORDS[400]))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
-    if isinstance(error, RateLimitExceeded):
-        response.headers["Retry-After"] = str(error.limit.limit.get_expiry())
     return response
 
 

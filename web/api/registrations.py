@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import Device, Messaging, cancel_registration, registration_of
 from blockloom.web.api.caller import caller
+from blockloom.web.api.rates import NEW_DEVICES, bounded
 from blockloom.web.api.values import json_object
 
 registrations = Blueprint("registrations", __name__)
@@ -16,6 +17,7 @@ WRONG_SHAPE, EMPTY = 5005, 5006
 
 
 @registrations.post("/messaging/registrations")
+@bounded(NEW_DEVICES)
 def register() -> Response:
     """Register a device: ``{deviceId, deviceToken, os, osVersion, channels?, expiration?}``.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from blockloom.web.api.rates import WRONG_BY_ACCOUNT
+from blockloom.web.api.rates import WRONG_BY_ACCOUNT as BOUND
 from tests.web.api.conftest import Wire, refusal, wire_of
 from tests.web.api.test_users import ADA, LOGIN
 from tests.web.conftest import Site
 
-ALLOWED = int(WRONG_BY_ACCOUNT.split()[0])
+ALLOWED = BOUND.amount
 
 
 def test_guessing_one_users_password_ends_soon_and_others_log_in_on(wire: Wire) -> None:
