@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
-from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPICursor
 
-from blockloom.runtime.store.prepared import add_missing, compiled
+from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import api_key, app
+
+REMEMBERED = 1.0
+"""Seconds for which a process knows a key without asking the database again."""
 
 
 class KeyRow(NamedTuple):
@@ -68,7 +68,8 @@ def add_keys(store: Store, app_pk: int, keys: Mapping[str, KeyRow]) -> list[str]
 
 
 def replace_key(store: Store, app_pk: int, kind: str, row: KeyRow) -> None:
-    """Put this key in the place of the app's key of that kind, which is refused from now on."""
+    """Put this key in the place of the app's key of that kind. When this returns, nobody knows the old one any more:
+    it has waited for every process to forget it."""
     old = (api_key.c.app_pk == app_pk, api_key.c.kind == kind)
     change = update(api_key).where(*old).values(digest=row.digest, shown=row.shown, created_at=_now())
 
@@ -77,6 +78,8 @@ def replace_key(store: Store, app_pk: int, kind: str, row: KeyRow) -> None:
             connection.execute(insert(api_key), _row(app_pk, kind, row))
 
     store.write(work)
+    store.known_keys.clear()
+    time.sleep(REMEMBERED)
 
 
 def shown_key(store: Store, app_pk: int, kind: str) -> str | None:
@@ -89,22 +92,29 @@ def shown_key(store: Store, app_pk: int, kind: str) -> str | None:
 
 
 def find_key(store: Store, digest: bytes) -> FoundKey | None:
-    """The key with this SHA-256; ``None`` if there is none. It is asked with every call of the API."""
-    ask = _asking(store.dialect)
+    """The key with this SHA-256, as it was at most a second ago; ``None`` if there is none.
 
-    def work(cursor: DBAPICursor) -> Any:
-        cursor.execute(ask, (digest,))
-        return cursor.fetchall()
+    It is asked with every call of the API, and asking the database would cost as much as the call itself.
+    """
+    known = store.known_keys.get(digest)
+    if known is not None and time.monotonic() - known[0] < REMEMBERED:
+        return FoundKey(*known[1])
+    began = time.monotonic()
+    with store.reading() as connection:
+        row = connection.execute(_FIND, {"digest": digest}).first()
+    if row is None:
+        store.known_keys.pop(digest, None)
+        return None
+    found = FoundKey(bytes(row.digest), row.kind, row.app_pk, str(row.app_id).upper())
+    store.known_keys[digest] = began, found
+    return found
 
-    found = store.read_hot(work)
-    return FoundKey(bytes(found[0][0]), found[0][1], found[0][2], str(found[0][3]).upper()) if found else None
 
-
-@lru_cache(maxsize=32)
-def _asking(dialect: Dialect) -> str:
-    columns = (api_key.c.digest, api_key.c.kind, api_key.c.app_pk, app.c.app_id)
-    ask = select(*columns).join_from(api_key, app).where(api_key.c.digest == bindparam("digest"))
-    return compiled(ask, dialect, "digest")
+_FIND = (
+    select(api_key.c.digest, api_key.c.kind, api_key.c.app_pk, app.c.app_id)
+    .join_from(api_key, app)
+    .where(api_key.c.digest == bindparam("digest"))
+)
 
 
 def _row(app_pk: int, kind: str, row: KeyRow) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
 from blockloom.runtime.store.expiry import sweep
 from blockloom.runtime.store.migrate import alone, migrate
-from blockloom.runtime.store.reader import Reader
 from blockloom.runtime.store.retry import Failures, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
 from blockloom.runtime.store.writer import Writer
@@ -43,13 +42,13 @@ class Store:
         self._turn: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
         self._connection = engine.raw_connection() if sqlite else None
         self._writer = Writer(self._connection.cursor(), self._turn) if self._connection else None
-        self._reader = Reader(engine) if sqlite else None
         driver = engine.dialect.loaded_dbapi
         self._failures: Failures = (driver.OperationalError, driver.InterfaceError, *_UNREACHABLE)
         self.app_pk = app_pk
         self.app = app
         self._views: dict[int, Store] = {}
         self._views_lock = threading.Lock()
+        self.known_keys: dict[bytes, tuple[float, Any]] = {}
         self.clean_at = 0  # when a sweep last found the table free of expired rows
 
     @classmethod
@@ -96,9 +95,8 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back. The store can't be used after that."""
-        if self._connection is not None and self._reader is not None:
+        if self._connection is not None:
             self._connection.close()
-            self._reader.close()
         self._engine.dispose()
 
     @property
@@ -146,17 +144,6 @@ class Store:
         """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""
         transaction = self._on_pooled if self._writer is None else self._writer.write
         return with_retries(lambda: transaction(work), self._failures)
-
-    def read_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
-        """Ask one question on the driver's own cursor, with a statement that was compiled beforehand; ``work`` fetches
-        all of the answer. FlowError 8011 when the database can't answer."""
-        try:
-            if self._reader is not None:
-                return self._reader.read(work)
-            with closing(self._engine.raw_connection()) as connection:
-                return work(connection.cursor())
-        except self._failures as error:
-            raise unavailable() from error
 
     def _on_pooled(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         connection = self._engine.raw_connection()

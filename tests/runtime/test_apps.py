@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -68,6 +69,24 @@ def test_a_new_key_takes_the_place_of_the_old_one(store: Store) -> None:
     second = apps.rotate(store, app, "server")
     refused(store, app.id, first)
     assert apps.admit(store, app.id, second) == (store, "server")
+
+
+def test_another_process_forgets_the_old_key_before_the_rotation_has_returned(store: Store, tmp_path: Path) -> None:
+    other = Store.open(store._engine.url.render_as_string(hide_password=False), tmp_path)
+    [app] = apps.list_apps(store)
+    first = apps.rotate(store, app, "server")
+    assert apps.admit(other, app.id, first)[1] == "server"
+    apps.rotate(store, app, "server")
+    refused(other, app.id, first)
+    other.close()
+
+
+def test_a_known_key_is_not_asked_for_again_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    [app] = apps.list_apps(store)
+    key = apps.rotate(store, app, "client")
+    apps.admit(store, app.id, key)
+    monkeypatch.setattr(store, "reading", lambda: pytest.fail("the database was asked"))
+    assert apps.admit(store, app.id, key)[1] == "client"
 
 
 def test_names(store: Store) -> None:
