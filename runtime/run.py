@@ -15,7 +15,7 @@ from blockloom.runtime.limits import Limits
 from blockloom.runtime.meter import Meter
 from blockloom.runtime.nested import NestedFlows
 from blockloom.runtime.program import Program
-from blockloom.runtime.secrets import Hiding, Revealed
+from blockloom.runtime.secrets import Hiding
 from blockloom.runtime.trace import Event, Tracer
 from blockloom.runtime.values import plain, sized
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
@@ -105,7 +105,7 @@ class _Run:
         self.program = program
         self.code = code
         self.limits = limits
-        self.hiding = Hiding()
+        self.hiding = Hiding(doors.secrets)
         self.outcome = Outcome(_hiding=self.hiding)
         self.meter = Meter(limits.steps)
         self.turns = self.meter.turns()
@@ -120,7 +120,7 @@ class _Run:
         try:
             values = complete_inputs(self.code.inputs, inputs)
             doors = self.given.within(self.say, self.watched.left)
-            doors.secrets = Revealed(doors.secrets, self.hiding)
+            doors.secrets = self.hiding
             doors.flows = NestedFlows(doors.flows, self.start)
             token = enter(doors)
             try:

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from blockloom.runtime.context import SecretsDoor
+from blockloom.runtime.context import NoSecrets, SecretsDoor
 from blockloom.runtime.values import text_of
 
 _CUT = "…"
 _FEWEST, _ENOUGH = 4, 8
 """Letters of a secret that are hidden before a cut, and anywhere if they are half of it."""
+_LONGEST_CUT = 250
+"""Letters that are shown of a text that is cut, and some more."""
+_NONE = NoSecrets()
+_NO_FORMS: dict[str, str] = {}
 
 
 def stand_in(name: str) -> str:
@@ -27,21 +31,26 @@ def stand_in(name: str) -> str:
 
 
 class Hiding:
-    """Takes secrets in with ``add``; ``clean`` is what may be shown of a value. False as long as it knows none."""
+    """A run's door to ``secrets``. What it tells the flow, it hides: ``clean`` is what may be shown of a value.
 
-    def __init__(self) -> None:
-        self._forms: dict[str, str] = {}
-        self._longest: list[tuple[str, str]] = []
+    It is false as long as it has told none.
+    """
+
+    __slots__ = ("_secrets", "_forms")
+
+    def __init__(self, secrets: SecretsDoor = _NONE) -> None:
+        self._secrets = secrets
+        self._forms = _NO_FORMS
 
     def __bool__(self) -> bool:
         return bool(self._forms)
 
-    def add(self, name: str, value: str) -> None:
-        """Hide this value from now on."""
-        shown = stand_in(name)
+    def get(self, name: str) -> str:
+        value, shown = self._secrets.get(name), stand_in(name)
         if value and value != shown and value not in self._forms:
-            self._forms.update((form, shown) for form in _forms(value) if form not in self._forms)
-            self._longest = sorted(self._forms.items(), key=lambda pair: -len(pair[0]))
+            forms = {form: shown for form in _forms(value)} | self._forms
+            self._forms = dict(sorted(forms.items(), key=lambda pair: -len(pair[0])))  # the longest goes first
+        return value
 
     def clean(self, value: Any) -> Any:
         """The value, or a copy of it in which every secret is hidden."""
@@ -57,22 +66,9 @@ class Hiding:
         return self._forms.get(text_of(value), value)
 
     def _cleaned(self, text: str) -> str:
-        for form, shown in self._longest:
+        for form, shown in self._forms.items():
             text = _without(text, form, shown)
         return text
-
-
-class Revealed:
-    """A run's door to secrets: what it tells the flow, it tells the hiding too."""
-
-    def __init__(self, secrets: SecretsDoor, hiding: Hiding) -> None:
-        self._secrets = secrets
-        self._hiding = hiding
-
-    def get(self, name: str) -> str:
-        value = self._secrets.get(name)
-        self._hiding.add(name, value)
-        return value
 
 
 def _without(text: str, form: str, shown: str) -> str:
@@ -101,7 +97,7 @@ def _same(text: str, at: int, form: str, start: int) -> int:
 def _without_beginning(text: str, half: str, shown: str) -> str:
     pieces = text.split(_CUT)
     for number, piece in enumerate(pieces[:-1]):
-        for length in range(len(half) - 1, _FEWEST - 1, -1):
+        for length in range(min(len(half) - 1, _LONGEST_CUT), _FEWEST - 1, -1):
             if piece.endswith(half[:length]):
                 pieces[number] = piece[:-length] + shown
                 break

@@ -22,7 +22,8 @@ SHOWN = "(secret API_KEY)"
 class Known:
     """A door that knows two secrets."""
 
-    values = {"API_KEY": VALUE, "PIN": "48151623"}
+    def __init__(self, values: dict[str, str] | None = None) -> None:
+        self.values = values or {"API_KEY": VALUE, "PIN": "48151623"}
 
     def get(self, name: str) -> str:
         return self.values[name]
@@ -36,8 +37,8 @@ def run(*steps: Any, heard: list[Event] | None = None, said: list[str] | None = 
 
 
 def hiding(value: str = VALUE) -> Hiding:
-    made = Hiding()
-    made.add("API_KEY", value)
+    made = Hiding(Known({"API_KEY": value}))
+    made.get("API_KEY")
     return made
 
 
