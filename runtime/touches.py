@@ -15,7 +15,13 @@ from blockloom.runtime.http.urls import parse_url
 from blockloom.runtime.model import Block, Flow, Items, Literal, Slotted, Template, inside
 
 _HARMLESS = ("clock", "random", "say")
-_NAMED_BY = {"http": ("url",), "secrets": ("name",), "data": ("table",), "messaging": ("channels", "channel")}
+_NAMED_BY = {
+    "http": ("url",),
+    "secrets": ("name",),
+    "data": ("table",),
+    "flows": ("flow",),
+    "messaging": ("channels", "channel"),
+}
 _WITHOUT = {"messaging.register": "default"}
 _START = re.compile(r"https?://[^/?#]+(?=[/?#])")
 
@@ -57,7 +63,8 @@ def told(touches: list[Touch]) -> list[str]:
 
 _WORDS = {
     "http.request": ("reach", "server"),
-    "secrets.get": ("read the secret", "secret"),
+    "secrets.get": ("read", "secret"),
+    "flows.run": ("run", "flow"),
     "messaging.register": ("register this phone on", "channel"),
     "messaging.cancel": ("take this phone off", "channel"),
     "messaging.registrations": ("see this phone's registration", ""),
@@ -72,6 +79,8 @@ _WORDS = {
     "data.delete": ("delete rows of", "table"),
 }
 
+_SPEAK_FOR_THEMSELVES = ("server", "channel")
+
 
 def _phrase(verb: str, what: str, names: list[str], any: bool) -> str:
     if not what:
@@ -79,6 +88,8 @@ def _phrase(verb: str, what: str, names: list[str], any: bool) -> str:
     if not names and not any:
         return f"{verb} every {what}"
     parts = [*names, *([f"any {'other ' if names else ''}{what}"] if any else [])]
+    if names and what not in _SPEAK_FOR_THEMSELVES:
+        verb = f"{verb} the {what}{'s' if len(names) > 1 else ''}"
     return f"{verb} {' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)}"
 
 

@@ -78,14 +78,16 @@ def test_in_words() -> None:
             Touch("messaging.cancel"),
             Touch("messaging.register", (), True),
             Touch("secrets.get", ("API_KEY",)),
+            Touch("flows.run", (), True),
             Touch("telescope.look", ("moon",)),
         ]
     ) == [
-        "read orders, people and any other table",
+        "read the tables orders, people and any other table",
         "reach a.test, b.test and c.test",
         "take this phone off every channel",
         "register this phone on any channel",
         "read the secret API_KEY",
+        "run any flow",
         "use the door telescope.look",
     ]
 
