@@ -212,7 +212,7 @@ def key_for(name: str) -> str:
 
 def named(text: str, name: str) -> str:
     """A flow's YAML with ``name`` as its name, if it has a name on one line of its own; not another byte changes."""
-    return re.sub(r"(?m)^name:[ \t].*(?=\r?\n\S)", lambda _: f"name: {scalar(name)}", text, count=1)
+    return re.sub(r"(?m)^name:[ \t][^\r\n]*(?=\r?\n\S)", lambda _: f"name: {scalar(name)}", text, count=1)
 
 
 def write_durably(path: Path, content: bytes) -> None:

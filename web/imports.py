@@ -8,6 +8,7 @@ from typing import Any
 from blockloom.runtime import Program
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowLibrary, key_for
+from blockloom.runtime.touches import told, touches
 from blockloom.web.forms import exported, whole
 from blockloom.web.words import counted
 
@@ -20,8 +21,8 @@ def about(program: Program) -> Iterator[str]:
         return
     blocks = [block for block in flow.blocks() if not block.formula]
     yield f"{flow.name or 'A flow without a name'}: {counted(len(blocks), 'block')}."
-    doors = sorted({door for block in flow.blocks() for door in block.definition.doors} - {"say"})
-    yield f"It may touch {', '.join(doors)}." if doors else "It touches nothing outside itself."
+    can = told(touches(flow))
+    yield f"It can {'; '.join(can)}." if can else "It touches nothing outside itself."
     packs = sorted({str(block.definition.pack) for block in flow.blocks() if block.definition.pack})
     if packs:
         yield f"It uses blocks of {', '.join(packs)}."

@@ -9,7 +9,7 @@ import pytest
 
 import blockloom
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.library import LARGEST, FlowChanged, FlowLibrary, write_durably
+from blockloom.runtime.library import LARGEST, FlowChanged, FlowLibrary, key_for, named, write_durably
 
 TEXT = "flow: 1\nname: Mine\ndo: []\n"
 
@@ -183,3 +183,33 @@ def test_what_was_checked_lately_is_remembered_up_to_a_length(
 def test_the_longest_flow_is_remembered_alone(library: FlowLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("blockloom.runtime.library.CHECKED_LENGTH", 1)
     assert library.check(TEXT, "one.flow.yaml") is library.check(TEXT, "one.flow.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("My first flow!", "My-first-flow"),
+        ("  Größe, 2. Versuch! ", "Größe-2-Versuch"),
+        ("a\u0301", "\u00e1"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("-x_", "x_"),
+        ("!?", ""),
+        ("x" * 90, "x" * 80),
+    ],
+)
+def test_a_key_for_what_a_person_says(name: str, key: str) -> None:
+    assert key_for(name) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "changed"),
+    [
+        ("flow: 1\nname: A  # why\ndo: []\n", "B", "flow: 1\nname: B\ndo: []\n"),
+        ("flow: 1\r\nname: A\r\ndo: []\r\n", "B: c", 'flow: 1\r\nname: "B: c"\r\ndo: []\r\n'),
+        ("flow: 1\nname: >\n  long\ndo: []\n", "B", "flow: 1\nname: >\n  long\ndo: []\n"),
+        ("flow: 1\ndo:\n- print: a\n", "B", "flow: 1\ndo:\n- print: a\n"),
+        ("flow: 1\nname: A\ndo: []\n", "\\1", "flow: 1\nname: '\\1'\ndo: []\n"),
+    ],
+)
+def test_a_name_is_put_into_the_text_and_nothing_else_changes(text: str, name: str, changed: str) -> None:
+    assert named(text, name) == changed

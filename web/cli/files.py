@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 import blockloom
-from blockloom.runtime.library import FlowLibrary, write_durably
+from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.settings import load_settings
 from blockloom.web.cli.console import note
 from blockloom.web.settings import ServerSettings
@@ -32,7 +32,9 @@ def write_file(path: Path, text: str, *, over: bool = False) -> None:
     if not path.parent.is_dir():
         raise click.ClickException(f"There is no folder {path.parent}, and so {path.name} can't be put there.")
     try:
-        write_durably(path, text.encode("utf-8", "surrogateescape"))
+        # "x" is for a file that came meanwhile
+        with path.open("wb" if over else "xb") as stream:
+            stream.write(text.encode("utf-8", "surrogateescape"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{path} can't be written: {reason}.") from error

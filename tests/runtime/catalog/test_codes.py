@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import get_type_hints
 
 import pytest
 
-from blockloom import Doors, catalog
+from blockloom import Doors, blocks, catalog
 from blockloom.runtime import Catalog
 from blockloom.runtime.catalog.codes import GIVEN
 from blockloom.runtime.messaging import Messaging
@@ -88,6 +90,13 @@ def test_a_slot_insists_on_what_it_takes(tmp_path: Path, slot: str, codes: list[
 def test_the_rules_of_a_door_and_the_reference_say_the_same() -> None:
     said = re.findall(r"\b\d{4}\b", Messaging.register.__doc__ or "")
     assert said == [code for code in catalog()["register_device"].errors if code.isdecimal()]
+
+
+@pytest.mark.parametrize("module", [pytest.param(module, id=module.__name__) for module in blocks.modules()])
+def test_no_code_that_a_category_spells_out_is_missed(module: ModuleType) -> None:
+    spelled = set(re.findall(r'FlowError\(\s*"(\w+)"', inspect.getsource(module)))
+    category = module.__name__.rpartition(".")[2]
+    assert spelled <= {code for block in catalog().values() if block.category == category for code in block.errors}
 
 
 def test_behind_every_door_is_a_class_that_says_so() -> None:

@@ -106,7 +106,7 @@ def test_import_checks_and_tells_what_a_flow_may_touch(cli: Cli) -> None:
     assert own(cli) == {"first.flow.yaml": MINE, "second-one-v2.flow.yaml": STRANGE}
     for sentence in (
         "Mine: 1 block.\n  It touches nothing outside itself.\nImported as first\n",
-        "  It may touch messaging.register.\n",
+        "  It can register this phone on ads.\n",
         "  Blocks that are not installed are kept to the letter; until they are, it can't run.\n",
     ):
         assert sentence in done.stdout

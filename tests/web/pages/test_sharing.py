@@ -48,7 +48,7 @@ def test_files_are_imported_after_a_look(visit: Visit, tmp_path: Path) -> None:
         page.get_by_role("button", name="Import files").click()
     chosen.value.set_files([file("strange one.flow.yaml", STRANGE), file("j.flow.json", '{"flow": 1, "do": []}')])
     first, second = page.locator("#offers li").nth(0), page.locator("#offers li").nth(1)
-    expect(first).to_contain_text("It may touch messaging.register.")
+    expect(first).to_contain_text("It can register this phone on ads.")
     expect(first).to_contain_text('Line 4: There is no block called "fly_away".')
     expect(first).to_contain_text("kept to the letter")
     expect(first.get_by_role("button", name="Import as strange-one")).to_be_focused()
