@@ -17,28 +17,30 @@ HELLO: list[Step] = [{"print": "hello"}]
 
 def flows_with(block: Definition, catalog: Catalog) -> Iterator[dict[str, Any]]:
     """Flows to try as the block's example, the simplest first; not each can run."""
-    sample = Sample(block)
-    for said in (sample.said(), {}):
-        step = sample.step(said)
+    sample = Sample(block, catalog)
+    steps = [sample.step(sample.said()), sample.step({})]
+    for step in steps:
         yield {"flow": 1, **sample.functions(), "do": [step]}
         yield {"flow": 1, **sample.functions(), "do": [*sample.settings(step), step]}
     for other in catalog.values():
         if other.bodies and other is not block:
-            around = Sample(other)
-            yield {"flow": 1, "do": [around.step({**around.said(), other.bodies[0].key: [step]})]}
+            around = Sample(other, catalog)
+            for step in steps:
+                yield {"flow": 1, "do": [around.step({**around.said(), other.bodies[0].key: [step]})]}
 
 
 class Sample:
-    """What a block's doctest says: the call, and what its variables were set to before."""
+    """What a block's doctest says: the call, and what its variables were set to before. ``call`` is one inside it."""
 
-    def __init__(self, block: Definition) -> None:
+    def __init__(self, block: Definition, catalog: Catalog, call: ast.Call | None = None) -> None:
         self.block = block
+        self.catalog = catalog
         sources = [example.source for example in doctest.DocTestParser().get_examples(block.example)]
         nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-        calls = (node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
-        name = block.function.__name__
+        calls = [call] if call else [node for node in nodes if isinstance(node, ast.Call)]
         self.made = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
-        self.given = next((arguments(call, block.slots) for call in calls if call.func.id == name), {})  # type: ignore[attr-defined]
+        name = block.function.__name__
+        self.given = next((arguments(each, block.slots) for each in calls if called(each) == name), {})
         self.before = dict(filter(None, map(setting, nodes)))
 
     def step(self, said: dict[str, Any]) -> Step:
@@ -66,7 +68,7 @@ class Sample:
         if slot.shape == "name":
             return node.id if isinstance(node, ast.Name) else None
         if slot.shape == "body":
-            return steps(self.made.get(node.id, node) if isinstance(node, ast.Name) else node)
+            return self.steps(self.made.get(node.id, node) if isinstance(node, ast.Name) else node)
         if slot.shape == "function":
             return FUNCTION
         if slot.shape == "fields":
@@ -74,6 +76,31 @@ class Sample:
         if slot.shape == "verbatim":
             return ast.literal_eval(node)
         return expression(node.body if isinstance(node, ast.Lambda) else node)
+
+    def steps(self, made: ast.AST) -> list[Step] | None:
+        """The steps that a doctest's lambda or function stands for, as far as a flow can say them."""
+        if isinstance(made, ast.Lambda):
+            return [
+                self.step_of(part) for part in (made.body.elts if isinstance(made.body, ast.Tuple) else [made.body])
+            ]
+        if isinstance(made, ast.FunctionDef):
+            return [self.step_of(line.value if isinstance(line, ast.Expr) else line) for line in made.body]
+        return None
+
+    def step_of(self, node: ast.AST) -> Step:
+        """The step for something printed, for a number that is changed, or for another block."""
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+            return {"change": expression(node.target).removeprefix("="), "by": expression(node.value)}
+        if not isinstance(node, ast.Call):
+            return HELLO[0]
+        if called(node) == "print":
+            said = [expression(argument) for argument in node.args]
+            return {"print": said[0] if len(said) == 1 else " ".join(f"${{{word.removeprefix('=')}}}" for word in said)}
+        for block in self.catalog.values():
+            if block.function.__name__ == called(node):
+                inner = Sample(block, self.catalog, node)
+                return inner.step(inner.said())
+        return HELLO[0]
 
     def fitting(self, slot: Slot) -> Any:
         """Something that the slot takes."""
@@ -110,13 +137,18 @@ class Sample:
         return {"functions": {FUNCTION: {"params": params, "do": [{"return": expression(made.body)}]}}}
 
 
+def called(call: ast.Call) -> str:
+    """The name that is called, empty where it is no plain name."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
 def arguments(call: ast.Call, slots: tuple[Slot, ...]) -> dict[str, ast.expr]:
     """The arguments of a call by the slot's key."""
     named = {word.arg: word.value for word in call.keywords}
     found = {slot.key: named[slot.name] for slot in slots if slot.name in named}
-    for slot, argument in zip(slots, call.args, strict=False):
-        found[slot.key] = ast.List(elts=call.args, ctx=ast.Load()) if slot.shape == "values" else argument
-    return found
+    if call.args and slots and slots[0].shape == "values":
+        return {**found, slots[0].key: ast.List(elts=call.args, ctx=ast.Load())}
+    return {**found, **{slot.key: argument for slot, argument in zip(slots, call.args, strict=False)}}
 
 
 def setting(node: ast.AST) -> tuple[str, Any] | None:
@@ -131,27 +163,6 @@ def setting(node: ast.AST) -> tuple[str, Any] | None:
     except ValueError:
         return None
     return None if found is None else (node.targets[0].id, plain(found))
-
-
-def steps(made: ast.AST) -> list[Step] | None:
-    """The steps that a doctest's lambda or function stands for, as far as a flow can say them."""
-    if isinstance(made, ast.Lambda):
-        return [step_of(made.body) or HELLO[0]]
-    if isinstance(made, ast.FunctionDef):
-        return [step_of(line.value if isinstance(line, ast.Expr) else line) or HELLO[0] for line in made.body]
-    return None
-
-
-def step_of(node: ast.AST) -> Step | None:
-    """The step for something printed or raised, or for a number that is changed."""
-    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-        return {"change": expression(node.target).removeprefix("="), "by": expression(node.value)}
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-        return None
-    said = [expression(argument) for argument in node.args]
-    if node.func.id == "print":
-        return {"print": said[0] if len(said) == 1 else " ".join(f"${{{word.removeprefix('=')}}}" for word in said)}
-    return {"raise": said[0]} if node.func.id == "raise_" else None
 
 
 def expression(node: ast.expr) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import textwrap
 import typing
@@ -118,8 +119,10 @@ def _behind(door: str) -> Iterator[Reach]:
     """The methods that a door's call can mean."""
     name, _, method = door.partition(".")
     kind = typing.get_type_hints(Doors).get(name)
-    classes: list[type] = kind.__subclasses__() if isinstance(kind, type) else []
-    for one in classes:
+    classes: list[Any] = kind.__subclasses__() if isinstance(kind, type) else []
+    # what stands there in a run that was given no such door
+    absent = [each.default_factory for each in dataclasses.fields(Doors) if each.name == name]
+    for one in [*classes, *absent]:
         thing = inspect.getattr_static(one, method, None)
         if isinstance(thing, FunctionType):
             yield thing, one
