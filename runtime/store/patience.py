@@ -45,7 +45,7 @@ def _on_sqlite(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _on_postgresql(connection: Connection) -> Iterator[None]:
-    connection.execute(text(f"SET LOCAL statement_timeout = {SERVER_SECONDS * 1000}"))
+    connection.execute(text(f"SET LOCAL statement_timeout = {round(SERVER_SECONDS * 1000)}"))
     yield
 
 
@@ -69,6 +69,6 @@ _SETTINGS = {
 def _ran_out(cause: Any) -> bool:
     if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
         return bool(number & 0xFF == _INTERRUPTED)
-    if (state := getattr(cause, "sqlstate", None)) is not None:
-        return bool(state == _CANCELLED)
+    if getattr(cause, "sqlstate", None) == _CANCELLED:
+        return True
     return bool(cause and cause.args) and cause.args[0] == _MAX_TIME

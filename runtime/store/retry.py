@@ -40,8 +40,8 @@ def wants_again(error: BaseException) -> bool:
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
         return number & 0xFF in _SQLITE
-    if (state := getattr(cause, "sqlstate", None)) is not None:
-        return state in _POSTGRESQL
+    if getattr(cause, "sqlstate", None) in _POSTGRESQL:
+        return True
     return bool(cause.args) and cause.args[0] in _MARIADB
 
 

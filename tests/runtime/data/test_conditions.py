@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blockloom.runtime.data import Data
 from blockloom.runtime.data.where import parameters, parsed
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.conditions import All, Among, Column, Comparison, Condition, Constant, Not, Parameter
 from tests.runtime.data.conditions import KINDS, NUMBERS, TEXTS, conditions, holds, rows, values, written
@@ -93,3 +95,30 @@ def test_the_oracle_knows_the_laws(row: dict[str, Any], condition: Condition) ->
 def test_what_a_condition_asks_for_by_name() -> None:
     found = parsed("a = :x or not (b in (:y, :x) and c like :z) or d between :u and :w")
     assert {parameter.name for parameter in parameters(found)} == {"x", "y", "z", "u", "w"}
+
+
+WORDS = st.sampled_from(
+    "a b paid total and or not in like is between null true false ( ) , = <> < <= > >= == != : :x - -5 5 1.5 'x' '' "
+    '"a" select from where union case when exists any all interval date cast as :: || + * / % ; -- /* */ ? @x $1 ${x} '
+    "{ } [ ] . a.b N'x' x'61' 0x1 1e9 ' \" \\ \n é".split(" ")
+)
+
+
+@pytest.mark.parametrize("count", [600, pytest.param(50_000, marks=pytest.mark.audit)])
+def test_any_text_is_a_condition_or_is_refused(count: int) -> None:
+    """Nothing but our own refusal comes out of reading, whatever goes in."""
+    texts = (
+        st.lists(WORDS, max_size=30).map(" ".join) | st.lists(WORDS, max_size=12).map("".join) | st.text(max_size=60)
+    )
+
+    @settings(max_examples=count, deadline=None)
+    @given(texts)
+    def each(text: str) -> None:
+        try:
+            found = parsed(text)
+        except FlowError as error:
+            assert error.code in (1017, "too_large") and error.message
+        else:
+            assert parsed(written(found)) == found
+
+    each()

@@ -36,6 +36,17 @@ def test_up_to_eight_times(failures: int, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(pauses) == failures == len(set(pauses))
 
 
+@pytest.mark.parametrize(
+    ("number", "state", "again"),
+    [(1205, "HY000", True), (1213, "40001", True), (1020, "HY000", True), (1213, None, True), (1062, "23000", False)],
+)
+def test_what_mariadb_calls_passing(number: int, state: str | None, again: bool) -> None:
+    """Newer drivers give a state besides the number, and it says less."""
+    error = Exception(number, "Lock wait timeout exceeded")
+    error.sqlstate = state  # type: ignore[attr-defined]
+    assert retry.wants_again(error) is again
+
+
 def test_then_the_caller_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     tries: list[int] = []
