@@ -35,6 +35,15 @@ def ordered_text() -> TypeEngine[str]:
     )
 
 
+def ordered_words(length: int) -> TypeEngine[str]:
+    """Text as ``words``, and sorted code point by code point wherever it is."""
+    return (
+        String(length)
+        .with_variant(postgresql.VARCHAR(length, collation="C"), "postgresql")
+        .with_variant(mysql.VARCHAR(length, **_EXACT), *_MARIADB)
+    )
+
+
 def key() -> TypeEngine[int]:
     """A row's number. SQLite counts by itself only when the type reads INTEGER."""
     return BigInteger().with_variant(Integer(), "sqlite")

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from blockloom.runtime.store.columns import OptionalData, key, moment, ordered_text, words
+from blockloom.runtime.store.columns import OptionalData, key, moment, ordered_text, ordered_words
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import data_column, data_table
 
@@ -166,7 +166,7 @@ def _table(pk: int, name: str, columns: tuple[tuple[Any, ...], ...]) -> RowTable
         f"data_{pk}",
         MetaData(),
         Column("pk", key(), primary_key=True),
-        Column("object_id", words(36), nullable=False),
+        Column("object_id", ordered_words(36), nullable=False),
         Column("created_at", moment(), nullable=False),
         Column("updated_at", moment(), nullable=False),
         *(_column(number, kind) for number, _, kind in columns if kind != NOTHING),
