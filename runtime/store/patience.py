@@ -12,14 +12,15 @@ from sqlalchemy.exc import DBAPIError
 
 from blockloom.runtime.errors import FlowError
 
-SQLITE_SECONDS, SERVER_SECONDS = 0.2, 2
+SECONDS, SQLITE_STEPS = 2, 20_000_000
 _EVERY = 1_000
 _INTERRUPTED, _CANCELLED, _MAX_TIME = 9, "57014", 1969
 
 
 @contextmanager
 def limited(connection: Connection) -> Iterator[None]:
-    """Statements inside the ``with`` block may take 0.2 s of the processor's time on SQLite, 2 s on a server.
+    """Statements inside the ``with`` block may take 2 s together; on SQLite, of the processor's time, and 20,000,000 of
+    its own steps: about 0.2 s, and a pause of Python's does not count.
 
     FlowError "slow" after that; the transaction has to be given up.
     """
@@ -35,8 +36,8 @@ def limited(connection: Connection) -> Iterator[None]:
 @contextmanager
 def _on_sqlite(connection: Connection) -> Iterator[None]:
     driver: Any = connection.connection.driver_connection
-    end = time.thread_time() + SQLITE_SECONDS
-    driver.set_progress_handler(lambda: time.thread_time() > end, _EVERY)
+    end, turns = time.thread_time() + SECONDS, iter(range(SQLITE_STEPS // _EVERY))
+    driver.set_progress_handler(lambda: next(turns, None) is None or time.thread_time() > end, _EVERY)
     try:
         yield
     finally:
@@ -45,13 +46,13 @@ def _on_sqlite(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _on_postgresql(connection: Connection) -> Iterator[None]:
-    connection.execute(text(f"SET LOCAL statement_timeout = {round(SERVER_SECONDS * 1000)}"))
+    connection.execute(text(f"SET LOCAL statement_timeout = {round(SECONDS * 1000)}"))
     yield
 
 
 @contextmanager
 def _on_mariadb(connection: Connection) -> Iterator[None]:
-    connection.execute(text(f"SET SESSION max_statement_time = {SERVER_SECONDS}"))
+    connection.execute(text(f"SET SESSION max_statement_time = {SECONDS}"))
     try:
         yield
     finally:
