@@ -14,6 +14,7 @@ from blockloom.runtime.check import check
 from blockloom.runtime.context import Doors, FlowsDoor, NoFlows, SystemClock
 from blockloom.runtime.data import give_rows, rehearse_data
 from blockloom.runtime.errors import BlockloomError, FlowError
+from blockloom.runtime.format.given import moment_of
 from blockloom.runtime.http import GivenHttp, given_answers
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.messaging import Device, make_device, rehearse, stable_device
@@ -22,7 +23,6 @@ from blockloom.runtime.program import Program
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
-from blockloom.runtime.values import shown
 from blockloom.runtime.watch import WATCHDOG
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,7 +80,7 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
             doors = Doors(
                 messaging,
                 clock,
-                _random(given.get("random", 0)),
+                random.Random(given.get("random", 0)),
                 lambda text: None,
                 http=http,
                 data=data,
@@ -140,37 +140,11 @@ def _names_read(value: Value) -> list[str]:
     return list(dict.fromkeys(reads))
 
 
-def _device(given: Any, store: Store) -> Device:
-    if given is None:
-        return stable_device(store)
-    if not isinstance(given, dict):
-        raise FlowError(
-            "device",
-            f"The device of a test is a map, for example {{os: ANDROID, osVersion: '14'}}, not {shown(given)}.",
-        )
-    return make_device(given, store)
-
-
-def _random(given: Any) -> random.Random:
-    if not isinstance(given, int | float | str):
-        raise FlowError("random", f"The random of a test is a number, for example 7, not {shown(given)}.")
-    return random.Random(given)
+def _device(given: dict[str, str] | None, store: Store) -> Device:
+    return stable_device(store) if given is None else make_device(given, store)
 
 
 def _clock(given: Any) -> SystemClock | FixedClock:
     if given is None:
         return SystemClock()
-    try:
-        moment = _moment(given).astimezone(UTC)
-    except (ValueError, OverflowError):
-        message = f"The clock of a test is a time such as 2026-11-24T09:00:00Z. You gave {shown(given)}."
-        raise FlowError("clock", message) from None
-    return FixedClock(round((moment - _EPOCH) / timedelta(milliseconds=1)))
-
-
-def _moment(given: Any) -> datetime:
-    """ISO 8601 text, or milliseconds since 1970 UTC, as a time that the language can tell."""
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return _EPOCH + timedelta(milliseconds=given)
-    moment = datetime.fromisoformat(str(given))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return FixedClock(round((moment_of(given) - _EPOCH) / timedelta(milliseconds=1)))

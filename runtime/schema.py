@@ -11,10 +11,13 @@ from typing import Any
 from blockloom.runtime.catalog import Catalog, Definition, Slot
 from blockloom.runtime.format.build import TOP_KEYS
 from blockloom.runtime.format.declarations import TYPES
+from blockloom.runtime.format.given import GIVEN
 from blockloom.runtime.format.modifiers import OF_VALUES, ON_ERROR, RETRY, TIMEOUT
 from blockloom.runtime.format.triggers import TRIGGERS, Setting
 from blockloom.runtime.formula.tokens import WORDS
+from blockloom.runtime.http import ANSWER_KEYS
 from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
+from blockloom.runtime.messaging import DEVICE_KEYS
 
 Schema = dict[str, Any]
 # JavaScript's \w is ASCII and Python has no \p{L}: both can rule out the ASCII signs
@@ -107,13 +110,33 @@ def _definitions(catalog: Catalog) -> Schema:
             "type": "object",
             "properties": {
                 "name": {"type": "string"},
-                "given": {"type": "object"},
+                "given": _given(),
                 "expect": {"type": "array", "items": _VALUE},
             },
             "required": ["expect"],
             "additionalProperties": False,
         },
     }
+
+
+def _given() -> Schema:
+    maps: Schema = {"type": "array", "items": {"type": "object"}}
+    answer = {"type": "object", "properties": dict.fromkeys(ANSWER_KEYS, True), "required": ["url"]}
+    shapes: Schema = {
+        "inputs": {"type": "object"},
+        "device": {
+            "type": "object",
+            "properties": {key: {"type": "string"} for key in DEVICE_KEYS},
+            "required": ["os", "osVersion"],
+            "additionalProperties": False,
+        },
+        "clock": {"type": ["string", "number"], "description": "The time at which the test begins."},
+        "random": {"type": ["string", "number"], "description": "The seed of all chance."},
+        "messages": maps,
+        "http": {"type": "array", "items": {**answer, "additionalProperties": False}},
+        "rows": {"type": "object", "additionalProperties": maps},
+    }
+    return {"type": "object", "properties": {key: shapes[key] for key in GIVEN}, "additionalProperties": False}
 
 
 def _trigger() -> Schema:

@@ -7,8 +7,10 @@ from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.infer import Inference
 from blockloom.runtime.check.usage import check_usage
-from blockloom.runtime.kinds import ANY, UNSET
-from blockloom.runtime.model import Flow
+from blockloom.runtime.findings import did_you_mean, guess
+from blockloom.runtime.kinds import ANY, UNSET, kind_of
+from blockloom.runtime.model import Flow, Test
+from blockloom.runtime.values import shown
 
 EXPECTABLE = ("result", "log", "error", "sent")
 """What a test's ``expect`` sees beside the flow's own variables."""
@@ -32,8 +34,22 @@ def _check_tests(flow: Flow, facts: Facts, inference: Inference, end: Environmen
     for test in flow.tests:
         for value in test.expect:
             inference.value(value, dict(seen))
-        given = test.given.get("inputs", {})
-        for name in given if isinstance(given, dict) else ():
-            if name not in flow.inputs and name not in flow.lost:
-                known = f"It has: {', '.join(flow.inputs)}." if flow.inputs else "It has none."
-                facts.find(test.place, "unknown_name", f'The flow has no input "{name}". {known}')
+        _check_inputs(flow, facts, test)
+
+
+def _check_inputs(flow: Flow, facts: Facts, test: Test) -> None:
+    given = test.given.get("inputs")
+    given = given if isinstance(given, dict) else {}
+    for name, value in given.items():
+        place, declared = test.places[name], flow.inputs.get(name)
+        if declared is None and name not in flow.lost:
+            known = f"It has: {', '.join(flow.inputs)}." if flow.inputs else "It has none."
+            message = f'The flow has no input "{name}".{did_you_mean(name, flow.inputs)} {known}'
+            facts.find(place, "unknown_name", message, guess(name, flow.inputs))
+        elif declared is not None and not kind_of(value).meets(declared.kind):
+            message = f'The input "{name}" has to be of type {declared.type}. This is {shown(value)}.'
+            facts.find(place, "wrong_kind", message)
+    for name, declared in flow.inputs.items():
+        if declared.required and name not in given:
+            message = f'This test gives no "{name}", which the flow needs.'
+            facts.find(test.place, "missing_input", message, f"given: {{inputs: {{{name}: …}}}}", warning=True)

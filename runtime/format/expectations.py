@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from blockloom.runtime.findings import Place
-from blockloom.runtime.format.draft import Draft, data
+from blockloom.runtime.format.draft import Draft
+from blockloom.runtime.format.given import given
 from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Mapping, Tree
 from blockloom.runtime.model import Test
-
-_GIVEN = ("inputs", "device", "clock", "random", "http", "rows")
 
 
 def tests(draft: Draft, tree: Tree | None, steps: Steps) -> list[Test]:
@@ -26,14 +25,10 @@ def tests(draft: Draft, tree: Tree | None, steps: Steps) -> list[Test]:
 def _test(draft: Draft, steps: Steps, said: Mapping, path: str) -> Test:
     draft.known_keys(said, path, "A test", ("name", "given", "expect"))
     name = draft.text(said.pairs["name"], f"{path}/name", '"name"') if "name" in said.pairs else None
-    given = draft.mapping(said.pairs["given"], path, '"given"', "{inputs: {}}") if "given" in said.pairs else None
-    if given is not None:
-        draft.known_keys(given, f"{path}/given", "What a test is given", _GIVEN)
-        if "inputs" in given.pairs:
-            draft.mapping(given.pairs["inputs"], f"{path}/given/inputs", '"inputs"', "{limit: 100}")
+    gifts, places = given(draft, said.pairs["given"], f"{path}/given") if "given" in said.pairs else ({}, {})
     expected = said.pairs.get("expect")
     expect = draft.sequence(expected, path, '"expect"', "[=result == 3]") if expected is not None else None
     if expected is None or expect is not None and not expect.items:
         draft.find(said, path, "no_expectation", "A test has to expect something.", "expect: [=result == 3]")
     values = [steps.value(item, f"{path}/expect/{at}") for at, item in enumerate(expect.items if expect else [])]
-    return Test(name or "", data(given) if given else {}, values, Place(said.line, said.column, path))
+    return Test(name or "", gifts, values, Place(said.line, said.column, path), places)

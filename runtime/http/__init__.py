@@ -2,7 +2,7 @@
 
 from blockloom.runtime.http.addresses import Reach
 from blockloom.runtime.http.door import Http
-from blockloom.runtime.http.fixture import GivenHttp, given_answers
+from blockloom.runtime.http.fixture import ANSWER_KEYS, GivenHttp, given_answer, given_answers
 from blockloom.runtime.http.rehearsal import RehearsedHttp
 
-__all__ = ["GivenHttp", "Http", "Reach", "RehearsedHttp", "given_answers"]
+__all__ = ["ANSWER_KEYS", "GivenHttp", "Http", "Reach", "RehearsedHttp", "given_answer", "given_answers"]

@@ -10,7 +10,7 @@ from blockloom.runtime.http.fields import METHODS, Request, request_of
 from blockloom.runtime.http.urls import parse_url
 from blockloom.runtime.values import copied, shown
 
-_KEYS = ("method", "url", "status", "headers", "body")
+ANSWER_KEYS = ("method", "url", "status", "headers", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,15 @@ def given_answers(given: Any) -> list[GivenAnswer]:
             "The http of a test is a list of answers, for example [{url: https://example.com/price, body: 5}]. "
             f"You gave {shown(given)}.",
         )
-    return [_answer(item, f"Answer {number} in the http of a test") for number, item in enumerate(given, 1)]
+    return [given_answer(item, f"Answer {number} in the http of a test") for number, item in enumerate(given, 1)]
 
 
-def _answer(item: Any, what: str) -> GivenAnswer:
+def given_answer(item: Any, what: str) -> GivenAnswer:
+    """One of them; FlowError ``http`` says of ``what`` is meant what is wrong."""
     if not isinstance(item, dict) or not isinstance(item.get("url"), str):
         raise FlowError("http", f"{what} needs a url, for example {{url: https://example.com/price, body: 5}}.")
-    if unknown := [key for key in item if key not in _KEYS]:
-        raise FlowError("http", f'{what} has "{unknown[0]}". It can have {", ".join(_KEYS)}.')
+    if unknown := [key for key in item if key not in ANSWER_KEYS]:
+        raise FlowError("http", f'{what} has "{unknown[0]}". It can have {", ".join(ANSWER_KEYS)}.')
     method, status, headers = item.get("method"), item.get("status", 200), item.get("headers", {})
     if method is not None and method not in METHODS:
         raise FlowError("http", f"{what} has a method that is none of {', '.join(METHODS)}.")

@@ -1,10 +1,12 @@
 """The rules of devices and channels, for every face that shows them."""
 
-from blockloom.runtime.messaging.device import Device, make_device, parse_device, stable_device
+from blockloom.runtime.messaging.device import DEVICE_KEYS, PROVIDERS, Device, make_device, parse_device, stable_device
 from blockloom.runtime.messaging.messaging import Messaging, cancel_registration, registration_of, sweep
 from blockloom.runtime.messaging.rehearsal import Rehearsal, rehearse
 
 __all__ = [
+    "DEVICE_KEYS",
+    "PROVIDERS",
     "Device",
     "Messaging",
     "Rehearsal",

@@ -14,6 +14,7 @@ from blockloom.runtime.store import Store
 
 PROVIDERS = {"IOS": "apns", "ANDROID": "fcm", "WP": "wns", "OSX": "apns"}
 _FIELDS = {"deviceId": "device_id", "deviceToken": "device_token", "os": "os", "osVersion": "os_version"}
+DEVICE_KEYS = tuple(_FIELDS)
 _NO_DEVICE = 5011
 
 

@@ -85,26 +85,6 @@ RED: dict[str, tuple[str, str, str, str]] = {
     "an expectation that never ends": ("- return: 1\n", "=endless() == 1", "",
                                        "Line 12: =endless() == 1 could not be looked at: The run used up its limit of"
                                        " 20,000 steps. Does a loop never end?"),
-    "an input of another kind": ("- return: 1\n", "=result == 1", "{inputs: {n: many}}",
-                                 'The flow failed: The input "n" has to be a number, for example 12 or 1.5.'
-                                 ' You gave the text "many".'),
-    "a device that is none": ("- return: 1\n", "=result == 1", "{device: phone}",
-                              "The device of a test is a map, for example {os: ANDROID, osVersion: '14'},"
-                              ' not the text "phone".'),
-    "a device of no make": ("- return: 1\n", "=result == 1", "{device: {os: PHONE, osVersion: '1'}}",
-                            "Property 'os' has to be one of IOS, ANDROID, WP, OSX, not the text \"PHONE\"."),
-    "a clock that is none": ("- return: 1\n", "=result == 1", "{clock: noon}",
-                             'The clock of a test is a time such as 2026-11-24T09:00:00Z. You gave the text "noon".'),
-    "a clock beyond all clocks": ("- return: =now()\n", "=result == 1", "{clock: 9007199254740991}",
-                                  "The clock of a test is a time such as 2026-11-24T09:00:00Z."
-                                  " You gave the number 9007199254740991."),
-    "a clock before the first day": ("- return: =now()\n", "=result == 1", "{clock: '0001-01-01T00:00:00+14:00'}",
-                                     "The clock of a test is a time such as 2026-11-24T09:00:00Z."
-                                     ' You gave the text "0001-01-01T00:00:00+14:00".'),
-    "a clock of another kind": ("- return: 1\n", "=result == 1", "{clock: true}",
-                                "The clock of a test is a time such as 2026-11-24T09:00:00Z. You gave true."),
-    "a random that is none": ("- return: 1\n", "=result == 1", "{random: [1]}",
-                              "The random of a test is a number, for example 7, not a list of 1."),
 }  # fmt: skip
 
 
@@ -116,6 +96,24 @@ def test_red(steps: str, expect: str, given: str, message: str) -> None:
     line = 1 + HEAD.count("\n") + 1 + steps.count("\n") + 1 + tests.count("\n")
     assert not result.ok
     assert result.message == message.replace("Line 12", f"Line {line}")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "{inputs: {n: many}}",
+        "{device: phone}",
+        "{device: {os: PHONE, osVersion: '1'}}",
+        "{clock: noon}",
+        "{clock: 9007199254740991}",
+        "{clock: '0001-01-01T00:00:00+14:00'}",
+        "{clock: true}",
+        "{random: [1]}",
+    ],
+)
+def test_what_can_not_be_given_is_found_before_any_test_runs(given: str) -> None:
+    text = f"flow: 1\n{HEAD}do:\n- return: 1\ntests:\n- given: {given}\n  expect: [=result == 1]\n"
+    assert [finding.path.partition("/given/")[0] for finding in read_flow(text, catalog()).errors] == ["tests/0"]
 
 
 def test_all_that_does_not_hold_is_told() -> None:

@@ -1,0 +1,121 @@
+"""Tree → what a test is given: plain data, each part held against the shape that it has to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.findings import Place, guess
+from blockloom.runtime.format.draft import Draft, data, described
+from blockloom.runtime.format.tree import Mapping, Scalar, Tree
+from blockloom.runtime.http import ANSWER_KEYS, given_answer
+from blockloom.runtime.messaging import DEVICE_KEYS, PROVIDERS
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def given(draft: Draft, tree: Tree, path: str) -> tuple[dict[str, Any], dict[str, Place]]:
+    """What stands under ``given``, and where each of the inputs in it stands."""
+    said = draft.mapping(tree, path, '"given"', "{inputs: {}}")
+    if said is None:
+        return {}, {}
+    draft.known_keys(said, path, "What a test is given", tuple(GIVEN))
+    for key, check in GIVEN.items():
+        if key in said.pairs:
+            check(draft, said.pairs[key], f"{path}/{key}")
+    inputs = said.pairs.get("inputs")
+    keys = inputs.keys if isinstance(inputs, Mapping) else {}
+    return data(said), {name: Place(at.line, at.column, f"{path}/inputs/{name}") for name, at in keys.items()}
+
+
+def moment_of(said: Any) -> datetime:
+    """ISO 8601 text, or milliseconds since 1970 UTC, as a time that the language can tell; else ValueError."""
+    try:
+        if isinstance(said, int | float) and not isinstance(said, bool):
+            return _EPOCH + timedelta(milliseconds=said)
+        moment = datetime.fromisoformat(str(said))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(said) from None
+
+
+def _inputs(draft: Draft, tree: Tree, path: str) -> None:
+    draft.mapping(tree, path, '"inputs"', "{limit: 100}")
+
+
+def _device(draft: Draft, tree: Tree, path: str) -> None:
+    said = draft.mapping(tree, path, '"device"', '{os: ANDROID, osVersion: "14"}')
+    if said is None:
+        return
+    draft.known_keys(said, path, "A device", DEVICE_KEYS)
+    texts = {key: draft.text(said.pairs[key], f"{path}/{key}", f'"{key}"') for key in DEVICE_KEYS if key in said.pairs}
+    for key in ("os", "osVersion"):
+        if key not in said.pairs:
+            draft.find(said, path, "given", f'A device needs "{key}".', f"{key}: …")
+    os = texts.get("os")
+    if os is not None and os.upper() not in PROVIDERS:
+        message = f'"os" has to be one of {", ".join(PROVIDERS)}. You gave "{os[:40]}".'
+        draft.find(said.pairs["os"], f"{path}/os", "given", message, guess(os.upper(), PROVIDERS))
+
+
+def _clock(draft: Draft, tree: Tree, path: str) -> None:
+    said = tree.value if isinstance(tree, Scalar) else None
+    try:
+        if said is None or isinstance(said, bool):
+            raise ValueError
+        moment_of(said)
+    except ValueError:
+        message = f'"clock" has to be a time such as 2026-11-24T09:00:00Z. This is {described(tree)}.'
+        draft.find(tree, path, "given", message)
+
+
+def _random(draft: Draft, tree: Tree, path: str) -> None:
+    said = tree.value if isinstance(tree, Scalar) else None
+    if said is None or isinstance(said, bool):
+        message = (
+            f'"random" has to be a number or a text, and all chance then follows from it. This is {described(tree)}.'
+        )
+        draft.find(tree, path, "given", message, "7")
+
+
+def _messages(draft: Draft, tree: Tree, path: str) -> None:
+    listed = draft.sequence(tree, path, '"messages"', "[{channel: ads, message: Hello}]")
+    for number, item in enumerate(listed.items if listed else []):
+        draft.mapping(item, f"{path}/{number}", "A message", "{channel: ads, message: Hello}")
+
+
+def _http(draft: Draft, tree: Tree, path: str) -> None:
+    listed = draft.sequence(tree, path, '"http"', "[{url: https://example.com/price, body: 5}]")
+    for number, item in enumerate(listed.items if listed else []):
+        inside = f"{path}/{number}"
+        said = draft.mapping(item, inside, "An answer", "{url: https://example.com/price, body: 5}")
+        if said is None:
+            continue
+        draft.known_keys(said, inside, "An answer", ANSWER_KEYS)
+        known = {key: data(inner) for key, inner in said.pairs.items() if key in ANSWER_KEYS}
+        try:
+            given_answer(known, "This answer")
+        except FlowError as error:
+            draft.find(said, inside, "given", error.message)
+
+
+def _rows(draft: Draft, tree: Tree, path: str) -> None:
+    said = draft.mapping(tree, path, '"rows"', "{orders: [{total: 5}]}")
+    for table, inner in said.pairs.items() if said else ():
+        listed = draft.sequence(inner, f"{path}/{table}", f'The rows of "{table}"', "[{total: 5}]")
+        for number, row in enumerate(listed.items if listed else []):
+            draft.mapping(row, f"{path}/{table}/{number}", f'A row of "{table}"', "{total: 5}")
+
+
+GIVEN: dict[str, Callable[[Draft, Tree, str], None]] = {
+    "inputs": _inputs,
+    "device": _device,
+    "clock": _clock,
+    "random": _random,
+    "messages": _messages,
+    "http": _http,
+    "rows": _rows,
+}
+"""What a test can be given, and what looks it over."""
