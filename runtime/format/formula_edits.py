@@ -26,9 +26,9 @@ def formula_edit(spans: Spans, finding: Finding, scalar: Scalar, mend: str) -> E
     written = _written(finding, token, mend, outer)
     if written is None:
         return None
-    before, after = line[column - 1], line[column + len(token.text)]
     if token.kind != "name" and written.isalpha():
-        written = f"{'' if before.isspace() else ' '}{written}{'' if after.isspace() else ' '}"
+        before, after = line[:column], line[column + len(token.text) :]
+        written = f"{'' if before[-1:].isspace() else ' '}{written}{'' if after[:1].isspace() else ' '}"
     return Edit(at, at + len(token.text), written)
 
 

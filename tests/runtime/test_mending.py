@@ -84,6 +84,7 @@ def test_most_mends_that_are_no_sentences_are_edits() -> None:
         ("- {print: 1, save: x}\n", "- {print: 1}\n"),
         ("- print: 1\n  save: x\n  note: why\n", "- print: 1\n  note: why\n"),
         ("- print:\n- break\n", "- print: {}\n- break: {}\n"),
+        ("- print: =1 &&", "- print: =1 and "),
         ("- raise: 404\n", '- raise: "404"\n'),
     ],
 )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +14,8 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.users import Roles
-from blockloom.web.build_hook import node_programs, run_node
-from tests.browser import CACHE, made_whole, provide_node
+from blockloom.web.build_hook import node_programs
+from tests.npm import npm_packages
 from tests.runtime.messaging.support import UPPER_UUID
 from tests.web.api.conftest import Wire
 
@@ -29,16 +27,8 @@ Call = tuple[Any, ...]
 
 @pytest.fixture(scope="session")
 def packages() -> Path:
-    """The folder of the installed SDK, fetched once into the cache."""
-    provide_node()
-    lock = (SDK / "package-lock.json").read_bytes()
-    folder = CACHE / f"sdk-{hashlib.sha256(lock).hexdigest()[:16]}"
-    if not folder.is_dir():
-        with made_whole(folder) as made:
-            for name in ("package.json", "package-lock.json", ".npmrc"):
-                shutil.copy(SDK / name, made)
-            run_node(made, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-    return folder / "node_modules"
+    """The folder of the installed SDK."""
+    return npm_packages(SDK)
 
 
 @dataclass
