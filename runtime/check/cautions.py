@@ -49,7 +49,7 @@ class Cautions:
         """An operation on these kinds; answers whether it surely fails."""
         message = certain_failure(name, kinds)
         if message is not None and not self._caught:
-            self._warn(place, "fails", message)
+            self._facts.warn(place, "fails", message)
         return message is not None
 
     def condition(self, node: Value) -> None:
@@ -58,14 +58,14 @@ class Cautions:
             return
         found = foregone(node)
         if found is not None:
-            return self._warn(node.place, "foregone", found.message, found.mend)
+            return self._facts.warn(node.place, "foregone", found.message, found.mend)
         try:
             answer = self._trial.answer(node)
         except (Unsettled, FlowError):
             return
         if isinstance(answer, bool):
             word = "always" if answer else "never"
-            self._warn(node.place, "foregone", f"This is {word} true: it asks for no variable.")
+            self._facts.warn(node.place, "foregone", f"This is {word} true: it asks for no variable.")
 
     def step(self, step: Block) -> None:
         """A step whose answer may be lost."""
@@ -73,7 +73,7 @@ class Cautions:
         lost = step.save is None and definition.result is not None and not (self._flow.lost or self._flow.unsure)
         if lost and not self._caught and steady(step):
             message = f"{definition.name} works out a value, and nothing keeps it."
-            self._warn(step.place, "unsaved", message, "save: result")
+            self._facts.warn(step.place, "unsaved", message, "save: result")
 
     def loop(self, use: Use, node: ast.While) -> None:
         """A ``while`` of a block's source."""
@@ -84,19 +84,21 @@ class Cautions:
             self._loops[key] = endless(self._flow, use, node)
         message = self._loops[key]
         if message is not None:
-            self._warn(use.block.place, "endless", message, "break where it should end")
+            self._facts.warn(use.block.place, "endless", message, "break where it should end")
 
     def hiding(self, block: Block, env: Environment) -> None:
         """A value block that gives names to what it looks at, which no variable should have at this moment."""
         definition = block.definition
         for slot in definition.slots:
+            if slot.name not in definition.sets or slot.name in definition.changes:
+                continue
             name = str(block.slots.get(slot.key))
-            if slot.name in definition.sets - definition.changes and 0 < env.get(name, NOT_SET).bits < UNSET:
+            if 0 < env.get(name, NOT_SET).bits < UNSET:
                 message = (
-                    f'Inside this {definition.name} "{name}" is a name of its own, which hides the variable "{name}".'
+                    f'"{name}" is a name of its own inside this {definition.name}, which hides the variable "{name}".'
                 )
                 place = block.places.get(slot.key, block.place)
-                self._warn(place, "hidden", message, "give one of the two another name")
+                self._facts.warn(place, "hidden", message, "give one of the two another name")
 
     def _fails(self, block: Block) -> None:
         try:
@@ -105,7 +107,7 @@ class Cautions:
             return
         except FlowError as error:
             if not self._caught and error.code != "wrong_kind":
-                self._warn(block.place, "fails", error.message)
+                self._facts.warn(block.place, "fails", error.message)
 
     def _never_equal(self, block: Block, a: Kind, b: Kind) -> None:
         # what is compared with nothing may well be a check that was made to be on the safe side
@@ -117,7 +119,4 @@ class Cautions:
             node = block.slots[key]
             if isinstance(node, Literal) and other.scalar and (meant := as_kind(node, other)) is not None:
                 place, mend = node.place, meant
-        self._warn(place, "never_equal", message[0].upper() + message[1:], mend)
-
-    def _warn(self, place: Place, code: str, message: str, mend: str | None = None) -> None:
-        self._facts.find(place, code, message, mend, warning=True)
+        self._facts.warn(place, "never_equal", message[0].upper() + message[1:], mend)

@@ -64,3 +64,7 @@ class Facts:
         if finding not in self._noted:
             self._noted.add(finding)
             self.findings.append(finding)
+
+    def warn(self, place: Place, code: str, message: str, mend: str | None = None) -> None:
+        """Note a finding that keeps no flow from running."""
+        self.find(place, code, message, mend, warning=True)

@@ -19,8 +19,8 @@ from blockloom.runtime.findings import Finding
 from tests.runtime.wrong_files import FILES, HERE, plain
 
 RUNTIME = Path(__file__).parents[2] / "runtime"
-POSITION_OF_CODE = {"find": {"format": 2, "check": 1}, "Unreadable": {"format": 2}, "_warn": {"check": 1}}
-PASSED_ON = {"cautions.py"}
+POSITION_OF_CODE = {"find": {"format": 2, "check": 1}, "Unreadable": {"format": 2}, "warn": {"check": 1}}
+PASSED_ON = {"facts.py"}
 """Modules of which one method hands on the codes that it was given."""
 
 
