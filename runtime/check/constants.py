@@ -48,11 +48,15 @@ class Trial:
 def certain_failure(name: str, operands: list[Kind]) -> str | None:
     """Why an operation can't work whatever else it is given, if a number is known to be what it can't take."""
     at = {"divide": 1, "floor_divide": 1, "remainder": 1, "item": 1, "position": 1}.get(name)
-    if at is None or not (operands[at].bits == NUMBER and operands[at].low == operands[at].high == 0):
+    if at is None or not _is_zero(operands[at]):
         return None
     if name in ("item", "position"):
         return "Positions count from 1; there is no position 0."
     return "This divides by 0, which fails."
+
+
+def _is_zero(kind: Kind) -> bool:
+    return kind.bits == NUMBER and kind.low == kind.high == 0
 
 
 def _arguments(block: Block) -> tuple[list[Any], dict[str, Any]]:

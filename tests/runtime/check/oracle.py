@@ -32,6 +32,7 @@ class Witness(Walker):
     def __init__(self, program: Program) -> None:
         super().__init__(program.runnable())
         self.facts = program.facts
+        self.warned = {(found.path, found.code): found.message for found in program.findings}
         self.seen = self.narrow = self.safe = 0
 
     def value(self, node: Value, env: dict[str, Any]) -> Any:
@@ -45,7 +46,9 @@ class Witness(Walker):
         operations = [found for (at, _), found in self.facts.operations.items() if at == id(block)]
         self.safe += sum(operation.low_safe and operation.high_safe for operation in operations)
         try:
-            return super().block(block, env)
+            answer = super().block(block, env)
+            self.hold_warnings(block, answer)
+            return answer
         except FlowError as error:
             if error.code == "too_large" and error.path == block.place.path:
                 where = f"{block.place.path}: {error.message}"
@@ -55,6 +58,18 @@ class Witness(Walker):
                 names = [str(block.slots[slot.key]) for slot in block.definition.slots if slot.name in proven]
                 assert not any(error.message.startswith(f"{name} of ") for name in names), error.message
             raise
+
+    def hold_warnings(self, block: Block, answer: Any) -> None:
+        """A block that was said to fail, or to answer always the same, has answered."""
+        path, name = block.place.path, block.definition.name
+        assert (path, "fails") not in self.warned, f"{path} did not fail"
+        assert (path, "unreachable") not in self.warned, f"{path} was reached"
+        if (said := self.warned.get((path, "foregone"))) is not None:
+            assert answer is ("always" in said), f"{path}: {answer!r} against the words: {said}"
+        if name in ("equal", "not_equal") and any(
+            (f"{path}{end}", "never_equal") in self.warned for end in ("", "/a", "/b")
+        ):
+            assert answer is (name == "not_equal"), f"{path}: the values are equal"
 
 
 def walk(program: Program) -> Witness:
