@@ -77,7 +77,7 @@ class Cautions:
 
     def loop(self, use: Use, node: ast.While) -> None:
         """A ``while`` of a block's source."""
-        if self._flow.unsure:
+        if self._flow.unsure or self._caught:
             return
         key = id(use.block), id(node)
         if key not in self._loops:

@@ -115,7 +115,7 @@ class Inference:
         return run_modified(self, step, env, lambda env: self._once(step, env))
 
     def _once(self, step: Block, env: Environment) -> Environment | None:
-        with self.cautions.failing_is_meant(step.on_error == "continue"):
+        with self.cautions.failing_is_meant(step.on_error == "continue" or step.timeout is not None):
             kind, after = self.block(step, env)
         if after is not None and step.save is not None:
             self.assign(after, step.save, kind if kind is not None else A_NOTHING)
