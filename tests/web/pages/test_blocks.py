@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -56,13 +57,30 @@ def test_a_block_that_is_not_there_is_told_with_a_guess(site: Site) -> None:
 
 
 @pytest.fixture
-def market(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A process that was started with the pack named."""
-    monkeypatch.syspath_prepend(str(ROOT / "tests" / "pack"))
-    monkeypatch.setenv("BLOCKLOOM_BLOCKS", "street_market")
+def anew() -> Iterator[None]:
+    """Blocks that are looked for anew in the test and after it."""
     blockloom.catalog.cache_clear()
     yield
     blockloom.catalog.cache_clear()
+
+
+@pytest.fixture
+def market(monkeypatch: pytest.MonkeyPatch, anew: None) -> None:
+    """A process that was started with the pack named."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "pack"))
+    monkeypatch.setenv("BLOCKLOOM_BLOCKS", "street_market")
+
+
+def test_a_pack_that_is_broken_is_told_beside_all_other_blocks(
+    monkeypatch: pytest.MonkeyPatch, anew: None, serve: Callable[..., Site], tmp_path: Path
+) -> None:
+    about = tmp_path / "broken-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[blockloom.blocks]\nit = broken_pack\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    page = serve().ask("GET", "/blocks").body.decode()
+    assert "Left out: There is no package broken_pack here." in page and 'href="/blocks/pad"' in page
 
 
 def test_a_flow_with_blocks_of_a_pack_runs_on_the_page(
