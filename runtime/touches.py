@@ -70,6 +70,8 @@ _WORDS = {
     "messaging.registrations": ("see this phone's registration", ""),
     "messaging.channels": ("see the names of the channels", ""),
     "messaging.publish": ("send messages to", "channel"),
+    "messaging.message_status": ("see what became of messages", ""),
+    "messaging.cancel_message": ("cancel messages", ""),
     "data.find": ("read", "table"),
     "data.get": ("read", "table"),
     "data.count": ("read", "table"),
@@ -111,7 +113,8 @@ def _names(block: Block, door: str) -> set[str | None]:
     if slot is None:
         return set()
     if slot.key not in block.slots:
-        return {_WITHOUT[door]} if door in _WITHOUT else set()
+        without = slot.default if isinstance(slot.default, str) else _WITHOUT.get(door)
+        return set() if without is None else {without}
     return {*_constants(block.slots[slot.key], door)}
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from blockloom import catalog, read_flow
+from blockloom.runtime import Catalog, here
+from blockloom.runtime.catalog.definition import define
 from blockloom.runtime.touches import Touch, told, touches
 
 
@@ -58,6 +60,19 @@ def test_secrets_tables_and_channels() -> None:
         Touch("messaging.register", ("ads", "default"), True),
         Touch("secrets.get", ("API_KEY", "OTHER")),
     ]
+
+
+def shout(text: str, channel: str = "news") -> None:
+    """Shout {text} on {channel}.
+
+    >>> shout("hello")
+    """
+    here().messaging.register([channel, text], None)
+
+
+def test_a_slot_that_is_left_out_has_its_default() -> None:
+    program = read_flow("flow: 1\ndo:\n- shout: {text: hi}\n", Catalog([define(shout, "talk")]))
+    assert program.flow is not None and touches(program.flow) == [Touch("messaging.register", ("news",))]
 
 
 def test_it_looks_everywhere_but_where_nothing_runs() -> None:
