@@ -77,8 +77,9 @@ conditions = st.recursive(
 def written(condition: Condition | Operand) -> str:
     """The text of a condition, as a person would write it."""
     if isinstance(condition, Column):
-        plain = re.fullmatch(r"[^\W\d]\w*", condition.name) and condition.name not in WORDS
-        return condition.name if plain else f'"{condition.name}"'
+        plain = re.fullmatch(r"[^\W\d]\w*", condition.name) and condition.name.lower() not in WORDS
+        quoted = condition.name.replace('"', '""')
+        return condition.name if plain else f'"{quoted}"'
     if isinstance(condition, Parameter):
         return f":{condition.name}"
     if isinstance(condition, Constant):
