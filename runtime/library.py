@@ -216,7 +216,10 @@ def named(text: str, name: str) -> str:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Replace a file as a whole: readers see the old content or the new, and a power cut leaves one of them."""
+    """Replace a file as a whole: readers see the old content or the new, and a power cut leaves one of them.
+
+    Who may read the file stays as it is.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:

@@ -1,4 +1,8 @@
-"""The tree that both readers make: scalars, lists and maps, each with its line and column. Still no flow."""
+"""The tree that both readers make: scalars, lists and maps, each with its line and column. Still no flow.
+
+In YAML each also has the span of its characters, ``text[start:end]`` without a byte order mark, and a list or a map is
+``inline`` if it stands between brackets.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,8 @@ class Scalar:
     column: int
     quoted: bool = False
     raw: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -35,6 +41,9 @@ class Sequence:
     line: int
     column: int
     items: list[Tree] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    inline: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +54,9 @@ class Mapping:
     column: int
     pairs: dict[str, Tree] = field(default_factory=dict)
     keys: dict[str, Scalar] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+    inline: bool = False
 
 
 Tree: TypeAlias = Scalar | Sequence | Mapping
@@ -98,9 +110,10 @@ class Builder:
         self._stack.append(container)
         self._keys.append(None)
 
-    def close(self) -> None:
-        self._stack.pop()
+    def close(self) -> Sequence | Mapping:
+        """Leave the innermost container, which is answered."""
         self._keys.pop()
+        return self._stack.pop()
 
     def _key(self, mapping: Mapping, node: Tree) -> Scalar:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):

@@ -46,19 +46,24 @@ class _Reader:
 
     def read(self, next_event: Callable[[], Any]) -> None:
         """Take every event up to the end of the text."""
-        builder = self.builder
+        builder, last = self.builder, 0
         while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+            end = event.end_mark.index
             if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                builder.close()
+                closed = builder.close()
+                closed.end = last = end if closed.inline else last
                 continue
             mark = event.start_mark
-            line, column = mark.line + 1, mark.column + 1
+            line, column, start = mark.line + 1, mark.column + 1, mark.index
             if kind not in _NODES or event.anchor is not None or event.tag is not None:
                 self.refuse(event, line, column)
             elif kind is yaml.ScalarEvent:
-                builder.add(self.scalar(event, line, column))
+                builder.add(self.scalar(event, line, column, start, end))
+                last = end
+            elif kind is yaml.MappingStartEvent:
+                builder.open(Mapping(line, column, start=start, inline=event.flow_style))
             else:
-                builder.open(Mapping(line, column) if kind is yaml.MappingStartEvent else Sequence(line, column))
+                builder.open(Sequence(line, column, start=start, inline=event.flow_style))
 
     def refuse(self, event: Any, line: int, column: int) -> None:
         """Raise Unreadable for what YAML has and a flow file has not."""
@@ -86,16 +91,16 @@ class _Reader:
                     line, column, "documents", message, 'take the "---" away, or make it a file of its own'
                 )
 
-    def scalar(self, event: Any, line: int, column: int) -> Scalar:
+    def scalar(self, event: Any, line: int, column: int, start: int, end: int) -> Scalar:
         text: str = event.value
         style = event.style
         check_scalar(text, line, column, escapes=style == '"')
         if style:
-            return Scalar(text, line, column, True, text)
+            return Scalar(text, line, column, True, text, start, end)
         if text.startswith("=") and seems_cut(text) and (whole := self.whole(text, line, column)) is not None:
             message = "A comma cut this formula off. Inside { } and [ ] put a formula with commas in quotes."
             raise Unreadable(line, column, "unquoted", message, whole.line)
-        return Scalar(plain_scalar(text, line, column), line, column, False, text)
+        return Scalar(plain_scalar(text, line, column), line, column, False, text, start, end)
 
     def whole(self, text: str, line: int, column: int) -> Mended | None:
         """The mended line, if there this value goes on behind a comma."""

@@ -5,7 +5,7 @@ Two flows say the same exactly if their documents are equal. The classes only te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from blockloom.runtime.catalog import Slot
@@ -51,13 +51,26 @@ class Stack(list[Document]):
     """A list of which each item stands on a line of its own."""
 
 
-def document(flow: Flow) -> Section:
-    """The document of a flow."""
-    return _Documents(flow.functions).flow(flow)
+def document(flow: Flow, as_read: bool = False, to_the_letter: bool = True) -> Section:
+    """The document of a flow.
+
+    ``as_read`` gives steps the addresses that they had in their file, where steps that can't be understood count, too.
+    ``to_the_letter`` says of loose pieces all that their file said, otherwise what could be understood.
+    """
+    return _Documents(flow.functions, as_read, to_the_letter).flow(flow)
+
+
+def steps_in(part: Document) -> Iterator[str]:
+    """The addresses of all steps in a document."""
+    if isinstance(part, Use) and part.address is not None:
+        yield part.address
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from steps_in(inner)
 
 
 class _Documents:
-    def __init__(self, functions: Mapping[str, Function]) -> None:
+    def __init__(self, functions: Mapping[str, Function], as_read: bool, to_the_letter: bool) -> None:
+        self._as_read, self._to_the_letter = as_read, to_the_letter
         self._formulas = Formulas({name: function.params for name, function in functions.items()})
 
     def flow(self, flow: Flow) -> Section:
@@ -81,15 +94,16 @@ class _Documents:
         return Section(_given(name=test.name, given=test.given) | {"expect": expect})
 
     def loose(self, piece: Loose, path: str) -> Document:
-        """A loose piece: to the letter where it comes from a file, for not all of it may be understood."""
-        if piece.data is not None:
+        """A loose piece. Not all that its file says of it may be understood."""
+        nothing = piece.do is None and piece.value is None
+        if piece.data is not None and (nothing or self._to_the_letter):
             return Section(_kept(piece.data)) if isinstance(piece.data, dict) else _kept(piece.data)
         if piece.do is not None:
             return Section(do=Stack(self.body(piece.do, f"{path}/do")))
         return Section(value=None if piece.value is None else self.value(piece.value, f"{path}/value"))
 
     def body(self, steps: Body, path: str) -> list[Use]:
-        return [self.step(step, f"{path}/{at}") for at, step in enumerate(steps)]
+        return [self.step(step, step.place.path if self._as_read else f"{path}/{at}") for at, step in enumerate(steps)]
 
     def step(self, step: Step, path: str) -> Use:
         use = self.block(step, path)

@@ -133,8 +133,9 @@ class Formulas:
 
     def _optional(self, block: Block, slots: Sequence[Slot]) -> Iterator[_Part]:
         for slot in slots:
-            if slot.key in block.slots and not slot.required and slot.shape != "values":
-                yield _named(slot.key, self._argument(slot, block.slots[slot.key]))
+            content = block.slots.get(slot.key, {})
+            if content != {} and not slot.required and slot.shape != "values":
+                yield _named(slot.key, self._argument(slot, content))
 
     def _argument(self, slot: Slot, content: Slotted) -> _Part:
         if slot.shape == "name":

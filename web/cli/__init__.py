@@ -13,6 +13,7 @@ from blockloom.web.cli.check import check
 from blockloom.web.cli.data import data
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.export import export
+from blockloom.web.cli.fmt import fmt
 from blockloom.web.cli.guard import guarded
 from blockloom.web.cli.importing import import_
 from blockloom.web.cli.new import new
@@ -38,7 +39,7 @@ def blockloom() -> None:
     """
 
 
-for command in (serve, new, run, check, test, python, export, import_, schema, blocks):
+for command in (serve, new, run, check, test, fmt, python, export, import_, schema, blocks):
     command.params.append(BLOCKS)
     blockloom.add_command(command)
 blockloom.add_command(apps)

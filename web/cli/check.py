@@ -52,7 +52,7 @@ def _show_diffs(programs: list[Program]) -> Exit:
     """Exit.FAILED if there is something to change."""
     made = [mended(program) for program in programs]
     for program, found in zip(programs, made, strict=True):
-        show_diff(program, found.program)
+        show_diff(program, found.program.text, "mended")
     note(f"{counted(len(programs), 'flow')}, {_counted_made(made)} could be made", "red" if _made(made) else "green")
     return Exit.FAILED if _made(made) else Exit.FINE
 

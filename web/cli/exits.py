@@ -17,7 +17,7 @@ class Exit(IntEnum):
         return member
 
     FINE = 0, "all is well"
-    FAILED = 1, "the flow failed, has findings, or one of its tests is red"
+    FAILED = 1, "the flow failed, has findings, is not in the style, or one of its tests is red"
     USAGE = 2, "it can't be done as given: an option, an input, a file, a setting"
     LIMIT = 3, "the run was stopped by a limit"
     FAULT = 70, "a fault in Blockloom itself"

@@ -42,10 +42,10 @@ def show_made(found: Mended) -> None:
         out.print(line)
 
 
-def show_diff(before: Program, after: Program) -> None:
-    """What the mends would change, as a patch."""
+def show_diff(before: Program, after: str, how: str) -> None:
+    """What would change in a flow's text, as a patch."""
     name = before.filename
-    lines = difflib.unified_diff(_lines(before.text), _lines(after.text), name, f"{name} (mended)", lineterm="")
+    lines = difflib.unified_diff(_lines(before.text), _lines(after), name, f"{name} ({how})", lineterm="")
     for line in lines:
         answer(line)
 
