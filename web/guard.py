@@ -11,6 +11,7 @@ import ipaddress
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -100,12 +101,17 @@ NOT_KEPT = ("Cache-Control", "no-store")
 def check_host(gate: Gate) -> None:
     """Refuse a request that names another host (DNS rebinding) or none at all."""
     named = request.environ.get("HTTP_HOST", "")
-    try:
-        host = urlsplit(f"//{named}").hostname
-    except ValueError:
-        host = None
-    if host not in gate.names or "@" in named or "/" in named:
+    if host_in(named) not in gate.names:
         raise Refusal(400, "This server only answers to the address that it printed when it started.")
+
+
+@lru_cache(maxsize=64)
+def host_in(named: str) -> str | None:
+    """The host's name in a Host header, without its port; ``None`` if there is none, or more than that."""
+    try:
+        return None if "@" in named or "/" in named else urlsplit(f"//{named}").hostname
+    except ValueError:
+        return None
 
 
 def is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from blockloom.runtime.settings import load_settings
+from blockloom.runtime.users import SessionRules
 from blockloom.web.cli.console import answer
 from blockloom.web.settings import PORT, ServerSettings
 
@@ -15,7 +16,10 @@ from blockloom.web.settings import PORT, ServerSettings
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store and your flows.")
-def serve(port: int, data: Path | None) -> None:
+@click.option("--origin", multiple=True, metavar="URL", help="A site whose pages may call /api without a key.")
+@click.option("--sessions", type=click.IntRange(1, 100), default=1, show_default=True, help="Logins a user can have.")
+@click.option("--rate-limits", is_flag=True, help="Bound how often an address may register users and devices.")
+def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, rate_limits: bool) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
@@ -27,5 +31,14 @@ def serve(port: int, data: Path | None) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = load_settings(data)
     serve_pages(
-        ServerSettings(settings.data, settings.database_url, port=port, http_allow=settings.http_allow), say=answer
+        ServerSettings(
+            settings.data,
+            settings.database_url,
+            port=port,
+            origins=origin,
+            http_allow=settings.http_allow,
+            sessions=SessionRules(sessions=sessions),
+            rate_limits=rate_limits,
+        ),
+        say=answer,
     )

@@ -13,7 +13,10 @@ import pytest
 
 from blockloom.runtime.apps import first_keys
 from blockloom.runtime.store import Store
+from tests.web.api.running_sdk import packages, sdk, server_sdk
 from tests.web.conftest import Answer, Site
+
+__all__ = ["packages", "sdk", "server_sdk"]
 
 PHONE = {"deviceId": "phone-1", "deviceToken": "token-1", "os": "ANDROID", "osVersion": "14"}
 

@@ -2,79 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from blockloom.runtime.users import Roles
 from blockloom.web.build_hook import node_programs
-from tests.npm import npm_packages
 from tests.runtime.messaging.support import UPPER_UUID
 from tests.web.api.conftest import Wire
+from tests.web.api.running_sdk import Call, Sdk
 
-SDK = Path(__file__).parent / "sdk"
 DEVICE = {"uuid": "phone/1 ü", "platform": "android", "version": "14"}
-
-Call = tuple[Any, ...]
-
-
-@pytest.fixture(scope="session")
-def packages() -> Path:
-    """The folder of the installed SDK."""
-    return npm_packages(SDK)
-
-
-@dataclass
-class Sdk:
-    """``sdk(("Users.login", "ada", "x"), …)`` makes calls one after another in one process and answers each outcome."""
-
-    wire: Wire
-    packages: Path
-    config: dict[str, Any]
-
-    def __call__(self, *calls: Call) -> list[dict[str, Any]]:
-        given = {
-            "server": self.wire.site.base,
-            "config": self.config,
-            "calls": [{"name": name, "args": args} for name, *args in calls],
-        }
-        done = subprocess.run(
-            [*node_programs()["node"], str(SDK / "call.cjs")],
-            input=json.dumps(given),
-            env={**os.environ, "NODE_PATH": str(self.packages)},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-        )
-        assert (done.returncode, done.stderr) == (0, ""), done.stderr
-        answers = json.loads(done.stdout)
-        assert isinstance(answers, list)
-        return answers
-
-    def values(self, *calls: Call) -> list[Any]:
-        """What each call answered; the test fails if one of them does."""
-        outcomes = self(*calls)
-        assert not [outcome for outcome in outcomes if "error" in outcome], outcomes
-        return [outcome.get("value") for outcome in outcomes]
-
-
-@pytest.fixture(params=["key", "domain"])
-def sdk(request: pytest.FixtureRequest, wire: Wire, packages: Path) -> Sdk:
-    """The SDK, told the app's id and key, or the domain alone."""
-    by_key = {"appId": wire.app_id, "apiKey": wire.keys["client"]}
-    return Sdk(wire, packages, by_key if request.param == "key" else {"domain": wire.site.base})
-
-
-@pytest.fixture
-def server_sdk(wire: Wire, packages: Path) -> Sdk:
-    return Sdk(wire, packages, {"appId": wire.app_id, "apiKey": wire.keys["server"]})
 
 
 def test_a_device_registers_is_read_and_cancels(sdk: Sdk) -> None:
@@ -181,6 +123,25 @@ def test_what_only_the_server_may_do(server_sdk: Sdk) -> None:
     assert values[6]["userStatus"] == "DISABLED"
 
 
+def test_what_the_readme_says_can_be_pasted(wire: Wire, packages: Path) -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    script = text.partition("```js\n")[2].partition("```")[0]
+    there = {"http://127.0.0.1:8350": wire.site.base, "APP_ID": wire.app_id, "CLIENT_KEY": wire.keys["client"]}
+    for shown, real in there.items():
+        assert shown in script
+        script = script.replace(shown, real)
+    done = subprocess.run(
+        [*node_programs()["node"], "-e", script],
+        env={**os.environ, "NODE_PATH": str(packages)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert "::ads" in done.stdout and not done.stderr, done.stderr
+    address = text.partition("curl http://127.0.0.1:8350/api")[2].split()[0]
+    assert wire.at("/api").ask("GET", address).json()[0]["channels"] == ["ads", "discount"]
+
+
 def test_sixteen_devices_fight_for_four_tokens(wires: Wire, packages: Path) -> None:
     config = {"appId": wires.app_id, "apiKey": wires.keys["client"]}
     one_at_a_time = Sdk(wires, packages, config)
@@ -195,3 +156,63 @@ def test_sixteen_devices_fight_for_four_tokens(wires: Wire, packages: Path) -> N
     assert all(len({answer["registrationId"] for answer in of_device[1:]}) == 1 for of_device in answers)
     held = [token for number in range(16) if (token := wires.read(f"phone-{number}")["deviceToken"])]
     assert 1 <= len(held) == len(set(held)) <= 4
+
+
+def test_registrations_are_a_table(sdk: Sdk) -> None:
+    table = "Data.of(DeviceRegistration)"
+    *_, found, count, removed, left, page = sdk.values(
+        ("setupDevice", DEVICE),
+        ("Messaging.registerDevice", "t", ["ads", "news", "old"]),
+        (f"{table}.find", {"where": "channelName <> 'old'", "pageSize": 5}),
+        (f"{table}.getObjectCount", "deviceId like 'phone%'"),
+        (f"{table}.remove", {"$at": [2, 0]}),
+        ("Messaging.getRegistrations",),
+        (f"{table}.find",),
+    )
+    assert sorted(row["channelName"] for row in found) == ["ads", "news"] and count == 3
+    assert isinstance(removed["deletionTime"], int)
+    assert sorted(left[0]["channels"]) == sorted({"ads", "news", "old"} - {found[0]["channelName"]})
+    assert len(page) == 2 and page[0]["deviceId"] == DEVICE["uuid"]
+    [row] = sdk.values((f"{table}.findById", page[0]["objectId"]))
+    assert row == page[0]
+    [denied] = sdk((f"{table}.bulkDelete", "channelName = 'ads'"))
+    assert denied["error"]["code"] == 1014
+
+
+def test_users_say_what_the_rest_of_their_methods_do(sdk: Sdk, server_sdk: Sdk) -> None:
+    [made] = sdk.values(("Users.register", {"email": "ada@example.com", "password": "engine"}))
+    refused = sdk(
+        ("Users.restorePassword", "nobody@example.com"),
+        ("Users.restorePassword", "ada@example.com"),
+        ("Users.resendEmailConfirmation", "nobody"),
+        ("Users.createEmailConfirmationURL", "ada@example.com"),
+        ("Users.enableUser", made["objectId"]),
+        ("Users.updateUserStatus", made["objectId"], "DISABLED"),
+        ("Users.roles.getUserRoles", made["objectId"]),
+        ("Users.roles.findByRole", "Editor"),
+        ("Users.roles.assignRole", made["objectId"], "Editor"),
+        ("Users.roles.unassignRole", made["objectId"], "Editor"),
+        ("Users.dataStore.findById", made["objectId"]),
+    )
+    codes = [outcome["error"]["code"] for outcome in refused]
+    assert codes == [3020, 5050, 3103, 3104, 3084, 3084, 3094, 1013, 2011, 2011, 1013]
+    described, off, on, bulk = server_sdk.values(
+        ("Users.describeUserClass",),
+        ("Users.updateUserStatus", made["objectId"], "DISABLED"),
+        ("Users.enableUser", made["objectId"]),
+        ("Data.of(DeviceRegistration).bulkDelete", "deviceId = 'nobody'"),
+    )
+    assert "email" in [entry["name"] for entry in described] and bulk == 0
+    assert (off["userStatus"], on["userStatus"]) == ("DISABLED", "ENABLED")
+
+
+def test_every_method_of_the_sdk_is_tested_or_says_that_it_is_not_there(sdk: Sdk) -> None:
+    """Prints the table of all methods with ``pytest -s``."""
+    tested = sorted(set(re.findall(r'"([A-Z][\w.]+\.\w+)"', Path(__file__).read_text("utf-8"))))
+    table: dict[str, Any] = sdk.run("survey.cjs", known=tested)
+    verdicts: dict[str, str] = {}
+    for name, found in table.items():
+        assert isinstance(found, str) or found in ([], [501]), f"{name} is served ({found}) and has no test here"
+        verdicts[name] = found if isinstance(found, str) else "501" if found else "asks the server nothing"
+        print(f"{name:<50} {verdicts[name]}")
+    assert {"tested", "501"} <= set(verdicts.values()) and len(verdicts) > 120

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import urllib.error
 import urllib.request
 
 import pytest
@@ -23,6 +24,23 @@ def test_it_prints_its_address_answers_there_and_ends(cli: Cli, number: signal.S
     process.send_signal(number)
     _, told = process.communicate(timeout=30)
     assert (process.returncode, told) == (0, "") and (cli.data / "app.db").exists()
+
+
+def test_its_options_reach_the_server(cli: Cli) -> None:
+    process = cli.start("serve", "--port", "0", "--origin", "https://shop.example", "--sessions", "3", "--rate-limits")
+    assert process.stdout
+    base = process.stdout.readline().split()[-1].partition("/?")[0]
+
+    def answered(path: str, origin: str) -> int:
+        request = urllib.request.Request(f"{base}/api{path}", headers={"Origin": origin}, method="POST")
+        try:
+            return int(urllib.request.urlopen(request, timeout=30).status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+
+    assert answered("/users/register/guest", "https://other.example") == 400
+    assert [answered("/users/register/guest", "https://shop.example") for _ in range(31)] == [*[200] * 30, 429]
 
 
 def test_a_data_folder_that_can_not_be(cli: Cli) -> None:

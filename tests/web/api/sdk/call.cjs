@@ -3,13 +3,20 @@ const Backendless = require('backendless')
 
 const { server, config, calls } = JSON.parse(require('fs').readFileSync(0, 'utf8'))
 
-// "Users.roles.assign" with its arguments; {"$date": ms} is a Date, {"$value": n} what call number n answered
+// "Users.roles.assign" with its arguments; {"$date": ms} is a Date, {"$value": n} what call number n answered, {"$at": [n, i]} entry i of it
 const plain = (given, answers) => {
   if (given === null || typeof given !== 'object') return given
   if ('$date' in given) return new Date(given.$date)
   if ('$value' in given) return answers[given.$value].value
+  if ('$at' in given) return answers[given.$at[0]].value[given.$at[1]]
   if (Array.isArray(given)) return given.map((entry) => plain(entry, answers))
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value, answers)]))
+}
+
+// "Data.of(DeviceRegistration)" is the store of that table
+const step = (object, part) => {
+  const [, name, argument] = /^(\w+)(?:\((\w+)\))?$/.exec(part)
+  return argument ? object[name](argument) : object[name]
 }
 
 const run = async () => {
@@ -19,7 +26,7 @@ const run = async () => {
   for (const { name, args } of calls) {
     const path = name.split('.')
     const method = path.pop()
-    const owner = path.reduce((object, part) => object[part], Backendless)
+    const owner = path.reduce(step, Backendless)
     try {
       const value = await owner[method](...args.map((argument) => plain(argument, answers)))
       answers.push(value === undefined ? {} : { value })
