@@ -7,7 +7,7 @@ guards that they make needless.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from typing import Any
@@ -19,7 +19,7 @@ EVERY = NUMBER | TEXT | BOOLEAN | LIST | OBJECT | NOTHING
 WORDS = {TEXT: "text", NUMBER: "number", BOOLEAN: "boolean", LIST: "list", OBJECT: "object", NOTHING: "nothing"}
 BITS = {word: bit for bit, word in WORDS.items()}
 _PHRASES = {"object": "an object", "boolean": "true or false", "nothing": "nothing", "anything": "anything"}
-_LEVELS = 3
+_LEVELS, _FIELDS = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Drift:
 class Kind:
     """A set of kinds (``bits``); ``low``..``high``, ``whole`` and ``drift`` speak of the number, ``items`` of the list.
 
+    ``fields`` holds properties that the object surely has, by their names; it may have others.
     ``UNSET`` among the bits says that a variable may not have been set yet.
     """
 
@@ -44,6 +45,7 @@ class Kind:
     whole: bool = False
     items: Kind | None = None
     drift: Drift | None = None
+    fields: tuple[tuple[str, Kind], ...] = ()
 
     def within(self, other: Kind) -> bool:
         """Whether every value of this kind is surely one of the other."""
@@ -55,6 +57,17 @@ class Kind:
 
     def without(self, bits: int) -> Kind:
         return replace(self, bits=self.bits & ~bits)
+
+    def field(self, name: object) -> Kind | None:
+        """The kind of a property, if what is an object surely has it."""
+        return dict(self.fields).get(str(name)) if self.bits == OBJECT else None
+
+    def inside(self, change: Callable[[Kind], Kind]) -> Kind:
+        """The kind with what it knows of a list's items and an object's properties changed."""
+        if self.items is None and not self.fields:
+            return self
+        items = change(self.items) if self.items is not None else None
+        return replace(self, items=items, fields=tuple((name, change(kind)) for name, kind in self.fields))
 
     @property
     def is_number(self) -> bool:
@@ -93,13 +106,21 @@ def number(low: float, high: float, whole: bool) -> Kind:
 
 
 def list_of(items: Kind) -> Kind:
-    """A list with items of this kind; past three levels the items are not told apart any more."""
-    if items == ANY:
-        return A_LIST
-    depth, inner = 1, items.items
-    while inner is not None:
-        depth, inner = depth + 1, inner.items
-    return Kind(LIST, items=items if depth <= _LEVELS else None)
+    """A list with items of this kind."""
+    return A_LIST if items == ANY else Kind(LIST, items=_kept(items, _LEVELS))
+
+
+def record_of(fields: dict[str, Kind]) -> Kind:
+    """An object with properties of these kinds."""
+    few = sorted(fields.items())[:_FIELDS]
+    return Kind(OBJECT, fields=tuple((name, _kept(kind, _LEVELS)) for name, kind in few))
+
+
+def _kept(kind: Kind, levels: int) -> Kind:
+    """What a list or an object remembers of a kind: past three levels nothing is told apart any more."""
+    if levels == 1 and (kind.items is not None or kind.fields):
+        return replace(kind, drift=None, items=None, fields=())
+    return replace(kind, drift=None).inside(lambda inner: _kept(inner, levels - 1))
 
 
 def join(left: Kind, right: Kind) -> Kind:
@@ -118,6 +139,7 @@ def join(left: Kind, right: Kind) -> Kind:
         all(kind.whole for kind in numbers) and bool(numbers),
         _join_items(lists),
         _join_drift(left.drift, right.drift),
+        _join_fields([kind for kind in (left, right) if kind.bits & OBJECT]),
     )
 
 
@@ -161,6 +183,13 @@ def _join_drift(left: Drift | None, right: Drift | None) -> Drift | None:
     if left is None or right is None or left.base != right.base:
         return None
     return Drift(left.base, min(left.low, right.low), max(left.high, right.high))
+
+
+def _join_fields(objects: list[Kind]) -> tuple[tuple[str, Kind], ...]:
+    if not objects or len(objects) == 1 or objects[0].fields == objects[1].fields:
+        return objects[0].fields if objects else ()
+    others = dict(objects[1].fields)
+    return tuple((name, join(kind, others[name])) for name, kind in objects[0].fields if name in others)
 
 
 def _join_items(lists: list[Kind]) -> Kind | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from blockloom.runtime.kinds import NUMBER, UNSET, Kind, join
+from blockloom.runtime.kinds import NEVER, NUMBER, UNSET, Kind, join
 from blockloom.runtime.limits import LARGEST
 
 Environment: TypeAlias = dict[str, Kind]
@@ -52,9 +52,24 @@ def any_moment(before: Environment, changed: Environment) -> Environment:
     return {**before, **{name: join(before.get(name, NOT_SET), kind) for name, kind in changed.items()}}
 
 
-def widened(kind: Kind) -> Kind:
-    """The kind with any number in place of its range."""
-    items = widened(kind.items) if kind.items is not None else None
-    if kind.bits & NUMBER:
-        return replace(kind, low=-LARGEST, high=LARGEST, drift=None, items=items)
-    return replace(kind, items=items)
+def widened(old: Kind, new: Kind) -> Kind:
+    """A kind that holds both, with any number in place of its range."""
+    both = _loosened_inside(old, join(old, new))
+    return replace(both, low=-LARGEST, high=LARGEST, drift=None) if both.bits & NUMBER else both
+
+
+def loosened(old: Kind, new: Kind) -> Kind:
+    """A kind that holds both. An end of a range that has moved is let go, so that going round comes to an end."""
+    both = _loosened_inside(old, join(old, new))
+    if not old.bits & NUMBER:
+        return both
+    low = both.low if both.low >= old.low else -LARGEST
+    high = both.high if both.high <= old.high else LARGEST
+    return replace(both, low=low, high=high)
+
+
+def _loosened_inside(old: Kind, both: Kind) -> Kind:
+    known = dict(old.fields)
+    items = loosened(old.items, both.items) if old.items is not None and both.items is not None else both.items
+    fields = tuple((name, loosened(known.get(name, NEVER), kind)) for name, kind in both.fields)
+    return replace(both, items=items, fields=fields)

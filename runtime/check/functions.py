@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from blockloom.runtime.check.environment import Environment
-from blockloom.runtime.kinds import ANY, NEVER, NUMBER, Kind, join
-from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.check.environment import Environment, loosened
+from blockloom.runtime.kinds import ANY, NEVER, Kind, join
 from blockloom.runtime.model import Flow
 
 ROUNDS = 12
@@ -87,8 +86,8 @@ class Functions:
             return False
         if not (proven and _within(results, self.results)):
             for name, env in () if proven else params.items():
-                self.params[name] = {key: _widened(self.params.get(name, {}).get(key, NEVER), env[key]) for key in env}
-            self.results = {name: _widened(self.results[name], kind) for name, kind in results.items()}
+                self.params[name] = {key: loosened(self.params.get(name, {}).get(key, NEVER), env[key]) for key in env}
+            self.results = {name: loosened(self.results[name], kind) for name, kind in results.items()}
             return False
         uncalled = [name for name in self._declared if name not in self.params]
         self.params |= {name: self._declared[name] for name in uncalled}
@@ -123,14 +122,3 @@ def _let_in(kind: Kind, declared: Kind) -> Kind:
 
 def _within(seen: Environment, assumed: Environment) -> bool:
     return all(join(assumed[name], kind) == assumed[name] for name, kind in seen.items())
-
-
-def _widened(old: Kind, new: Kind) -> Kind:
-    """A kind that holds both. An end that has moved is let go, so that widening comes to an end."""
-    both = join(old, new)
-    items = _widened(old.items, both.items) if old.items is not None and both.items is not None else both.items
-    if not old.bits & NUMBER:
-        return replace(both, items=items)
-    low = both.low if both.low >= old.low else -LARGEST
-    high = both.high if both.high <= old.high else LARGEST
-    return replace(both, low=low, high=high, items=items)

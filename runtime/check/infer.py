@@ -20,7 +20,6 @@ from blockloom.runtime.kinds import (
     A_BOOLEAN,
     A_NOTHING,
     A_TEXT,
-    AN_OBJECT,
     ANY,
     NEVER,
     TEXT,
@@ -29,6 +28,7 @@ from blockloom.runtime.kinds import (
     join_all,
     kind_of,
     list_of,
+    record_of,
 )
 from blockloom.runtime.model import (
     Block,
@@ -160,9 +160,7 @@ class Inference:
         if slot.shape == "verbatim":
             return A_TEXT
         if isinstance(node, dict):
-            for value in node.values():
-                self.value(value, env)
-            return AN_OBJECT
+            return record_of({name: self.value(value, env) for name, value in node.items()})
         if not isinstance(node, Value):
             return kind_of(slot.default)
         if slot.shape == "values":
@@ -203,6 +201,8 @@ class Inference:
         kinds = [self.slot(block, slot, env) for slot in block.definition.slots]
         kind = self.operate(block.definition.name, (id(block), 0), kinds, block.place)
         self.cautions.block(block, kinds)
+        if block.definition.name == "property" and isinstance(name := block.slots["name"], Literal):
+            return kinds[0].field(name.value) or kind
         return kind if kind is not None else block.definition.result
 
     def call(self, block: Block, name: str, given: Fields) -> Kind:

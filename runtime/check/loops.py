@@ -104,7 +104,7 @@ def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -
         same = replace(both, drift=None) == replace(before, drift=None)
         if same and (before.drift in (None, now.drift) or _counts_from(before, number, name)):
             continue
-        wide = both if same else join(both, ANY) if give_up else widened(both)
+        wide = both if same else join(both, ANY) if give_up else widened(before, now)
         grown[name] = replace(wide, drift=Drift((number, name), 0, 0)) if wide.is_number and wide.whole else wide
     return grown
 

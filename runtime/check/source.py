@@ -9,9 +9,22 @@ from typing import TYPE_CHECKING
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.reading import read_variable
-from blockloom.runtime.kinds import A_BOOLEAN, A_LIST, ANY, LIST, NEVER, Kind, join, kind_of, list_of, number
+from blockloom.runtime.kinds import (
+    A_BOOLEAN,
+    A_LIST,
+    ANY,
+    LIST,
+    NEVER,
+    OBJECT,
+    Kind,
+    join,
+    kind_of,
+    list_of,
+    number,
+    record_of,
+)
 from blockloom.runtime.limits import ITEMS, LARGEST, MAX_STEPS
-from blockloom.runtime.model import Items
+from blockloom.runtime.model import Items, Literal
 from blockloom.runtime.unfolded import Use
 
 if TYPE_CHECKING:
@@ -82,15 +95,35 @@ class Source:
         elif isinstance(target, ast.Subscript):
             self.kind(target.value, env)
             self.kind(target.slice, env)
-            self._mixed_in(target.value, kind, env)
+            self._mixed_in(target.value, kind, env, self._text(target.slice))
 
-    def _mixed_in(self, target: ast.expr, kind: Kind, env: Environment) -> None:
-        """A value was put into a list: its items may be of that kind now, too."""
+    def _mixed_in(self, target: ast.expr, kind: Kind, env: Environment, name: str | None) -> None:
+        """A value was put into a list or an object: its items, or the property ``name``, may be of that kind now, too.
+
+        Where the name is not known it may be any."""
         held = self.use.variable(target)
         known = env.get(held[1]) if held is not None else None
-        if held is not None and known is not None and known.items is not None:
-            mixed = list_of(join(known.items, kind))
-            self.inference.assign(env, held[1], replace(mixed, bits=known.bits))
+        if held is None or known is None or known.items is None and not known.fields and name is None:
+            return
+        items = list_of(join(known.items, kind)).items if known.items is not None else None
+        fields = {other: join(before, kind) for other, before in known.fields} if name is None else dict(known.fields)
+        if name is not None:
+            fields[name] = kind
+        put = record_of(fields).fields if known.bits & OBJECT else ()
+        self.inference.assign(env, held[1], replace(known, items=items, fields=put))
+
+    def _text(self, node: ast.expr) -> str | None:
+        """The text that stands in the slot which the source names here, if it is a constant."""
+        slot = self.use.slots.get(node.id) if isinstance(node, ast.Name) else None
+        given = self.use.value(slot) if slot is not None and slot.shape == "value" else None
+        return given.value if isinstance(given, Literal) and isinstance(given.value, str) else None
+
+    def _forget(self, target: ast.expr, env: Environment) -> None:
+        """Something was taken out of a list or an object: its properties may be gone."""
+        held = self.use.variable(target)
+        known = env.get(held[1]) if held is not None else None
+        if held is not None and known is not None and known.fields:
+            self.inference.assign(env, held[1], replace(known, fields=()))
 
     def _call(self, node: ast.Call, env: Environment) -> Kind:
         slot = self.use.called(node)
@@ -106,7 +139,9 @@ class Source:
         if isinstance(node.func, ast.Attribute):
             self.kind(node.func.value, env)
             if node.func.attr == "append":
-                self._mixed_in(node.func.value, kinds[0], env)
+                self._mixed_in(node.func.value, kinds[0], env, None)
+            else:
+                self._forget(node.func.value, env)
         return ANY
 
     def _lazy(self, slot: Slot, env: Environment) -> Kind:

@@ -119,9 +119,18 @@ def zero_based(coder: Coder, at: ast.expr, kind: Kind) -> ast.expr | None:
     return coder.make.put(ast.BinOp, left=at, op=operator, right=coder.make.constant(abs(shift)))  # type: ignore[no-any-return]
 
 
+def _property(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.expr | None:
+    """``object["name"]`` where the object surely has it."""
+    name = operands[1]
+    if not isinstance(name, ast.Constant) or kinds[0].field(name.value) is None:
+        return None
+    return coder.make.put(ast.Subscript, value=operands[0], slice=name, ctx=ast.Load())  # type: ignore[no-any-return]
+
+
 _SPECIAL: dict[str, Callable[[Coder, list[ast.expr], list[Kind]], ast.expr | None]] = {
     "negate": _negate,
     "length": _length,
     "item": _item,
     "position": _position,
+    "property": _property,
 }

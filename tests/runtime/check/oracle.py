@@ -7,7 +7,7 @@ from typing import Any
 from blockloom import Doors, FlowError, Program
 from blockloom.runtime import FixedClock
 from blockloom.runtime.context import entered
-from blockloom.runtime.kinds import LIST, NUMBER, Kind, bit_of
+from blockloom.runtime.kinds import LIST, NUMBER, OBJECT, Kind, bit_of
 from blockloom.runtime.model import Block, Value
 from tests.runtime.engines import Phone
 from tests.runtime.walker import Walker
@@ -20,6 +20,8 @@ def holds(value: Any, kind: Kind) -> bool:
         return False
     if bit == NUMBER:
         return kind.low <= value <= kind.high and (type(value) is int or not kind.whole)
+    if bit == OBJECT:
+        return all(name in value and holds(value[name], inner) for name, inner in kind.fields)
     return bit != LIST or kind.items is None or all(holds(item, kind.items) for item in value)
 
 
