@@ -1,0 +1,114 @@
+"""What it costs to read, check and compile 5,000 blocks: ``pytest -s tests/benchmarks/test_read_speed.py``.
+
+Each side runs in turns with the other in one process; what counts is the ratio of their CPU time within a round. The
+tests stop only at four times what was measured when they were written, since other work must not turn them red.
+"""
+
+from __future__ import annotations
+
+import ast
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import orjson
+import pytest
+import yaml
+
+from blockloom import Doors, catalog, read_flow, run_flow
+from blockloom.runtime.compile import PLAIN, compile_flow, module
+from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.schema import schema
+from tests.benchmarks.big_flow import big_flow
+
+ROUNDS, WARM = 9, 2
+TEXT = big_flow()
+
+
+def cpu(work: Callable[[], Any]) -> float:
+    """The seconds of CPU time that this takes."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def ratio(ours: Callable[[], Any], other: Callable[[], Any]) -> float:
+    """How many times the CPU time of the other side ours takes."""
+    rounds = [(cpu(other), cpu(ours)) for _ in range(ROUNDS + WARM)]
+    return statistics.median(own / theirs for theirs, own in rounds[WARM:])
+
+
+def read_and_compile() -> None:
+    assert read_flow(TEXT, catalog()).code(PLAIN)
+
+
+def test_from_the_text_to_code() -> None:
+    found = ratio(read_and_compile, lambda: yaml.load(TEXT, yaml.CSafeLoader))
+    print(f"\nreading, checking and compiling: {found:.2f} times CSafeLoader alone (aim 1.5)")
+    assert found < 30
+
+
+def test_compiling_beside_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = read_flow(TEXT, catalog())
+    flow, facts, trees = program.runnable(), program.facts, list[ast.AST]()
+    monkeypatch.setattr(module, "check_tree", trees.append)
+    compile_flow(flow, facts, PLAIN)
+    monkeypatch.undo()
+    tree: Any = trees[0]
+    found = ratio(lambda: compile_flow(flow, facts, PLAIN), lambda: compile(tree, "flow", "exec"))
+    print(f"\ncompiling: {found:.2f} times Python's compile() of the finished tree (aim 2.5)")
+    assert found < 25
+
+
+def test_the_shape_beside_json() -> None:
+    validator = jsonschema_rs.validator_for(schema(catalog()))
+    twin = orjson.dumps(yaml.load(TEXT, yaml.CSafeLoader))
+    data = orjson.loads(twin)
+    assert validator.is_valid(data) and not validator.is_valid({**data, "do": [{"nothing_like_it": {}}]})
+    found = ratio(lambda: validator.is_valid(data), lambda: orjson.loads(twin))
+    print(f"\nchecking the shape: {found:.2f} times orjson.loads of the JSON twin (aim 3)")
+    assert found < 50
+
+
+def test_from_memory(tmp_path: Path) -> None:
+    library = FlowLibrary(tmp_path, tmp_path, catalog())
+    library.check(TEXT, "big.flow.yaml").code(PLAIN)
+    found = statistics.median(cpu(lambda: library.check(TEXT, "big.flow.yaml").code(PLAIN)) for _ in range(50))
+    print(f"\ncode that is in memory: {found * 1e3:.3f} ms (aim 1)")
+    assert found < 0.004
+
+
+def test_memory() -> None:
+    read_and_compile()
+    tracemalloc.start()
+    try:
+        program = read_flow(TEXT, catalog())
+        kept, peak = tracemalloc.get_traced_memory()
+        program.code(PLAIN)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    blocks = sum(1 for _ in program.runnable().blocks())
+    print(
+        f"\n{blocks} blocks: {kept / 2**20:.1f} MiB once read, at most {peak / 2**20:.1f}, {most / 2**20:.1f} compiled"
+    )
+    assert blocks >= 5_000 and most < 100
+
+
+STARTED = "flow: 1\ndo:\n" + "".join(f"- set: v{number}\n  to: {number}\n" for number in range(20))
+
+
+def test_starting_twenty_blocks() -> None:
+    program, doors, runs = read_flow(STARTED, catalog()), Doors(), 2_000
+
+    def start() -> None:
+        for _ in range(runs):
+            run_flow(program, doors=doors)
+
+    found = statistics.median(cpu(start) for _ in range(ROUNDS)) / runs
+    print(f"\na flow of 20 blocks: {found * 1e6:.1f} µs a run, from memory (aim 5)")
+    assert found < 60e-6
