@@ -23,6 +23,18 @@ def names_set(parts: Iterable[Any]) -> frozenset[str]:
     return frozenset(found)
 
 
+def names_changed(parts: Iterable[Any]) -> frozenset[str]:
+    """Every variable whose list or object something inside may change in place."""
+    found = {
+        str(block.slots[slot.key])
+        for part in parts
+        for block in blocks_in(part)
+        for slot in block.definition.slots
+        if slot.name in block.definition.changes
+    }
+    return frozenset(found)
+
+
 def names_read(parts: Iterable[Any]) -> set[str]:
     """Every variable whose value something inside asks for."""
     return {

@@ -13,6 +13,7 @@ from blockloom.runtime import operations, values
 from blockloom.runtime.attempts import attempt
 from blockloom.runtime.catalog import Definition
 from blockloom.runtime.check import Facts
+from blockloom.runtime.check.names import names_changed
 from blockloom.runtime.compile.allowed import check_tree
 from blockloom.runtime.compile.coder import Coder
 from blockloom.runtime.compile.names import HOOKS, Names, Namespace
@@ -78,7 +79,14 @@ def python_of(flow: Flow, facts: Facts) -> str:
 
 def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
     used = {block.definition.name: block.definition for block in flow.blocks()}.values()
-    shop = Workshop(flow, facts, style, Maker(), Namespace(style.readable), any(one.changes for one in used))
+    shop = Workshop(
+        flow,
+        facts,
+        style,
+        Maker(),
+        Namespace(style.readable),
+        names_changed([flow.do, *(function.do for function in flow.functions.values())]),
+    )
     shop.taken.update(_OURS, *(_referred(definition) for definition in used))
     for number, name in enumerate(flow.functions):
         shop.functions[name] = Names(True, shop.taken).slot(name) if style.readable else f"f{number}"

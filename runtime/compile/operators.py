@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from blockloom.runtime import operations
 from blockloom.runtime.check import Operation
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.kinds import LIST, NUMBER, OBJECT, TEXT, Kind
-from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.limits import ITEMS, LARGEST
 from blockloom.runtime.values import bounded
 
 if TYPE_CHECKING:
@@ -127,10 +128,21 @@ def _property(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.
     return coder.make.put(ast.Subscript, value=operands[0], slice=name, ctx=ast.Load())  # type: ignore[no-any-return]
 
 
+def _room_for(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.expr | None:
+    """The refusal to add to a full list, asked for in place."""
+    make = coder.make
+    if coder.style.readable or len(operands) > 1 or kinds[0].bits != LIST or not is_simple(operands[0]):
+        return None
+    full = make.compare(make.call(coder.space.use(len), operands), ast.GtE(), make.constant(ITEMS))
+    refusal = make.call(coder.space.use(operations.room_for), operands)
+    return make.put(ast.IfExp, test=full, body=refusal, orelse=make.constant(None))  # type: ignore[no-any-return]
+
+
 _SPECIAL: dict[str, Callable[[Coder, list[ast.expr], list[Kind]], ast.expr | None]] = {
     "negate": _negate,
     "length": _length,
     "item": _item,
     "position": _position,
     "property": _property,
+    "room_for": _room_for,
 }

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from blockloom.runtime import operations
 from blockloom.runtime.catalog import Slot
+from blockloom.runtime.check.names import names_changed, names_read
 from blockloom.runtime.kinds import ANY
+from blockloom.runtime.model import Value
 from blockloom.runtime.unfolded import Use
 
 if TYPE_CHECKING:
@@ -29,9 +31,21 @@ class Source:
         node = self.use.value(slot)
         if node is None:
             return self.make.constant(slot.default)
-        kept = any(other.shape == "name" for other in self.use.slots.values())
+        kept = any(other.shape == "name" for other in self.use.slots.values()) and not self._only_gone_over(slot, node)
         value = self.coder.retained(node) if kept else self.coder.value(node)
         return self.coder.fitted(value, node, self.use.block, slot)
+
+    def _only_gone_over(self, slot: Slot, node: Value) -> bool:
+        """Whether the block is a loop over this list, which stays as it is meanwhile, and so does what it holds."""
+        block, shop = self.use.block, self.coder.shop
+        loop = self.use.source.body[0]
+        if not (isinstance(loop, ast.For) and isinstance(loop.iter, ast.Name) and loop.iter.id == slot.name):
+            return False
+        variable = self.use.variable(loop.target)
+        items = shop.facts.kind(node).items
+        held = variable is not None and (variable[1] not in shop.changed or items is not None and items.scalar)
+        steps = [self.use.body(body) for body in block.definition.bodies]
+        return held and names_read([node]).isdisjoint(names_changed(steps))
 
     def is_checked(self, slot: Slot) -> bool:
         """Whether reading the slot's variable may fail, since its kind is not sure."""

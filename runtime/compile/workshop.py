@@ -27,15 +27,20 @@ class Frame:
 
 @dataclass
 class Workshop:
-    """What all scopes of one flow share while it is compiled."""
+    """What all scopes of one flow share while it is compiled. ``changed`` names variables that are changed in place."""
 
     flow: Flow
     facts: Facts
     style: Style
     make: Maker
     space: Namespace
-    copies: bool
+    changed: frozenset[str]
     taken: set[str] = field(default_factory=set)
     functions: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
     twins: dict[int, ast.Expression] = field(default_factory=dict)
+
+    @property
+    def copies(self) -> bool:
+        """Whether values have to be copied where they are kept."""
+        return bool(self.changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blockloom import Doors, run_flow
+from blockloom import Doors, python_of, run_flow
 from tests.runtime.written import run, same_everywhere, sound
 
 START = "- set: kept\n  to: 0\n- set: l\n  to: [1]\n- set: o\n  to: {object: {l: =l}}\n"
@@ -81,3 +81,39 @@ def test_inputs_and_defaults_belong_to_the_caller() -> None:
         assert run_flow(program, inputs, doors=Doors()).result == result
     assert given == {"l": [5]}
     assert same_everywhere(program)["result"] == [1, 2]
+
+
+LOOPED = "- set: all\n  to: [{object: {n: 1, l: [1]}}, {object: {n: 2, l: [2]}}]\n"
+GONE_OVER = {
+    "the variable is changed in the loop": (
+        "- for_each: one\n  in: =all\n  do:\n  - set_property: one\n    name: n\n    to: 9\n", True),
+    "the variable is changed behind it": (
+        "- set: one\n  to: {object: {}}\n- for_each: one\n  in: =all\n  do: []\n"
+        "- set_property: one\n  name: n\n  to: 9\n", True),
+    "what it holds is changed": (
+        "- for_each: one\n  in: =all\n  do:\n  - set: l\n    to: =one.l\n"
+        "  - add_item: l\n    item: 9\n", False),
+    "what it holds is gone over": (
+        "- for_each: one\n  in: =all\n  do:\n  - for_each: l\n    in: [=one.l]\n    do:\n"
+        "    - add_item: l\n      item: 9\n", False),
+    "the list grows in the loop": (
+        "- set: grown\n  to: =all\n- for_each: one\n  in: =grown\n  do:\n"
+        "  - add_item: grown\n    item: =one\n", True),
+    "a list in it grows in the loop": (
+        "- set: grown\n  to: {object: {them: =all}}\n- for_each: one\n  in: =grown.them\n  do:\n"
+        "  - set_property: grown\n    name: them\n    to: []\n", True),
+    "another list grows in the loop": (
+        "- set: kept\n  to: []\n- for_each: one\n  in: =all\n  do:\n  - add_item: kept\n    item: =one\n"
+        "- set: last\n  to: =kept[-1]\n- set_property: last\n  name: n\n  to: 9\n", False),
+    "it is given to a function": (
+        "- set: it\n  to: {object: {}}\n- for_each: one\n  in: =all\n  do:\n  - set: it\n    to: =same(one)\n"
+        "- set_property: it\n  name: n\n  to: 9\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "copied"), GONE_OVER.values(), ids=GONE_OVER)
+def test_a_list_that_is_gone_over_is_copied_where_that_can_tell(steps: str, copied: bool) -> None:
+    program = sound(f"{LOOPED}{steps}- return: =all\n", HEAD)
+    ending = same_everywhere(program)
+    assert ending["result"] == [{"n": 1, "l": [1]}, {"n": 2, "l": [2]}]
+    assert ("zip(all" not in python_of(program) and "in copied(" in python_of(program)) is copied
