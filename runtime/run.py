@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from blockloom.runtime.compile import PLAIN, TRACED, Code
@@ -169,7 +169,7 @@ class _Run:
     def tell(self, event: Event) -> None:
         """An event for the listener, without the secrets that the run has read."""
         assert self.listener is not None
-        self.listener(replace(event, value=self.hiding.clean(event.value)) if self.hiding else event)
+        self.listener(event._replace(value=self.hiding.clean(event.value)) if self.hiding else event)
 
     def say(self, text: str) -> None:
         text = self.hiding.clean(text)

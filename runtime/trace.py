@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from time import perf_counter
+from typing import Any, NamedTuple
 
 from blockloom.runtime.watch import Watched
 
 TEXT, ITEMS, LEVELS = 200, 20, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened.
 
     ``step``: the block at ``path`` begins. ``value``: the variable ``name`` has a new value. ``say``: a line was
@@ -38,38 +36,41 @@ class Tracer:
         self._watched = watched
         self._listener = listener
         self._paths = paths
-        self._start = time.perf_counter()
+        self._start = perf_counter()
         self.path = ""
 
     def at(self, line: int) -> None:
         if self._watched.over is not None:
             self._watched.check()
         self.path = self._paths[line - 1]
-        self._listener(Event("step", self.path, time.perf_counter() - self._start))
+        self._listener(Event("step", self.path, perf_counter() - self._start))
 
     def saw(self, line: int, name: str, value: Any) -> None:
         path = self._paths[line - 1]
-        self._listener(Event("value", path, time.perf_counter() - self._start, name, glimpse(value)))
+        self._listener(Event("value", path, perf_counter() - self._start, name, glimpse(value)))
 
     def said(self, text: str) -> None:
-        self._listener(Event("say", self.path, time.perf_counter() - self._start, None, glimpse(text)))
+        self._listener(Event("say", self.path, perf_counter() - self._start, None, glimpse(text)))
 
     def failed(self, path: str, message: str) -> None:
-        self._listener(Event("error", path, time.perf_counter() - self._start, None, glimpse(message)))
+        self._listener(Event("error", path, perf_counter() - self._start, None, glimpse(message)))
 
 
 def glimpse(value: Any, levels: int = LEVELS) -> Any:
     """A value cut down to what a person takes in at a glance: 200 letters, 20 items, three levels."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is int or kind is bool:
+        return value
+    if kind is str:
         return value if len(value) <= TEXT else value[:TEXT] + "…"
-    if type(value) is float and value.is_integer():
+    if kind is float and value.is_integer():
         return int(value)
-    if type(value) is list:
+    if kind is list:
         if levels == 0:
             return f"list of {len(value)}"
         cut = [glimpse(item, levels - 1) for item in value[:ITEMS]]
         return cut if len(value) <= ITEMS else [*cut, f"… {len(value) - ITEMS} more"]
-    if type(value) is dict:
+    if kind is dict:
         if levels == 0:
             return f"object of {len(value)}"
         few = {glimpse(key): glimpse(value[key], levels - 1) for key, _ in zip(value, range(ITEMS), strict=False)}
