@@ -18,7 +18,7 @@ from blockloom.runtime.compile.operators import fast
 from blockloom.runtime.compile.sharing import may_share
 from blockloom.runtime.compile.unfold import Unfold
 from blockloom.runtime.compile.workshop import Frame, Workshop
-from blockloom.runtime.kinds import LIST, OBJECT, TEXT, Kind
+from blockloom.runtime.kinds import ANY, LIST, OBJECT, TEXT, Kind
 from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, Template, Value
 
 
@@ -93,6 +93,9 @@ class Coder:
         assert isinstance(node, Block), "a flow with an unknown block is not compiled"
         if node.disabled:
             return self.make.constant(None)
+        read = node.definition.reads
+        if read is not None and read.kind.bits == ANY.bits:
+            return self.make.name(self.names.slot(str(node.slots[read.key])))
         with self.make.on(node.place.path):
             if node.definition.source is not None:
                 return Unfold(self, node).expression()
