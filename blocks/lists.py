@@ -152,7 +152,7 @@ def contains(in_: list[Any] | str | dict[str, Any], /, value: Any) -> bool:
     True
     """
     if isinstance(in_, list):
-        return any(equal(item, value) for item in in_)
+        return _holds(in_, value)
     return isinstance(value, str) and value in in_
 
 
@@ -174,6 +174,14 @@ def filter_(items: list[Any], /, item: Name[Any], where: Lazy[bool]) -> list[Any
     [2, 3]
     """
     return [item.value for item.value in items if where()]
+
+
+def _holds(items: list[Any], value: Any) -> bool:
+    if not isinstance(value, list | dict):
+        return any(equal(item, value) for item in items)
+    alike = [item for item in items if type(item) is type(value) and len(item) == len(value)]
+    wanted, *keys = keys_of([value, *alike])
+    return wanted in keys
 
 
 def _inserted(items: list[Any], at: int, item: Any) -> list[Any]:

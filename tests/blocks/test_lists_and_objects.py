@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from blockloom.blocks.lists import contains
+from blockloom.runtime.errors import FlowError
 from tests.blocks.support import run, value
 
 VALUES: list[tuple[dict[str, Any], Any]] = [
@@ -29,6 +31,9 @@ VALUES: list[tuple[dict[str, Any], Any]] = [
     ({"contains": [0], "value": False}, False),
     ({"contains": [None], "value": None}, True),
     ({"contains": [[1, {"object": {"a": 1}}]], "value": [1, {"object": {"a": 1.0}}]}, True),
+    ({"contains": [[1], {"object": {"a": 1}}, [2]], "value": [2.0]}, True),
+    ({"contains": [[1], [True]], "value": [2]}, False),
+    ({"contains": [[True]], "value": [1]}, False),
     ({"contains": "=empty", "value": None}, False),
     ({"contains": {"object": {"a": 1}}, "value": "a"}, True),
     ({"contains": {"object": {"a": 1}}, "value": "b"}, False),
@@ -108,3 +113,10 @@ def test_a_full_object_takes_a_new_value_but_no_new_property() -> None:
 def test_changing_one_value_changes_no_other(steps: list[Any]) -> None:
     outcome = run([{"set": "a", "to": [1, 2]}, *steps, {"return": "=a"}])
     assert outcome.error is None and outcome.result == [1, 2]
+
+
+def test_looking_for_a_long_list_among_many_has_a_bound() -> None:
+    long = [0] * 1_000
+    assert contains([[1, *long], long], long)
+    with pytest.raises(FlowError, match="500,000"):
+        contains([[*long[1:], number + 1] for number in range(600)], long)
