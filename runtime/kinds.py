@@ -120,7 +120,8 @@ def _kept(kind: Kind, levels: int) -> Kind:
     """What a list or an object remembers of a kind: past three levels nothing is told apart any more."""
     if levels == 1 and (kind.items is not None or kind.fields):
         return replace(kind, drift=None, items=None, fields=())
-    return replace(kind, drift=None).inside(lambda inner: _kept(inner, levels - 1))
+    kind = replace(kind, drift=None) if kind.drift is not None else kind
+    return kind.inside(lambda inner: _kept(inner, levels - 1))
 
 
 def join(left: Kind, right: Kind) -> Kind:

@@ -69,6 +69,8 @@ def loosened(old: Kind, new: Kind) -> Kind:
 
 
 def _loosened_inside(old: Kind, both: Kind) -> Kind:
+    if both.items is None and not both.fields:
+        return both
     known = dict(old.fields)
     items = loosened(old.items, both.items) if old.items is not None and both.items is not None else both.items
     fields = tuple((name, loosened(known.get(name, NEVER), kind)) for name, kind in both.fields)
