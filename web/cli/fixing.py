@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from pathlib import Path
 
 import click
 from rich.text import Text
@@ -12,7 +11,7 @@ from blockloom.runtime import Program, read_flow
 from blockloom.runtime.library import write_durably
 from blockloom.runtime.mending import Mended, mend
 from blockloom.web.cli.console import answer, harmless, out
-from blockloom.web.cli.source import is_example
+from blockloom.web.cli.source import is_example, path_of
 
 
 def mended(program: Program) -> Mended:
@@ -25,10 +24,11 @@ def write_mended(word: str, program: Program) -> Mended:
     found = mended(program)
     if not found.made:
         return found
-    if is_example(word):
+    path = path_of(word)
+    if is_example(path):
         raise click.ClickException(f"{program.filename} is an installed example and stays as it is. Copy it first.")
     try:
-        write_durably(Path(word).resolve(), found.program.text.encode("utf-8", "surrogateescape"))
+        write_durably(path.resolve(), found.program.text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise click.ClickException(f"{word} can't be written: {error.strerror or error}.") from None
     return found

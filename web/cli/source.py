@@ -37,18 +37,24 @@ def open_flow(word: str, data: Path | None = None) -> Program:
 
     ClickException if there is no such flow, or it can't be read.
     """
-    kept = None if isfile(word) else own_flows(data).get(stem_of(word)) or _example(word)
-    content = _read(kept or Path(word), word)
+    path = path_of(word, data)
+    content = _read(path, word)
     if b"\0" in content:
         raise click.ClickException(f"{word} is a binary file. A flow is a text file, such as orders.flow.yaml.")
     # what is not UTF-8 stays visible as lone surrogates, which the reader refuses with their place
     text = content.decode("utf-8", "surrogateescape")
-    return read_flow(text, blockloom.catalog(), filename=kept.name if kept else word)
+    return read_flow(text, blockloom.catalog(), filename=word if path == Path(word) else path.name)
 
 
-def is_example(word: str) -> bool:
-    """Whether ``word`` names an installed example, not a file of its own."""
-    return not isfile(word) and _example(word) is not None
+def path_of(word: str, data: Path | None = None) -> Path:
+    """The file that ``word`` names: itself, an own flow, or an installed example. It need not be there."""
+    kept = None if isfile(word) else own_flows(data).get(stem_of(word)) or _example(word)
+    return kept or Path(word)
+
+
+def is_example(path: Path) -> bool:
+    """Whether a file is one of the installed examples, which stay as they are."""
+    return path in examples().values()
 
 
 def key_of(program: Program) -> str:

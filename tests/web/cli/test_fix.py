@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from blockloom.web.cli.source import is_example, path_of
 from tests.web.cli.conftest import Cli
 
 WRONG = "flow: 1\r\n# who\r\ndo:\r\n- prnt: hi   # there\r\n- set: n\r\n  to: 1\r\n- print: =m\r\n"
@@ -74,6 +75,19 @@ def test_a_folder_that_is_not_ours(cli: Cli) -> None:
     done = cli("check", "--fix", path)
     cli.work.chmod(0o755)
     assert "can't be written" in done.stderr and path.read_bytes() == WRONG.encode()
+
+
+def test_an_own_flow_is_mended_where_it_is_kept(cli: Cli) -> None:
+    kept = cli.data / "flows" / "mine.flow.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(WRONG.encode())
+    done = cli("check", "--fix", "mine")
+    assert kept.read_bytes() == RIGHT.encode() and done.stdout.startswith("mine.flow.yaml:4:3")
+    assert list(cli.work.iterdir()) == []
+
+
+def test_an_example_is_known_by_its_file() -> None:
+    assert is_example(path_of("1")) and not is_example(path_of("nowhere.flow.yaml"))
 
 
 def test_git_takes_the_patch(cli: Cli) -> None:
