@@ -56,8 +56,7 @@ class Entry:
         flow["do"][-1].pop("save", None)
         flow["do"][-1] = {"return": flow["do"][-1]}
         said = read_flow(json.dumps(flow), self.catalog, "example.flow.json").flow
-        value = to_json(said) if said else "{}"
-        found = json.loads(value)["do"][-1]["return"]
+        found = json.loads(to_json(said))["do"][-1]["return"] if said else None
         return found if isinstance(found, str) and found.startswith("=") else ""
 
     @property

@@ -7,6 +7,7 @@ import doctest
 from collections.abc import Iterator
 from typing import Any
 
+from blockloom.runtime import is_value
 from blockloom.runtime.catalog import Catalog, Definition, Slot
 from blockloom.runtime.kinds import BOOLEAN, LIST, NUMBER, TEXT
 
@@ -35,8 +36,7 @@ class Sample:
     def __init__(self, block: Definition, catalog: Catalog, call: ast.Call | None = None) -> None:
         self.block = block
         self.catalog = catalog
-        sources = [example.source for example in doctest.DocTestParser().get_examples(block.example)]
-        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+        nodes = nodes_of(block.example)
         calls = [call] if call else [node for node in nodes if isinstance(node, ast.Call)]
         self.made = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
         name = block.function.__name__
@@ -72,9 +72,11 @@ class Sample:
         if slot.shape == "function":
             return FUNCTION
         if slot.shape == "fields":
-            return {name: plain(value) for name, value in ast.literal_eval(node).items()}
+            fields = literal(node)
+            return {name: plain(value) for name, value in fields.items()} if isinstance(fields, dict) else None
         if slot.shape == "verbatim":
-            return ast.literal_eval(node)
+            text = literal(node)
+            return text if isinstance(text, str) else None
         return expression(node.body if isinstance(node, ast.Lambda) else node)
 
     def steps(self, made: ast.AST) -> list[Step] | None:
@@ -158,19 +160,39 @@ def setting(node: ast.AST) -> tuple[str, Any] | None:
     value = node.value
     if isinstance(value, ast.Call):
         value = value.args[0] if value.args else ast.Constant(None)
-    try:
-        found = ast.literal_eval(value)
-    except ValueError:
-        return None
-    return None if found is None else (node.targets[0].id, plain(found))
+    found = literal(value)
+    return None if found is None or found is NO_LITERAL else (node.targets[0].id, plain(found))
 
 
 def expression(node: ast.expr) -> Any:
     """A value as a flow says it: to the letter, or as a formula."""
+    found = literal(node)
+    return "=" + ast.unparse(Formula().visit(node)) if found is NO_LITERAL else plain(found)
+
+
+def nodes_of(example: str) -> list[ast.AST]:
+    """All that a doctest says; nothing of it if that is no Python."""
     try:
-        return plain(ast.literal_eval(node))
-    except ValueError:
-        return "=" + ast.unparse(Formula().visit(node))
+        sources = [each.source for each in doctest.DocTestParser().get_examples(example)]
+        return [node for source in sources for node in ast.walk(ast.parse(source))]
+    except (SyntaxError, ValueError):
+        return []
+
+
+NO_LITERAL = object()
+
+
+def literal(node: ast.AST) -> Any:
+    """The value of the language that is written out in a node, else NO_LITERAL."""
+    try:
+        found = tuples_as_lists(ast.literal_eval(node))
+    except (ValueError, TypeError, SyntaxError):
+        return NO_LITERAL
+    return found if is_value(found) else NO_LITERAL
+
+
+def tuples_as_lists(value: Any) -> Any:
+    return [tuples_as_lists(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 class Formula(ast.NodeTransformer):
@@ -195,7 +217,7 @@ def plain(value: Any) -> Any:
         return {"text": value} if value.startswith("=") or "${" in value else value
     if isinstance(value, dict):
         return {"object": {name: plain(inner) for name, inner in value.items()}}
-    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+    return [plain(item) for item in value] if isinstance(value, list) else value
 
 
 def of_kind(bits: int) -> Any:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blockloom import blocks, catalog
 from blockloom.runtime import Definition, Limits, run_flow
+from blockloom.runtime.catalog import Pack
 from blockloom.runtime.catalog.definition import define
 from blockloom.web.reference import entries, search, takes, without
 from blockloom.web.samples import flows_with
 from tests.blocks.support import doors
+from tests.runtime.catalog.support import module_of
 
 EACH = pytest.mark.parametrize("block", [pytest.param(block, id=block.name) for block in catalog().values()])
 
@@ -59,6 +62,38 @@ def plain(a: str, /, b: list[Any], c: int = 3) -> None:
 def test_a_block_without_a_doctest_gets_an_example_from_its_signature() -> None:
     first = next(flows_with(define(plain, "here"), catalog()))
     assert first["do"] == [{"plain": "hello", "b": [1, 2]}]
+
+
+ODD = """
+def odd_text(a: str, /, b: Verbatim, c: Fields) -> Any:
+    \"\"\"Odd {a} {b} {c}.
+
+    >>> %s
+    \"\"\"
+    return here().http.request(a, b, c)
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "odd_text(b'x', str(1), dict(a=1))",
+        "odd_text({1, 2}, 3, [4])",
+        "odd_text({[]: 1}, 1j, {b'a': b'b'})",
+        "odd_text(**{})",
+        "odd_text(*[])",
+        "!ls",
+        "odd_text(",
+        "odd_text(lambda: 1, 2, {'a': (1, 2)})",
+        "odd_text(1e999, '\\ud800', {'a': 10 ** 99})",
+    ],
+)
+def test_a_strangers_doctest_may_be_anything(tmp_path: Path, said: str) -> None:
+    grown = catalog().with_pack(Pack("odd", ""), [module_of(tmp_path, ODD % said)])
+    assert grown.problems == ()
+    entry = entries(grown)["odd_text"]
+    assert entry.steps and entry.rows and isinstance(entry.formula, str)
+    assert entry.example.ok, entry.example.findings
 
 
 def test_the_search_takes_words_in_any_order_and_shows_first_what_has_them_on_it() -> None:
