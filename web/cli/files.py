@@ -9,7 +9,7 @@ import click
 
 import blockloom
 from blockloom.runtime.library import FlowLibrary
-from blockloom.runtime.settings import load_settings
+from blockloom.runtime.settings import data_folder, load_settings
 from blockloom.web.cli.console import note
 from blockloom.web.settings import ServerSettings
 
@@ -17,9 +17,9 @@ DATA = click.option("--data", type=click.Path(path_type=Path), metavar="DIR", he
 YES = click.option("--yes", is_flag=True, help="Answer every question with yes.")
 
 
-def library(data: Path | None) -> tuple[FlowLibrary, Path]:
-    """The person's flows, and the folder that they are in."""
-    settings = ServerSettings(load_settings(data).data)
+def library(data: Path | None, *, make: bool = True) -> tuple[FlowLibrary, Path]:
+    """The person's flows, and the folder that they are in. Without ``make`` no data folder is made for it."""
+    settings = ServerSettings(load_settings(data).data if make else data_folder(data))
     return FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()), settings.own_flows
 
 

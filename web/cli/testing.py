@@ -20,12 +20,13 @@ from blockloom.web.words import counted
 def test(flows: tuple[str, ...]) -> Exit:
     """Run the tests that flows bring with them, each on an empty store of its own."""
     red = total = 0
+    known = LibraryFlows(library(None, make=False)[0])
     for program in counting(open_flows(flows), "Testing"):
         if not program.ok:
             show_findings(program, err)
             red += 1
             continue
-        results = run_tests(program, flows=LibraryFlows(library(None)[0]))
+        results = run_tests(program, flows=known)
         if not results:
             note(f"{program.filename} has no tests of its own.", "yellow")
         total += len(results)
