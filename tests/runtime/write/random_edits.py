@@ -71,7 +71,7 @@ class Editor:
 
     def top(self) -> None:
         flow = self.flow
-        match self.random.randint(1, 7):
+        match self.random.randint(1, 10):
             case 1:
                 flow.name = "another"
             case 2:
@@ -84,6 +84,12 @@ class Editor:
                 flow.functions.pop("spare", None)
             case 6:
                 flow.layout["do"] = [1, 2]
+            case 8:
+                flow.when.pop(self.random.randint(0, 1))
+            case 9:
+                flow.drafts.reverse()
+            case 10:
+                del flow.drafts[0]
             case 7:
                 del flow.tests[: self.random.randint(1, 2)]
 

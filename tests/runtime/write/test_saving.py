@@ -26,6 +26,11 @@ def odd(seed: int) -> str:
     random = Random(seed)
     data = Maker(random).flow()
     data["tests"] = [{"name": "one", "expect": ["=n == 1"]}, {"given": {"inputs": {"given": 3}}, "expect": ["=n == 2"]}]
+    data["when"] = [{"http": {"method": "POST", "path": "/a"}}, {"schedule": {"cron": "0 9 * * 1-5"}}]
+    data["drafts"] = [{"do": [{"print": "=nowhere"}, {"brew_tea": 5}]}, {"value": {"add": {"a": 1, "b": 2}}}]
+    data["layout"] = {"do": [1, 2], "functions/half": {"x": 1.5}}
+    unknown = {"brew_tea": {"cups": 2, "kind": ["green", "=x"]}, "save": "tea", "do": [{"pour": "=tea"}]}
+    data["do"].insert(random.randint(0, len(data["do"])), unknown)
     data["functions"]["spare"] = {"params": {"a": {}}, "do": [{"print": "=a"}]}
     return OddText(random).text(data)
 
