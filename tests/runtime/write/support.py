@@ -33,7 +33,7 @@ def said(flow: Flow) -> Any:
         "functions": {name: (_inputs(one.params), meant(one.do)) for name, one in flow.functions.items()},
         "do": meant(flow.do),
         "when": [(one.kind, one.settings) for one in flow.when],
-        "drafts": repr([one.data for one in flow.drafts]),
+        "drafts": [meant(one.do if one.value is None else one.value) or repr(one.data) for one in flow.drafts],
         "layout": repr(flow.layout),
         "tests": [(test.name, repr(test.given), meant(test.expect)) for test in flow.tests],
     }
