@@ -34,6 +34,15 @@ class MessagingDoor(Protocol):
     def channels(self) -> list[str]:
         """The names of the app's channels, sorted."""
 
+    def publish(self, channel: Any, options: dict[str, Any]) -> dict[str, Any]:
+        """Publish ``options["message"]`` as the other options say; answer {errorMessage, messageId, status}."""
+
+    def message_status(self, message_id: Any) -> dict[str, Any]:
+        """What became of a message, in the same shape."""
+
+    def cancel_message(self, message_id: Any) -> dict[str, Any]:
+        """Call a message off, in the same shape; error 5040 if it has gone out."""
+
 
 class HttpDoor(Protocol):
     def request(
@@ -121,7 +130,7 @@ class NoMessaging:
     def _refuse(self, *_: Any) -> Any:
         raise FlowError("no_store", "This run has no store, so it can't reach devices or channels.")
 
-    register = registrations = cancel = channels = _refuse
+    register = registrations = cancel = channels = publish = message_status = cancel_message = _refuse
 
 
 class NoHttp:

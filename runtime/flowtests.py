@@ -88,7 +88,7 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
                 flows=flows,
             )
             outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
-            return _judge(program, name, test, outcome, _Asking(program, doors, limits))
+            return _judge(program, name, test, outcome, messaging.sent, _Asking(program, doors, limits))
     except BlockloomError as error:
         return TestResult(name, False, str(error))
 
@@ -115,8 +115,10 @@ class _Asking:
         return outcome.result
 
 
-def _judge(program: Program, name: str, test: Test, outcome: Outcome, asking: _Asking) -> TestResult:
-    seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": []}
+def _judge(
+    program: Program, name: str, test: Test, outcome: Outcome, sent: list[dict[str, Any]], asking: _Asking
+) -> TestResult:
+    seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": sent}
     expects_error = any("error" in _names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
         where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""

@@ -6,9 +6,11 @@ from typing import Any
 
 from blockloom.runtime.context import ClockDoor, MessagingDoor, SystemClock
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging import publishing
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import PROVIDERS, Device, checked
 from blockloom.runtime.messaging.expiration import expiration_after
+from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.messaging.texts import fit_to_store
 from blockloom.runtime.store import Store, devices, expiry
 from blockloom.runtime.store.registrations import DeviceRow, register
@@ -17,18 +19,25 @@ _NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
 
 
 class Messaging(MessagingDoor):
-    """The messaging rules for one device. Without a device only ``channels`` answers; the rest fails with 5011.
+    """The messaging rules for one device. Without a device, what concerns one fails with 5011.
 
-    ``user`` is the key of the user who is logged in: the device is theirs from its registration on.
+    ``user`` is the key of the user who is logged in: the device is theirs from its registration on. ``announce`` is
+    told of each message that is published.
     """
 
     def __init__(
-        self, store: Store, device: Device | None, clock: ClockDoor | None = None, user: int | None = None
+        self,
+        store: Store,
+        device: Device | None,
+        clock: ClockDoor | None = None,
+        user: int | None = None,
+        announce: Announce = unannounced,
     ) -> None:
         self._store = store
         self._device = device
         self._clock = clock or SystemClock()
         self._user = user
+        self._announce = announce
         self._row: DeviceRow | None = None
 
     def _checked(self) -> DeviceRow:
@@ -69,6 +78,18 @@ class Messaging(MessagingDoor):
     def channels(self) -> list[str]:
         """The names of the app's channels, sorted."""
         return devices.channels(self._store)
+
+    def publish(self, channel: Any, options: dict[str, Any]) -> dict[str, Any]:
+        """As ``publishing.publish``, now."""
+        return publishing.publish(self._store, channel, options, self._clock.now(), self._announce)
+
+    def message_status(self, message_id: Any) -> dict[str, Any]:
+        """As ``publishing.status``."""
+        return publishing.status(self._store, message_id)
+
+    def cancel_message(self, message_id: Any) -> dict[str, Any]:
+        """As ``publishing.cancel``."""
+        return publishing.cancel(self._store, message_id, self._clock.now())
 
 
 def registration_of(store: Store, device_id: str, now: int) -> list[dict[str, Any]]:

@@ -124,7 +124,8 @@ def _systems(given: Any, devices: tuple[str, ...] | None) -> frozenset[str]:
 def _mask(given: Any) -> int:
     if type(given) is int and 0 <= given <= ALL:
         return given
-    words = [word.strip().upper().removeprefix("FOR_") for word in _SEPARATOR.split(given)] if _text(given) else []
+    said = "|".join(given) if isinstance(given, list) and all(map(_text, given)) else given
+    words = [word.strip().upper().removeprefix("FOR_") for word in _SEPARATOR.split(said)] if _text(said) else []
     known = {**BITS, "ALL": ALL, "NONE": 0}
     if not words or any(word not in known for word in words):
         names = ", ".join(known)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.publication import Publication, publication
+from blockloom.runtime.messaging.search import condition
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.audience import Audience
 
@@ -27,11 +28,13 @@ def unannounced(pk: int, turn: int, at: int) -> None:
 def publish(
     store: Store, channel: Any, options: Mapping[str, Any], now: int, announce: Announce = unannounced
 ) -> dict[str, Any]:
-    """Keep a message and say so at once: {errorMessage, messageId, status: "scheduled"}. FlowErrors as ``publication``.
+    """Keep a message and say so at once: {errorMessage, messageId, status: "scheduled"}. FlowErrors as ``publication``,
+    and 1017 for a segment that can't be asked for.
 
     The answer means that it is on disk; it goes out when its time has come, also after a crash.
     """
     wanted = publication(channel, options, now)
+    condition(wanted.segment)
     pk, message_id = messages.add(store, _row(wanted), now)
     announce(pk, 1, wanted.publish_at)
     return _record(message_id, messages.SCHEDULED)
@@ -57,8 +60,13 @@ def cancel(store: Store, message_id: Any, now: int) -> dict[str, Any]:
 def audience_of(row: Any) -> Audience:
     """Whom a kept message is pushed to."""
     options = row.options
-    devices = options["devices"]
-    return Audience(row.channel, frozenset(options["systems"]), None if devices is None else tuple(devices))
+    devices, segment = options["devices"], options["segment"]
+    return Audience(
+        row.channel,
+        frozenset(options["systems"]),
+        None if devices is None else tuple(devices),
+        None if segment is None else condition(segment),
+    )
 
 
 def _row(wanted: Publication) -> dict[str, Any]:

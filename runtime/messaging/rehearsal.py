@@ -8,19 +8,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from blockloom.runtime.context import ClockDoor
+from blockloom.runtime.messaging.channels import DEFAULT
 from blockloom.runtime.messaging.device import Device
 from blockloom.runtime.messaging.expiration import parse_moment
 from blockloom.runtime.messaging.messaging import Messaging
+from blockloom.runtime.messaging.texts import shown
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.copy import copied
 
 
 class Rehearsal(Messaging):
-    """Messaging whose effects end with the rehearsal. ``effects`` tells in sentences what would have been done."""
+    """Messaging whose effects end with the rehearsal. ``effects`` tells in sentences what would have been done.
+
+    ``sent`` holds each message that would have been published: its channel, the message, and the other options given.
+    """
 
     def __init__(self, store: Store, device: Device | None, clock: ClockDoor | None = None) -> None:
         super().__init__(store, device, clock)
         self.effects: list[str] = []
+        self.sent: list[dict[str, Any]] = []
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
         known = self.channels()
@@ -37,6 +43,18 @@ class Rehearsal(Messaging):
         if named:
             self.effects.append(f"Would take {self._phone()} off {named}; {left} would remain.")
         return left
+
+    def publish(self, channel: Any, options: dict[str, Any]) -> dict[str, Any]:
+        answer = super().publish(channel, options)
+        given = {name: value for name, value in options.items() if value is not None}
+        self.sent.append({"channel": channel or DEFAULT, **given})
+        self.effects.append(f'Would publish {shown(options["message"])} on "{channel or DEFAULT}".')
+        return answer
+
+    def cancel_message(self, message_id: Any) -> dict[str, Any]:
+        answer = super().cancel_message(message_id)
+        self.effects.append(f"Would cancel {answer['messageId']}.")
+        return answer
 
     def _phone(self) -> str:
         row = self._checked()

@@ -29,7 +29,7 @@ def find(store: Store, where: Any, page: Any, offset: Any, now: int) -> list[Row
     """
     limit = _whole("pageSize", PAGE if page is None else page, 1, LARGEST_PAGE)
     skipped = _whole("offset", 0 if offset is None else offset, 0, FURTHEST)
-    return [_told(row) for row in rows.find_registrations(store, _condition(where), now, limit, skipped)]
+    return [_told(row) for row in rows.find_registrations(store, condition(where), now, limit, skipped)]
 
 
 def read(store: Store, id: str, now: int) -> Row:
@@ -42,7 +42,7 @@ def read(store: Store, id: str, now: int) -> Row:
 
 def count(store: Store, where: Any, now: int) -> int:
     """How many live registrations ``where`` holds for. FlowError 1017."""
-    return rows.count_registrations(store, _condition(where), now)
+    return rows.count_registrations(store, condition(where), now)
 
 
 def delete(store: Store, id: str, now: int) -> None:
@@ -56,10 +56,11 @@ def delete_all(store: Store, where: Any, now: int) -> int:
     nobody means everything by saying nothing."""
     if where is None or where == "":
         raise FlowError(_EMPTY, "Say with where which registrations to delete.")
-    return rows.delete_registrations(store, _condition(where), now)
+    return rows.delete_registrations(store, condition(where), now)
 
 
-def _condition(where: Any) -> Condition:
+def condition(where: Any) -> Condition:
+    """What a where-clause asks of registrations; nothing asks nothing. FlowError 1017 for one that can't be asked."""
     if where is None or where == "":
         return Constant(True)
     if not isinstance(where, str):

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, select
 
+from blockloom.runtime.store.conditions import Condition
+from blockloom.runtime.store.devicetable import keys_where
 from blockloom.runtime.store.expiry import live
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import channel, device, push_token, registration
@@ -15,11 +17,13 @@ from blockloom.runtime.store.tables import channel, device, push_token, registra
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The devices of a channel that run one of ``systems``, only those in ``devices`` where it is given."""
+    """The devices of a channel that run one of ``systems``; of these only the ones in ``devices``, and those for whose
+    registration ``segment`` holds, where they are given."""
 
     channel: str
     systems: frozenset[str]
     devices: tuple[str, ...] | None = None
+    segment: Condition | None = None
 
 
 def borders(store: Store, audience: Audience, now: int, size: int, after: int = 0) -> Iterator[tuple[int, int]]:
@@ -64,6 +68,8 @@ def _devices_of(store: Store, audience: Audience, now: int) -> Select[*tuple[Any
     ]
     if audience.devices is not None:
         wanted.append(device.c.device_id.in_(audience.devices))
+    if audience.segment is not None:
+        wanted.append(registration.c.pk.in_(keys_where(store, audience.segment, now)))
     return (
         select(registration.c.device_pk)
         .join_from(registration, channel)

@@ -50,14 +50,19 @@ def count_registrations(store: Store, wanted: Condition, now: int) -> int:
 
 def delete_registrations(store: Store, wanted: Condition, now: int) -> int:
     """Take those rows away; answer how many."""
-    table = _table(store, now)
-    going = select(table.c.pk).where(_where(table, wanted, store.dialect))
+    going = keys_where(store, wanted, now)
 
     def work(connection: Connection) -> int:
         with limited(connection):
             return connection.execute(delete(registration).where(registration.c.pk.in_(going))).rowcount
 
     return store.write(work)
+
+
+def keys_where(store: Store, wanted: Condition, now: int) -> Select[tuple[int]]:
+    """The keys of those rows, to be asked for inside another query."""
+    table = _table(store, now)
+    return select(table.c.pk).where(_where(table, wanted, store.dialect))
 
 
 def _table(store: Store, now: int) -> Subquery:

@@ -11,6 +11,7 @@ from blockloom import Doors, Outcome, catalog, read_flow, run_flow
 from blockloom.runtime import FixedClock
 from blockloom.runtime.http import GivenHttp, given_answers
 from blockloom.runtime.secrets import StandInSecrets
+from tests.outbox import Outbox
 from tests.stores import MemoryData
 
 NOON = 1_764_072_000_000
@@ -18,10 +19,11 @@ NOON = 1_764_072_000_000
 
 
 @dataclass
-class Phone:
+class Phone(Outbox):
     """A messaging door whose registration ids can be written into a doctest."""
 
     ids: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
 
     def register(self, channels: list[Any], expiration: Any) -> dict[str, str]:
         for channel in channels:

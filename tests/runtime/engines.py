@@ -10,17 +10,19 @@ from blockloom import Doors, Event, FlowError, Program, catalog, python_of, read
 from blockloom.runtime import FixedClock
 from blockloom.runtime.context import FlowsDoor, entered, here
 from blockloom.runtime.values import plain
+from tests.outbox import Outbox
 from tests.runtime.walker import Walker
 from tests.stores import MemoryData
 
 
 @dataclass
-class Phone:
+class Phone(Outbox):
     """A messaging door in memory with ids that can be foretold, so that engines can be compared."""
 
     registered: dict[str, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     made: int = 0
+    statuses: dict[str, str] = field(default_factory=dict)
 
     def register(self, channels: list[Any], expiration: Any) -> dict[str, str]:
         if expiration is not None:

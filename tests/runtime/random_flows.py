@@ -289,6 +289,9 @@ class Maker:
             {"run_flow": "other", "with": {"x": self.value("number", 1)}},
             {"run_flow": "other", "with": self.random.choice([{}, {"y": 1}])},
             {"register_device": {"expiration": "2001-01-01T00:00:00Z"}},
+            {"publish": {"message": self.value("any", 1), "channel": self.word()}},
+            {"message_status": "message:1"},
+            {"cancel_message": "message:1"},
         ]
         return {"try": [{"print": self.random.choice(blocks)}], "catch": [{"print": "=error.code"}]}
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.delivery import Outcome, planning, sending
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.publishing import cancel, publish, status
 from blockloom.runtime.store import Store, deliveries, messages
 from tests.runtime.delivery.support import World
@@ -71,6 +72,28 @@ def test_masks_and_single_devices(world: World) -> None:
         published(world, **options)
         world.run()
         assert set(world.service.tokens) == tokens, options
+
+
+def test_segments_narrow_further(world: World) -> None:
+    world.register(1, "ads", os="IOS")
+    world.register(2, "ads")
+    world.register(3, "ads", "news")
+    for segment, tokens in [
+        ("os = 'IOS'", {"token-1"}),
+        ("deviceId in ('phone-2', 'phone-3') and osVersion = '14'", {"token-2", "token-3"}),
+        ("channelName = 'news'", set()),
+    ]:
+        world.service.pushes.clear()
+        published(world, segmentQuery=segment)
+        world.run()
+        assert set(world.service.tokens) == tokens, segment
+
+
+def test_a_segment_that_cannot_be_asked_for_is_refused_at_once(world: World) -> None:
+    with pytest.raises(FlowError) as caught:
+        published(world, segmentQuery="colour = 'red'")
+    assert caught.value.code == 1017
+    assert not messages.due(world.store, world.clock.now() + 1, 1)
 
 
 def test_an_expired_registration_gets_nothing_even_if_it_was_planned(world: World) -> None:

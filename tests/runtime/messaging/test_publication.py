@@ -80,13 +80,14 @@ def test_no_policy(given: Any) -> None:
         ("FOR_IOS|FOR_ANDROID", {"IOS", "ANDROID"}),
         ("IOS| android", {"IOS", "ANDROID"}),
         ("osx", {"OSX"}),
+        (["ios", "WP"], {"IOS", "WP"}),
     ],
 )
 def test_masks(given: Any, systems: set[str]) -> None:
     assert read(pushBroadcast=given).systems == systems
 
 
-@pytest.mark.parametrize("given", [16, -1, True, 1.5, "", "PHONES", "IOS|", [], {}])
+@pytest.mark.parametrize("given", [16, -1, True, 1.5, "", "PHONES", "IOS|", [], {}, ["TOASTER"], [5]])
 def test_no_mask(given: Any) -> None:
     assert code_of(pushBroadcast=given) == 8008
 

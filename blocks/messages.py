@@ -1,0 +1,75 @@
+"""Messages: publish to channels, now, later or again and again; ask what became of a message, call it off."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from blockloom.runtime import here
+
+HUE = 340
+
+
+def publish(
+    message: Any,
+    channel: str = "default",
+    headers: dict[str, Any] | None = None,
+    subtopic: str | None = None,
+    publisher: str | None = None,
+    devices: list[Any] | None = None,
+    systems: list[Any] | None = None,
+    segment: str | None = None,
+    policy: Literal["both", "push", "pubsub"] = "both",
+    at: Any = None,
+    repeat_every: int | None = None,
+    repeat_until: Any = None,
+) -> dict[str, Any]:
+    """Publish {message} on {channel}.
+
+    Every device on the channel gets it as a push: a text is shown, and headers such as android-content-title or
+    ios-alert say how; anything else goes to the app as data. Devices (ids), systems (IOS, ANDROID, WP, OSX) and a
+    segment (a condition on registrations, such as "osVersion = '14'") narrow that down; pubsub pushes to nobody. With a
+    time it goes out then, and it is repeated every so many seconds until it is cancelled or repeat_until. Answers at once,
+    as an object: messageId, status and errorMessage.
+
+    >>> publish("Tea is ready", "ads")["status"]
+    'SCHEDULED'
+    """
+    options = {
+        "message": message,
+        "headers": headers,
+        "subtopic": subtopic,
+        "publisherId": publisher,
+        "publishPolicy": policy,
+        "publishAt": at,
+        "repeatEvery": repeat_every,
+        "repeatExpiresAt": repeat_until,
+    }
+    narrowed = {"pushSinglecast": devices, "pushBroadcast": systems, "segmentQuery": segment}
+    options.update((name, given) for name, given in narrowed.items() if given is not None)
+    return _told(here().messaging.publish(channel, options))
+
+
+def message_status(message_id: str, /) -> dict[str, Any]:
+    """Status of the message {message_id}.
+
+    An object: messageId, errorMessage and status, which is SCHEDULED, PUBLISHED, FAILED, CANCELLED or UNKNOWN.
+
+    >>> message_status(publish("Tea is ready")["messageId"])["status"]
+    'SCHEDULED'
+    """
+    return _told(here().messaging.message_status(message_id))
+
+
+def cancel_message(message_id: str, /) -> dict[str, Any]:
+    """Cancel the message {message_id}.
+
+    It must not have gone out yet, or be one that is repeated. Answers its status, as message status does.
+
+    >>> cancel_message(publish("Tea is ready", at="2030-01-31T09:00:00Z")["messageId"])["status"]
+    'CANCELLED'
+    """
+    return _told(here().messaging.cancel_message(message_id))
+
+
+def _told(record: dict[str, Any]) -> dict[str, Any]:
+    return {**record, "status": record["status"].upper()}
