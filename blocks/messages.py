@@ -28,8 +28,8 @@ def publish(
     Every device on the channel gets it as a push: a text is shown, and headers such as android-content-title or
     ios-alert say how; anything else goes to the app as data. Devices (ids), systems (IOS, ANDROID, WP, OSX) and a
     segment (a condition on registrations, such as "osVersion = '14'") narrow that down; pubsub pushes to nobody. With a
-    time it goes out then, and it is repeated every so many seconds until it is cancelled or repeat_until. Answers at once,
-    as an object: messageId, status and errorMessage.
+    time it goes out then, and it is repeated every so many seconds until it is cancelled or repeat_until. Answers at
+    once, as an object: messageId, status and errorMessage.
 
     >>> publish("Tea is ready", "ads")["status"]
     'SCHEDULED'

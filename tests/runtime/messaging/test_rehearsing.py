@@ -17,6 +17,22 @@ def everything(store: Store) -> list[object]:
         return [connection.execute(select(table)).all() for table in metadata.sorted_tables]
 
 
+def test_publishing_is_told_and_not_done(store: Store) -> None:
+    before = everything(store)
+    with rehearse(store, phone()) as door:
+        answer = door.publish("ads", {"message": "Tea is ready", "headers": None, "subtopic": "tea"})
+        assert door.message_status(answer["messageId"])["status"] == "scheduled"
+        assert door.cancel_message(answer["messageId"])["status"] == "cancelled"
+        with pytest.raises(FlowError):
+            door.publish("a/b", {"message": 1})
+    assert everything(store) == before
+    assert door.sent == [{"channel": "ads", "message": "Tea is ready", "subtopic": "tea"}]
+    assert door.effects == [
+        'Would publish the text "Tea is ready" on "ads".',
+        f"Would cancel {answer['messageId']}.",
+    ]
+
+
 def test_nothing_stays(store: Store) -> None:
     real = Messaging(store, phone())
     ids = real.register(["ads"])
