@@ -115,7 +115,7 @@ class Maker:
     def simple(self) -> list[Any]:
         kinds = [self.set, self.set, self.set, self.change, self.print, self.add_item, self.set_item, self.set_property]
         kinds += [self.change_list, self.change_list, self.change_object]
-        kinds += [self.wait, self.comment, self.saved, self.saved, self.call, self.failing, self.register]
+        kinds += [self.wait, self.comment, self.saved, self.saved, self.call, self.failing, self.register, self.ask]
         if self.loops:
             kinds += [self.leave]
         if self.random.random() < 0.1:
@@ -293,7 +293,30 @@ class Maker:
             {"message_status": "message:1"},
             {"cancel_message": "message:1"},
         ]
-        return {"try": [{"print": self.random.choice(blocks)}], "catch": [{"print": "=error.code"}]}
+        return self.reached(self.random.choice(blocks))
+
+    def ask(self) -> dict[str, Any]:
+        """A question to a server, a table or the secrets."""
+        table, given = self.word(), {"total": self.random.randint(0, 3)}
+        where = self.random.choice([{}, {"where": "total > :least", "with": {"least": 1}}])
+        blocks: list[dict[str, Any]] = [
+            {"http_request": {"url": "https://example.com/${1 + 1}", "body": self.value("any", 1)}},
+            {"get_json": self.random.choice(["https://example.com/", "https://example.com/missing"])},
+            {"property": {"save_row": {"table": table, "row": {"object": given}}}, "name": "total"},
+            {"pluck": {"find_rows": table, **where}, "name": "total"},
+            {"property": {"find_row": table, **where}, "name": "total"},
+            {"count_rows": table, **where},
+            {"update_rows": table, "where": "total > 1", "changes": {"object": given}},
+            {"delete_rows": table, "where": "total = :total", "with": given},
+            {"get_row": table, "id": "ROW-1"},
+            {"delete_row": table, "id": "ROW-1"},
+            {"list_tables": {}},
+            {"length": {"secret": self.random.choice(["API_KEY", "OTHER"])}},
+        ]
+        return self.reached(self.random.choice(blocks))
+
+    def reached(self, block: dict[str, Any]) -> dict[str, Any]:
+        return {"try": [{"print": block}], "catch": [{"print": "=error.code"}]}
 
     def word(self) -> str:
         return self.random.choice(["a", "b", "c", "Größe"])

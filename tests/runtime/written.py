@@ -6,8 +6,9 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from blockloom import Catalog, Doors, Outcome, Program, blocks, catalog, read_flow, run_flow
-from tests.runtime.engines import Phone, compiled, exported, traced, walked
+from blockloom import Catalog, Outcome, Program, blocks, catalog, read_flow, run_flow
+from tests.runtime.engines import compiled, exported, traced, walked
+from tests.runtime.world import doors
 
 ENGINES = (walked, compiled, traced, exported)
 
@@ -30,7 +31,7 @@ def sound(steps: str, head: str = "", *packs: ModuleType) -> Program:
 
 
 def run(program: Program, inputs: dict[str, Any] | None = None, **options: Any) -> Outcome:
-    return run_flow(program, inputs, doors=Doors(Phone(), say=lambda line: None), **options)
+    return run_flow(program, inputs, doors=doors(), **options)
 
 
 def same_everywhere(program: Program) -> dict[str, Any]:

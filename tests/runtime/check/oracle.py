@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom import Doors, FlowError, Program
-from blockloom.runtime import FixedClock
+from blockloom import FlowError, Program
 from blockloom.runtime.context import entered
 from blockloom.runtime.kinds import LIST, NUMBER, OBJECT, Kind, bit_of
 from blockloom.runtime.model import Block, Value
-from tests.runtime.engines import Phone
 from tests.runtime.walker import Walker
+from tests.runtime.world import doors
 
 
 def holds(value: Any, kind: Kind) -> bool:
@@ -77,7 +76,7 @@ class Witness(Walker):
 def walk(program: Program) -> Witness:
     """Walk through a program with the defaults of its inputs; AssertionError where the checker was wrong."""
     witness = Witness(program)
-    with entered(Doors(Phone(), FixedClock(0), say=lambda line: None)):
+    with entered(doors()):
         try:
             witness.run([said.default for said in program.runnable().inputs.values()])
         except FlowError:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blockloom import Catalog, Doors, Limits, blocks, read_flow, run_flow
+from blockloom import Catalog, Limits, blocks, read_flow, run_flow
 from tests.runtime.compile import value_pack
-from tests.runtime.engines import Phone, compiled, exported, traced, walked
+from tests.runtime.engines import compiled, exported, traced, walked
+from tests.runtime.world import doors
 
 CATALOG = Catalog.of([*blocks.modules(), value_pack])
 
@@ -77,5 +78,5 @@ def test_turns_are_counted_and_given_back() -> None:
         "- print:\n    first_number: {from: 5, to: 400, number: n, where: true}\n- print: =any([1, 2, 3], x, x == 2)\n"
     )
     program = read_flow(f"flow: 1\ndo:\n{steps}", CATALOG)
-    outcome = run_flow(program, doors=Doors(Phone(), say=lambda line: None), limits=Limits())
+    outcome = run_flow(program, doors=doors(), limits=Limits())
     assert outcome.steps == 6 + 2
