@@ -14,18 +14,21 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
 from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
-from blockloom.web.api.mount import beside
+from blockloom.web.api.mount import beside, under
 from blockloom.web.calls import calls
 from blockloom.web.guard import Gate, install_guard
 from blockloom.web.look import install_look
 from blockloom.web.manual import manual
 from blockloom.web.pages import pages
 from blockloom.web.phones import Phones
+from blockloom.web.pushing import Pushing
 from blockloom.web.runs import Runs
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
+from blockloom.web.simulator import PATH, create_simulator
 from blockloom.web.stream import Streams
 from blockloom.web.tables import tables
+from blockloom.web.tray import tray
 
 
 def create_app(settings: ServerSettings) -> Flask:
@@ -44,23 +47,27 @@ def create_app(settings: ServerSettings) -> Flask:
         flows=LibraryFlows(library),
     )
     gate = Gate(settings.host, settings.port)
+    pushing = Pushing(settings, store)
     shared = app.extensions[NAME] = Services(
         settings,
         gate,
         store,
         library,
         Phones(settings.data),
-        Runs(store, settings.limits, settings.runs, doors),
+        Runs(store, settings.limits, settings.runs, doors, pushing.announce),
         Streams(settings.streams),
         Passwords(),
+        pushing,
     )
     install_answers(app)
     install_look(app)
     app.register_blueprint(pages)
     app.register_blueprint(manual)
     app.register_blueprint(tables)
+    app.register_blueprint(tray)
     app.register_blueprint(calls)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = under(PATH, create_simulator(store, pushing.key).wsgi_app, app.wsgi_app)  # type: ignore[assignment,method-assign]
     install_guard(app, gate)
     return app

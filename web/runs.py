@@ -14,6 +14,7 @@ from blockloom.runtime import Limits, run_flow
 from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Messaging, stable_device
+from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, save_run
 from blockloom.web.answers import Refusal
@@ -27,14 +28,18 @@ REMEMBERED = 20
 class Runs:
     """The live runs of one server. Any number of threads may share it.
 
-    ``doors`` are those that all runs share; each run speaks for its own device and prints its own lines.
+    ``doors`` are those that all runs share; each run speaks for its own device and prints its own lines. ``announce``
+    is told of each message that a run publishes.
     """
 
-    def __init__(self, store: Store, limits: Limits, at_once: int, doors: Doors) -> None:
+    def __init__(
+        self, store: Store, limits: Limits, at_once: int, doors: Doors, announce: Announce = unannounced
+    ) -> None:
         self._store = store
         self._limits = limits
         self._at_once = at_once
         self._doors = doors
+        self._announce = announce
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -76,7 +81,8 @@ class Runs:
 
     def _carry_out(self, run: LiveRun) -> None:
         try:
-            messaging = Messaging(self._store, stable_device(self._store, run.device))
+            device = stable_device(self._store, run.device)
+            messaging = Messaging(self._store, device, announce=self._announce)
             doors = replace(self._doors, messaging=messaging, say=run.say)
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop

@@ -78,13 +78,19 @@ class Server:
         assert isinstance(server, BaseWSGIServer)
         server.channel_class = Channel
         self._server = server
+        self._port = listening.getsockname()[1]
 
     def run(self) -> None:
-        """Answer requests until ``stop`` is called or something is raised, then end runs and streams and close all."""
+        """Answer requests and deliver what is published, until ``stop`` is called or something is raised.
+
+        Then runs and streams are ended and all is closed.
+        """
+        self.services.pushing.start(self._port)
         try:
             while not self._stopping.is_set():
                 wasyncore.loop(timeout=1.0, use_poll=True, map=self._map, count=1)
         finally:
+            self.services.pushing.stop()
             self.services.runs.close()
             self.services.streams.close()
             self._server.task_dispatcher.shutdown()

@@ -11,6 +11,7 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
 from blockloom.web.guard import Gate
 from blockloom.web.phones import Phones
+from blockloom.web.pushing import Pushing
 from blockloom.web.runs import Runs
 from blockloom.web.settings import ServerSettings
 from blockloom.web.stream import Streams
@@ -30,6 +31,7 @@ class Services:
     runs: Runs
     streams: Streams
     passwords: Passwords
+    pushing: Pushing
 
 
 def services() -> Services:

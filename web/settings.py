@@ -25,7 +25,8 @@ class ServerSettings:
     many live streams there can be at once. ``origins`` are the sites whose pages may call ``/api``, for example
     ``https://shop.example``; this machine's own always may. ``rate_limits`` bounds how
     often an address may register users and devices; wrong passwords are bounded in any case.
-    ``http_allow`` are hosts that flows may reach besides the public internet.
+    ``http_allow`` are hosts that flows may reach besides the public internet. Unless it ``delivers``, what is published
+    waits for a server that does.
     """
 
     data: Path
@@ -40,6 +41,7 @@ class ServerSettings:
     http_allow: frozenset[str] = frozenset()
     sessions: SessionRules = SessionRules()
     rate_limits: bool = False
+    delivers: bool = True
 
     @property
     def own_flows(self) -> Path:

@@ -86,7 +86,7 @@ class PlainData(TypeDecorator[Any]):
         return json.dumps(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(value)
+        return None if value is None else json.loads(value)
 
 
 class OptionalData(PlainData):

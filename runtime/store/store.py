@@ -105,6 +105,12 @@ class Store:
         return _shown(self._engine)
 
     @property
+    def url_for_queues(self) -> str | None:
+        """The address, password included, if it is PostgreSQL, which can hold the engine's queues too."""
+        url = self._engine.url
+        return url.render_as_string(hide_password=False) if url.get_backend_name() == "postgresql" else None
+
+    @property
     def dialect(self) -> Dialect:
         return self._engine.dialect
 

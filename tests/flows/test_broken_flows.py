@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from blockloom import Doors, Limits, Program, catalog, python_of, read_flow, run_flow
-from blockloom.runtime import FixedClock
+from blockloom import Limits, Program, catalog, python_of, read_flow, run_flow
 from blockloom.runtime.mending import mend
-from tests.runtime.engines import Phone
 from tests.runtime.format.breaking import broken
+from tests.runtime.world import doors
 
 PIECE, PIECES = 500, 20
 LIMITS = Limits(steps=2_000, seconds=2)
@@ -50,8 +49,7 @@ def run(program: Program) -> str:
     if not program.ok:
         return "wrong"
     ast.parse(python_of(program))
-    doors = Doors(Phone(), FixedClock(0), say=lambda line: None)
-    outcome = run_flow(program, doors=doors, limits=LIMITS)
+    outcome = run_flow(program, doors=doors(), limits=LIMITS)
     assert outcome.status != "error" or outcome.error is not None and outcome.error["message"]
     return outcome.status
 

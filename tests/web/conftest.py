@@ -202,7 +202,8 @@ def serve(tmp_path: Path, examples: Path) -> Iterator[Callable[..., Site]]:
     def start(**settings: Any) -> Site:
         listening = listen("127.0.0.1", 0)
         port = listening.getsockname()[1]
-        given = {"data": tmp_path, "examples": examples, "limits": Limits(seconds=20.0), **settings, "port": port}
+        usual = {"data": tmp_path, "examples": examples, "limits": Limits(seconds=20.0), "delivers": False}
+        given = {**usual, **settings, "port": port}
         server = Server(create_app(ServerSettings(**given)), listening)
         thread = threading.Thread(target=server.run)
         thread.start()

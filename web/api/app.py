@@ -9,6 +9,7 @@ from blockloom.web.api.caller import install_caller
 from blockloom.web.api.devicetable import devicetable
 from blockloom.web.api.errors import install_errors
 from blockloom.web.api.info import info
+from blockloom.web.api.messages import messages
 from blockloom.web.api.registrations import registrations
 from blockloom.web.api.roles import roles
 from blockloom.web.api.sessions import sessions
@@ -17,7 +18,7 @@ from blockloom.web.api.users import users
 from blockloom.web.guard import BODY
 from blockloom.web.services import NAME, Services
 
-SUBJECTS = (info, registrations, devicetable, sessions, users, roles, unbuilt)
+SUBJECTS = (info, registrations, devicetable, messages, sessions, users, roles, unbuilt)
 
 
 class Anything(BaseConverter):

@@ -42,3 +42,13 @@ def beside(pages: WSGIApplication, api: WSGIApplication, taken: Collection[str])
         return api(environ, start_response)
 
     return choose
+
+
+def under(word: str, service: WSGIApplication, others: WSGIApplication) -> WSGIApplication:
+    """An application that hands requests whose addresses begin with ``word`` to a service, and all else to others."""
+
+    def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        chosen = service if environ.get("PATH_INFO", "").startswith(f"/{word}/") else others
+        return chosen(environ, start_response)
+
+    return choose

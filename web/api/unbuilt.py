@@ -15,14 +15,13 @@ SERVICES = (
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-@unbuilt.post("/messaging/<name>")
-@unbuilt.get("/messaging/<name>")
-@unbuilt.delete("/messaging/<name>")
 @unbuilt.post("/messaging/push/<name>")
+@unbuilt.post("/messaging/email", defaults={"name": ""})
+@unbuilt.get("/messaging/pushtemplates", defaults={"name": ""})
 @unbuilt.get("/messaging/pushtemplates/<name>")
 @unbuilt.delete("/messaging/channels/<name>")
 def messaging(name: str) -> Response:
-    """Messages, templates and channels."""
+    """Templates and channels."""
     return not_here()
 
 

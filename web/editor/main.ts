@@ -9,6 +9,7 @@ import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
 import { wakeSearch } from "./search.js";
 import { Trace } from "./trace.js";
+import { wakeTray } from "./tray.js";
 import { tree } from "./tree.js";
 
 const data = pageData();
@@ -27,6 +28,9 @@ if (newFlow) {
 
 const searching = document.querySelector<HTMLFormElement>("[data-search]");
 if (searching) wakeSearch(searching);
+
+const tray = partIfAny("tray", HTMLElement);
+if (tray) wakeTray(tray);
 
 if (partIfAny("run-form", HTMLFormElement)) {
   new Runner(data);

@@ -4,6 +4,7 @@ from blockloom.runtime.store.tables.apps import api_key, app
 from blockloom.runtime.store.tables.data import data_column, data_table
 from blockloom.runtime.store.tables.devices import channel, device, push_token, registration
 from blockloom.runtime.store.tables.messages import delivery, message, message_chunk
+from blockloom.runtime.store.tables.phones import arrival
 from blockloom.runtime.store.tables.runs import run
 from blockloom.runtime.store.tables.schema import metadata
 from blockloom.runtime.store.tables.secrets import secret
@@ -11,6 +12,7 @@ from blockloom.runtime.store.tables.users import app_user, role, user_role, user
 
 __all__ = [
     "api_key",
+    "arrival",
     "app",
     "app_user",
     "channel",

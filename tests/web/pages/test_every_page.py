@@ -74,6 +74,7 @@ def all_pages(site: Site) -> list[str]:
     return [
         "/",
         "/data",
+        "/phones",
         "/data/orders?sort=paid",
         "/flows/greet",
         "/flows/mistaken",

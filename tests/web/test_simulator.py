@@ -1,0 +1,79 @@
+"""The simulated push service: FCM's contract, for the server's own sender alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blockloom.runtime.messaging import Device, Messaging
+from blockloom.runtime.store import arrivals
+from tests.web.conftest import Answer, Site
+
+SEND = "/fcm/v1/projects/blockloom/messages:send"
+
+
+def push(site: Site, message: Any, key: str | None = None, path: str = SEND) -> Answer:
+    key = site.services.pushing.key if key is None else key
+    return site.ask("POST", path, {"message": message}, Authorization=f"Bearer {key}", drop=("Cookie", "Origin"))
+
+
+def code(answer: Answer) -> tuple[int, str, list[str]]:
+    error = answer.json()["error"]
+    return answer.status, error["status"], [detail["errorCode"] for detail in error["details"]]
+
+
+@pytest.fixture
+def phone(site: Site) -> Site:
+    Messaging(site.services.store, Device("phone-1", "token-1", "ANDROID", "14")).register(["ads"])
+    return site
+
+
+def test_a_push_arrives_on_the_phone_that_has_the_token(phone: Site) -> None:
+    answer = push(phone, {"token": "token-1", "data": {"messageId": "m1"}, "notification": {"body": "Hi"}})
+    assert (answer.status, answer.json()) == (200, {"name": "projects/blockloom/messages/m1"})
+    (row,) = arrivals.newest(phone.services.store, 10)
+    assert (row.device_id, row.push["notification"]) == ("phone-1", {"body": "Hi"})
+    assert "token-1" not in str(row.push)
+
+
+def test_what_is_sent_again_takes_the_place_of_what_arrived(phone: Site) -> None:
+    for body in ("old", "new"):
+        push(phone, {"token": "token-1", "data": {"messageId": "m1"}, "notification": {"body": body}})
+    (row,) = arrivals.newest(phone.services.store, 10)
+    assert row.push["notification"]["body"] == "new"
+
+
+def test_a_phone_keeps_the_newest_pushes(phone: Site) -> None:
+    for number in range(arrivals.KEPT + 3):
+        push(phone, {"token": "token-1", "data": {"messageId": str(number)}})
+    rows = arrivals.newest(phone.services.store, 200)
+    assert [row.push["data"]["messageId"] for row in rows] == [
+        str(number) for number in range(arrivals.KEPT + 2, 2, -1)
+    ]
+
+
+def test_a_token_that_no_phone_has(phone: Site) -> None:
+    assert code(push(phone, {"token": "token-2"})) == (404, "NOT_FOUND", ["UNREGISTERED"])
+
+
+@pytest.mark.parametrize("message", [None, "text", [], {}, {"token": 5}, {"token": "token-1", "data": []}])
+def test_what_is_no_message(phone: Site, message: Any) -> None:
+    assert code(push(phone, message)) == (400, "INVALID_ARGUMENT", [])
+
+
+def test_only_the_servers_own_sender_may_push(phone: Site) -> None:
+    for answer in (
+        push(phone, {"token": "token-1"}, key=""),
+        push(phone, {"token": "token-1"}, key=phone.services.gate.secret),
+        push(phone, {"token": "token-1"}, path="/fcm/v1/projects/other/messages:send"),
+    ):
+        assert code(answer) == (401, "UNAUTHENTICATED", [])
+    assert phone.ask("POST", SEND, {"message": {"token": "token-1"}}).status == 401
+    assert [row.push for row in arrivals.newest(phone.services.store, 9)] == [None]
+
+
+def test_it_has_no_other_address(phone: Site) -> None:
+    assert phone.ask("GET", SEND).status == 405
+    assert phone.ask("GET", "/fcm/").status == 404
+    assert push(phone, {"token": "x" * 100_000}).status == 413
