@@ -81,9 +81,11 @@ class Tables:
 
 
 class Web:
-    """Answers each request with what was asked, and the address ``/missing`` with 404."""
+    """One server, which answers each request with what was asked, and ``/missing`` with 404."""
 
     def request(self, method: str, url: str, *given: Any, **_: Any) -> dict[str, Any]:
+        if not url.startswith("https://example.com/"):
+            raise FlowError("http", f"Nobody answers at {url}.")
         missing = url.endswith("/missing")
         body = {"method": method, "given": [one for one in given if one is not None]}
         return {"status": 404 if missing else 200, "headers": {}, "body": body, "url": url}
