@@ -43,6 +43,8 @@ class Trial:
             return definition.function(*given, **named) if self._left >= 0 else Unsettled()
         except (Unsettled, FlowError) as error:
             return error
+        except Exception:  # a bug of the block's, which the run will tell
+            return Unsettled()
 
 
 def certain_failure(name: str, operands: list[Kind]) -> str | None:

@@ -96,7 +96,7 @@ def hostile_contents(slot: Slot, text: str) -> Iterator[Any]:
         yield [{"comment": text}, {"print": literal, "note": text}, {"break": {}}]
 
 
-REFUSALS = {"wrong_condition", "wrong_kind", "unknown_name", "maybe_unset", "unknown_slot"}
+REFUSALS = {"wrong_condition", "wrong_kind", "unknown_name", "maybe_unset", "unknown_slot", "misplaced_case", "unused"}
 TEXT_KIND = next(slot.kind for slot in catalog()["raise"].slots if slot.key == "message")
 START = [
     {"set": "things", "to": [1]},
