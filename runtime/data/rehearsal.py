@@ -12,7 +12,6 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.copy import copy_rows, empty_copy
 from blockloom.runtime.store.rows import Row
-from blockloom.runtime.values import shown
 
 MOST = 5_000
 _GIVEN: dict[str, Any] = {}
@@ -71,16 +70,10 @@ def rehearse_data(
         copy.close()
 
 
-def give_rows(data: Data, given: Any) -> None:
-    """Save the rows that a test is given: {table: [{column: value}, …]}. FlowError "rows" for any other shape."""
-    if not isinstance(given, dict) or not all(isinstance(rows, list) for rows in given.values()):
-        raise FlowError(
-            "rows", f"The rows of a test are lists by table: {{orders: [{{total: 5}}]}}, not {shown(given)}."
-        )
+def give_rows(data: Data, given: dict[str, list[dict[str, Any]]]) -> None:
+    """Save the rows that a test is given: {table: [{column: value}, …]}."""
     for table, rows in given.items():
         for row in rows:
-            if not isinstance(row, dict):
-                raise FlowError("rows", f'A row of "{table}" is a map, for example {{total: 5}}, not {shown(row)}.')
             data.save(table, row)
 
 
