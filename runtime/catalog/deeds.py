@@ -38,3 +38,13 @@ def assigned(tree: ast.FunctionDef) -> frozenset[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)
     )
+
+
+def otherwise(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> str | None:
+    """The Body slot that is all that the source does where its one ``if`` does not hold."""
+    last = tree.body
+    while len(last) == 1 and isinstance(last[0], ast.If):
+        last = last[0].orelse if last is tree.body else last[0].body
+    call = last[0].value if last is not tree.body and len(last) == 1 and isinstance(last[0], ast.Expr) else None
+    name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
+    return next((slot.name for slot in slots if slot.name == name and slot.shape == "body" and not slot.binds), None)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from blockloom.runtime.catalog.codes import codes_of
-from blockloom.runtime.catalog.deeds import assigned, changed, tried
+from blockloom.runtime.catalog.deeds import assigned, changed, otherwise, tried
 from blockloom.runtime.catalog.doors import doors_of
 from blockloom.runtime.catalog.slot import WRITTEN, CatalogError, Slot, kind_of_annotation, slot_of
 from blockloom.runtime.catalog.unfoldable import check_unfoldable
@@ -44,6 +44,7 @@ class Definition:
     ``ends`` says that no step after it is reached. ``source`` is the function's tree if the compiler unfolds it.
     ``changes`` names the slots whose variable is changed in place, ``sets`` those whose variable is set or changed.
     ``tries`` is the body whose failures the block itself handles: several attempts repeat that one, not the block.
+    ``otherwise`` is the body that is all it does where its one condition does not hold.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Definition:
     changes: frozenset[str]
     sets: frozenset[str]
     tries: str | None
+    otherwise: str | None
     pack: Pack | None = None
 
     @property
@@ -181,6 +183,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         changes,
         changes | assigned(tree),
         next((slot.name for slot in slots if slot.role == "case"), tried(tree, slots)),
+        otherwise(tree, slots) if unfolded else None,
         pack,
     )
 

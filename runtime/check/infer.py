@@ -14,7 +14,7 @@ from blockloom.runtime.check.mends import as_kind
 from blockloom.runtime.check.modified import run_modified
 from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.check.trying import go_anywhere
-from blockloom.runtime.check.unfolding import Unfolding
+from blockloom.runtime.check.unfolding import Unfolding, run_ladder
 from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.kinds import (
     A_BOOLEAN,
@@ -42,6 +42,7 @@ from blockloom.runtime.model import (
     Template,
     Unknown,
     Value,
+    rungs_of,
 )
 from blockloom.runtime.operations import needs
 from blockloom.runtime.values import shown
@@ -147,6 +148,8 @@ class Inference:
         definition = block.definition
         if definition.reads is not None:
             return read_variable(self.flow, self.facts, block, definition.reads, env), env
+        if definition.otherwise is not None and len(rungs := rungs_of(block)) > 1:
+            return None, run_ladder(self, rungs, env)
         if definition.source is not None:
             return Unfolding(self, block).run(env)
         if definition.cases is not None:

@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
 
 class Unfolding:
-    """One use of an unfolded block. ``run`` answers its kind (None: no answer) and the environment after it."""
+    """One use of an unfolded block. ``run`` answers its kind (None: no answer) and the environment after it.
 
-    def __init__(self, inference: Inference, block: Block) -> None:
+    Where the ``next_rung`` of a ladder stands in it, it goes no further, and ``passed`` is what holds there.
+    """
+
+    def __init__(self, inference: Inference, block: Block, next_rung: Block | None = None) -> None:
+        self.next_rung = next_rung
+        self.passed: Environment | None = None
         self.inference = inference
         self.use = Use(block)
         self.source = Source(inference, self.use)
@@ -69,6 +74,9 @@ class Unfolding:
 
     def _body(self, slot: Slot, env: Environment) -> Environment | None:
         steps, block = self.use.body(slot), self.use.block
+        if self.next_rung is not None and slot.name == block.definition.otherwise:
+            self.passed = env
+            return None
         if slot.name == block.definition.tries:
             return run_attempts(self.inference, block, env, lambda env: self.inference.steps(steps, env))
         if slot.binds is None:
@@ -148,6 +156,19 @@ class Unfolding:
             loop = inference.loops[-1]
             (loop.breaks if signal is Break else loop.nexts).append(env)
         return None
+
+
+def run_ladder(inference: Inference, rungs: list[Block], env: Environment) -> Environment | None:
+    """The environment after a block and the else-ifs below it, without going down from one to the next."""
+    ends: list[Environment | None] = []
+    for rung, below in zip(rungs, [*rungs[1:], None], strict=True):
+        unfolding = Unfolding(inference, rung, below)
+        inference.visits += 1
+        ends.append(unfolding.run(env)[1])
+        if unfolding.passed is None:
+            break
+        env = unfolding.passed
+    return meet(*ends)
 
 
 _STATEMENTS: dict[type[ast.stmt], Callable[[Unfolding, Any, Environment], Environment | None]] = {

@@ -12,6 +12,7 @@ from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check import Operation
 from blockloom.runtime.compile.choice import write_choice
+from blockloom.runtime.compile.ladder import write_ladder
 from blockloom.runtime.compile.modified import write_modified
 from blockloom.runtime.compile.names import Names
 from blockloom.runtime.compile.operators import fast
@@ -19,7 +20,7 @@ from blockloom.runtime.compile.sharing import may_share
 from blockloom.runtime.compile.unfold import Unfold
 from blockloom.runtime.compile.workshop import Frame, Workshop
 from blockloom.runtime.kinds import ANY, LIST, OBJECT, TEXT, Kind
-from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, Template, Value
+from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, Template, Value, rungs_of
 
 
 class Coder:
@@ -49,6 +50,8 @@ class Coder:
     def _plain(self, step: Block) -> list[ast.stmt]:
         if step.definition.cases is not None:
             return [*self.begin(), *write_choice(self, step)]
+        if step.definition.otherwise is not None and len(rungs := rungs_of(step)) > 1:
+            return write_ladder(self, rungs)
         before = self.begin()
         unfold = Unfold(self, step) if step.definition.source is not None else None
         if unfold is not None and not unfold.use.answers:

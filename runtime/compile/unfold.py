@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 
 class Unfold:
-    """One use of an unfolded block in the code of a scope."""
+    """One use of an unfolded block in the code of a scope. Where a ladder goes on in it, ``hole`` stands."""
 
-    def __init__(self, coder: Coder, block: Block) -> None:
+    def __init__(self, coder: Coder, block: Block, hole: ast.stmt | None = None) -> None:
+        self.hole = hole
         self.coder = coder
         self.make = coder.make
         self.use = Use(block)
@@ -97,6 +98,8 @@ class Unfold:
 
     def _body(self, slot: Slot, call: ast.expr) -> list[ast.stmt]:
         assert isinstance(call, ast.Call)
+        if self.hole is not None and slot.name == self.use.block.definition.otherwise:
+            return [self.hole]
         if slot.name == self.use.block.definition.tries:
             return write_attempts(self.coder, self.use.block, lambda: self._steps(slot))
         if slot.binds is None:

@@ -54,9 +54,9 @@ class _Reader:
             for line_end in _LINE_END.finditer(token):
                 self.line += 1
                 self.start = place + line_end.end()
-        if self.open or self.builder.root is None:
+        if self.open or (root := self.builder.whole()) is None:
             raise self.unreadable(len(self.text), "The text ends too early.")
-        return self.builder.root
+        return root
 
     def take(self, token: str, place: int, kind: str, match: re.Match[str]) -> None:
         column = place - self.start + 1

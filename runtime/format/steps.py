@@ -8,7 +8,7 @@ from blockloom.runtime.findings import Place, did_you_mean, guess
 from blockloom.runtime.format.choose import choose_block
 from blockloom.runtime.format.draft import Draft, data, described, words_in
 from blockloom.runtime.format.modifiers import modify
-from blockloom.runtime.format.tree import Mapping, Scalar, Tree
+from blockloom.runtime.format.tree import Mapping, Scalar, Tree, is_else_if
 from blockloom.runtime.format.values import Values
 from blockloom.runtime.formula import is_name
 from blockloom.runtime.model import Block, Body, Lost, Slotted, Step, Unknown
@@ -23,19 +23,34 @@ class Steps:
         self._draft = draft
         self._values = Values(draft, self._nested)
         self.value = self._values.value
+        self._waiting: list[tuple[Body, Tree, str, bool, int]] = []
 
-    def body(self, tree: Tree, path: str, cases: bool = False) -> Body:
-        """The steps of a list; steps that can't be understood are lost. Cases stand among ``cases`` only, nothing else
-        does there."""
+    def body(self, tree: Tree, path: str) -> Body:
+        """The steps of a list, with all bodies inside them; steps that can't be understood are lost."""
+        body = self._later(tree, path)
+        while self._waiting:
+            inner, below, at, cases, self._values.free = self._waiting.pop()
+            self._fill_body(inner, below, at, cases)
+        self._values.free = 0
+        return body
+
+    def _later(self, tree: Tree, path: str, cases: bool = False, free: int = 0) -> Body:
+        """The steps of a list, filled in before long: one body is read after the other, not inside it."""
+        body: Body = []
+        self._waiting.append((body, tree, path, cases, self._values.free + free))
+        return body
+
+    def _fill_body(self, body: Body, tree: Tree, path: str, cases: bool) -> None:
+        """Cases stand among ``cases`` only, nothing else does there."""
         steps = self._draft.sequence(tree, path, "A stack of steps", "- print: hello")
         if steps is None:
             self._draft.torn = True
-            return []
+            return
         found = [self._step(item, f"{path}/{number}") for number, item in enumerate(steps.items)]
         for step in found:
             if isinstance(step, Block) and (step.definition.case is not None) is not cases:
                 self._misplaced(step, cases)
-        return [step for step in found if step is not None]
+        body.extend(step for step in found if step is not None)
 
     def _misplaced(self, step: Block, cases: bool) -> None:
         name, place = step.definition.name, step.place
@@ -149,7 +164,8 @@ class Steps:
         if slot.shape in ("value", "lazy"):
             return self.value(tree, path)
         if slot.shape == "body":
-            return self.body(tree, path, slot.role == "cases")
+            rung = slot.name == definition.otherwise and is_else_if(tree)
+            return self._later(tree, path, slot.role == "cases", free=2 if rung else 0)
         draft, what = self._draft, f'"{slot.key}" of {definition.name}'
         if slot.first:
             what = f'What stands behind "{definition.name}:"'

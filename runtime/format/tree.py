@@ -15,6 +15,8 @@ from blockloom.runtime.findings import Finding, Place
 
 BYTES = 2 * 2**20
 DEPTH = 64
+DEEPEST = 256
+"""How deep containers may stand in one another with all else-ifs counted, which ``DEPTH`` counts once."""
 NODES = 100_000
 SCALAR = 256 * 2**10
 KEY = 256
@@ -84,6 +86,7 @@ class Builder:
         self._stack: list[Sequence | Mapping] = []
         self._keys: list[Scalar | None] = []
         self._nodes = 0
+        self._deepest = 0
 
     def add(self, node: Tree) -> None:
         """Put ``node`` where the text has come to: the root, a list's next item, a key, or a key's value."""
@@ -104,16 +107,23 @@ class Builder:
 
     def open(self, container: Sequence | Mapping) -> None:
         """Add a container and make it the place for what follows."""
-        if len(self._stack) >= DEPTH:
+        if len(self._stack) >= DEEPEST:
             raise too_deep(container.line, container.column)
         self.add(container)
         self._stack.append(container)
+        self._deepest = max(self._deepest, len(self._stack))
         self._keys.append(None)
 
     def close(self) -> Sequence | Mapping:
         """Leave the innermost container, which is answered."""
         self._keys.pop()
         return self._stack.pop()
+
+    def whole(self) -> Tree | None:
+        """The tree, once the text has ended; Unreadable where it is too deep."""
+        if self.root is not None and self._deepest > DEPTH:
+            _check_depth(self.root)
+        return self.root
 
     def _key(self, mapping: Mapping, node: Tree) -> Scalar:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
@@ -128,6 +138,39 @@ class Builder:
             message = f'The key "{node.value}" stands here twice.'
             raise Unreadable(node.line, node.column, "key_twice", message, "keep one of the two")
         return node
+
+
+def _check_depth(root: Tree) -> None:
+    """Raise for the first container that is nested too deep, an else-if being as deep as its ``if``."""
+    found: list[tuple[int, int]] = []
+    todo = [(root, 0)]
+    while todo:
+        node, depth = todo.pop()
+        if isinstance(node, Scalar):
+            continue
+        if depth >= DEPTH:
+            found.append((node.line, node.column))
+        elif isinstance(node, Sequence):
+            todo.extend((item, depth + 1) for item in node.items)
+        else:
+            rung = else_if(node)
+            inner = (value for key, value in node.pairs.items() if rung is None or key != "else")
+            todo.extend((value, depth + 1) for value in inner)
+            todo.extend([(rung, depth)] if rung is not None else [])
+    if found:
+        raise too_deep(*min(found))
+
+
+def else_if(step: Mapping) -> Mapping | None:
+    """The ``if`` that is all there is under the ``else`` of an ``if``."""
+    below = step.pairs.get("else") if "if" in step.pairs else None
+    return below.items[0] if isinstance(below, Sequence) and is_else_if(below) else None  # type: ignore[return-value]
+
+
+def is_else_if(below: Tree) -> bool:
+    """Whether the steps under an ``else`` are nothing but an ``if``."""
+    alone = below.items[0] if isinstance(below, Sequence) and len(below.items) == 1 else None
+    return isinstance(alone, Mapping) and "if" in alone.pairs
 
 
 def check_text(text: str) -> None:

@@ -23,6 +23,8 @@ class Values:
     def __init__(self, draft: Draft, block: Callable[[Mapping, str], Step | None]) -> None:
         self._draft = draft
         self._block = block
+        self.free = 0
+        """How many levels of the addresses are those of else-ifs, which do not count."""
         self._known = Known(draft.catalog, draft.functions)
 
     def value(self, tree: Tree, path: str) -> Value:
@@ -54,7 +56,7 @@ class Values:
         formula = text.startswith("=")
         if not formula and "${" not in text:
             return Literal(place, text)
-        placed, depth = places_within(self._draft.lines, tree), FORMULA_DEPTH - path.count("/")
+        placed, depth = places_within(self._draft.lines, tree), FORMULA_DEPTH - path.count("/") + self.free
         if formula:
             return addressed(parse_formula(text, self._known, placed, depth), path)
         parts = parse_template(text, self._known, placed, depth)

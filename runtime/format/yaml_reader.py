@@ -33,9 +33,9 @@ def read_yaml(text: str) -> Tree:
             parser.dispose()
     except yaml.MarkedYAMLError as error:
         raise not_yaml(error, reader.lines) from None
-    if reader.builder.root is None:
+    if (root := reader.builder.whole()) is None:
         raise Unreadable(1, 1, "empty", "The file is empty.", "flow: 1")
-    return reader.builder.root
+    return root
 
 
 class _Reader:

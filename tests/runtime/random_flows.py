@@ -188,7 +188,12 @@ class Maker:
 
     def deciding(self) -> dict[str, Any]:
         step: dict[str, Any] = {"if": self.value("boolean", 2), "then": self.body(self.random.randint(1, 2))}
-        if self.random.random() < 0.5:
+        chance = self.random.random()
+        if chance < 0.2 and self.depth < 6:
+            self.depth += 1
+            step["else"] = [self.deciding()]
+            self.depth -= 1
+        elif chance < 0.6:
             step["else"] = self.body(self.random.randint(1, 2))
         return step
 

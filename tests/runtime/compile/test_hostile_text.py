@@ -60,10 +60,13 @@ def plain_slot(slot: Slot) -> Any:
 def use(definition: Definition, **given: Any) -> Step:
     """The block with these slots, the others filled with something harmless."""
     slots = {slot.key: given.get(slot.key, plain_slot(slot)) for slot in definition.slots}
+    if definition.cases is not None:
+        slots[definition.cases.key] = [{"case": [1], "do": slots[definition.cases.key]}]
     first = definition.first
     if first is None:
         return {definition.name: slots}
-    return {definition.name: slots.pop(first.key), **slots}
+    step = {definition.name: slots.pop(first.key), **slots}
+    return step if definition.case is None else {"switch": 1, "do": [step]}
 
 
 def hostile_uses(text: str) -> Iterator[Step]:
