@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.engine import Beat, Engine, Job
+from blockloom.runtime.store import Store
 
 PATIENCE = 30
 
@@ -80,6 +81,18 @@ def test_a_job_that_was_called_off_is_never_done(diary: Diary) -> None:
 
 def test_a_beat_comes_again_and_again(diary: Diary) -> None:
     soon(lambda: diary.ticks >= 2)
+
+
+def test_the_queues_are_where_the_store_is(database_url: str | None, tmp_path: Path) -> None:
+    store = Store.open(database_url, tmp_path)
+    diary = Diary(tmp_path, store.url_for_queues)
+    try:
+        diary.engine.enqueue("note", "one", 1)
+        soon(lambda: diary.values == [1])
+    finally:
+        diary.engine.stop(5)
+        store.close()
+    assert (tmp_path / "engine.db").exists() == (store.url_for_queues is None)
 
 
 KILLED = """

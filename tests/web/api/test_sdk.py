@@ -158,6 +158,23 @@ def test_sixteen_devices_fight_for_four_tokens(wires: Wire, packages: Path) -> N
     assert 1 <= len(held) == len(set(held)) <= 4
 
 
+def test_messages_are_published_asked_about_and_cancelled(sdk: Sdk) -> None:
+    now, soon, refused = sdk(
+        ("Messaging.publish", "ads", {"text": "Tea is ready"}, {"publisherId": "kitchen"}, {"pushBroadcast": "ALL"}),
+        ("Messaging.publish", "ads", "Later", None, {"publishAt": (int(time.time()) + 3600) * 1000}),
+        ("Messaging.publish", "ads", "To nobody", None, {"pushSinglecast": []}),
+    )
+    assert now["value"]["status"] == soon["value"]["status"] == "scheduled"
+    assert now["value"]["messageId"] != soon["value"]["messageId"]
+    status, cancelled, again = sdk(
+        ("Messaging.getMessageStatus", soon["value"]["messageId"]),
+        ("Messaging.cancel", soon["value"]["messageId"]),
+        ("Messaging.cancel", soon["value"]["messageId"]),
+    )
+    assert status["value"] == soon["value"]
+    assert cancelled["value"]["status"] == "cancelled" and again["error"]["code"] == 5040
+
+
 def test_registrations_are_a_table(sdk: Sdk) -> None:
     table = "Data.of(DeviceRegistration)"
     *_, found, count, removed, left, page = sdk.values(
