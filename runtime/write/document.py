@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from blockloom.runtime.catalog import Slot
+from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.format.values import FORMULA_DEPTH
 from blockloom.runtime.model import (
     Block,
@@ -71,6 +71,7 @@ def steps_in(part: Document) -> Iterator[str]:
 class _Documents:
     def __init__(self, functions: Mapping[str, Function], as_read: bool, to_the_letter: bool) -> None:
         self._as_read, self._to_the_letter = as_read, to_the_letter
+        self._free = 0
         self._formulas = Formulas({name: function.params for name, function in functions.items()})
 
     def flow(self, flow: Flow) -> Section:
@@ -118,7 +119,7 @@ class _Documents:
             )
         definition, first = block.definition, block.definition.first
         slots = {
-            slot.key: self.slot(slot, block.slots[slot.key], f"{path}/{slot.key}")
+            slot.key: self.slot(definition, slot, block.slots[slot.key], f"{path}/{slot.key}")
             for slot in definition.slots
             if slot.key in block.slots and (slot.first or slot.shape != "fields" or block.slots[slot.key])
         }
@@ -128,12 +129,16 @@ class _Documents:
         bodies = {slot.key: slots.pop(slot.key) for slot in definition.bodies if slot.key in slots}
         return Use({definition.name: own} | slots | modifiers(block) | bodies)
 
-    def slot(self, slot: Slot, content: Slotted, path: str) -> Document:
+    def slot(self, definition: Definition, slot: Slot, content: Slotted, path: str) -> Document:
         """What stands in a slot."""
         if isinstance(content, str):
             return Verbatim(content) if slot.shape == "verbatim" else content
         if isinstance(content, list):
-            return self.body(content, path)
+            free = 2 if slot.name == definition.otherwise and is_else_if(content) else 0
+            self._free += free
+            steps = self.body(content, path)
+            self._free -= free
+            return steps
         if isinstance(content, dict):
             return {key: self.value(value, f"{path}/{key}") for key, value in content.items()}
         empty = slot.shape == "values" and isinstance(content, Items) and not content.items
@@ -145,7 +150,7 @@ class _Documents:
             return self.block(value, path)
         if isinstance(value, Lost):
             return _kept(value.data)
-        depth, value = FORMULA_DEPTH - path.count("/"), folded(value)
+        depth, value = FORMULA_DEPTH - path.count("/") + self._free, folded(value)
         if isinstance(value, Literal):
             return _literal(value.value)
         if isinstance(value, Items):
@@ -157,6 +162,12 @@ class _Documents:
             return self.block(value, path)
         content = value.slots.get("value")
         return _literal(content) if value.definition.name == "text" and isinstance(content, str) else f"={formula}"
+
+
+def is_else_if(steps: Body) -> bool:
+    """Whether the steps under an ``else`` are nothing but an ``if``, whose level does not count."""
+    alone = steps[0] if len(steps) == 1 else None
+    return isinstance(alone, Block) and alone.definition.name == "if"
 
 
 def modifiers(block: Block) -> dict[str, Document]:
