@@ -30,7 +30,7 @@ functions:
         channels: [=channel]
         expiration: =message
       save: status
-    - publish: {channel: =channel, message: =message}
+    - ring_bell: {channel: =channel, message: =message}
       save: sent
     - return: =status.messageId
   nothing_to_do:
@@ -46,7 +46,7 @@ do:
   - if: =order.total > limit
     then:
     - try:
-      - publish:
+      - ring_bell:
           channel: reminders
           message: Order ${order.id} of ${order.customer} has not been paid yet
         retry: {times: 3, wait: 2}
@@ -56,7 +56,7 @@ do:
         save: first
       catch:
       - print: "Push failed: ${error.message}"
-      - save_row:
+      - keep_row:
           table: failures
           row: {object: {order: =order.id, reason: =error.message}}
         disabled: true
@@ -102,7 +102,7 @@ STEPS = [
     "- print:\n    object:\n      a: {object: {b: 1}}\n      c: two",
     "- print: {length: =x, note: why}",
     "- set: x\n  to: {length: =x, disabled: true, collapsed: true}",
-    "- publish: {channel: ads, message: =x}\n  save: status\n  retry: {times: 3, wait: 2}\n  on_error: continue\n"
+    "- ring_bell: {channel: ads, message: =x}\n  save: status\n  retry: {times: 3, wait: 2}\n  on_error: continue\n"
     "  collapsed: true\n  note: why",
     "- list_channels: {}\n  save: x\n  retry: {times: 3, wait: 2, backoff: 1.5}\n  timeout: 10\n"
     "  on_error: continue\n  disabled: true\n  collapsed: true\n  note: why",
