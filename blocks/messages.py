@@ -10,8 +10,8 @@ HUE = 340
 
 
 def publish(
+    channel: str,
     message: Any,
-    channel: str = "default",
     headers: dict[str, Any] | None = None,
     subtopic: str | None = None,
     publisher: str | None = None,
@@ -31,7 +31,7 @@ def publish(
     time it goes out then, and it is repeated every so many seconds until it is cancelled or repeat_until. Answers at
     once, as an object: messageId, status and errorMessage.
 
-    >>> publish("Tea is ready", "ads")["status"]
+    >>> publish("ads", "Tea is ready")["status"]
     'SCHEDULED'
     """
     options = {
@@ -54,7 +54,7 @@ def message_status(message_id: str, /) -> dict[str, Any]:
 
     An object: messageId, errorMessage and status, which is SCHEDULED, PUBLISHED, FAILED, CANCELLED or UNKNOWN.
 
-    >>> message_status(publish("Tea is ready")["messageId"])["status"]
+    >>> message_status(publish("ads", "Tea is ready")["messageId"])["status"]
     'SCHEDULED'
     """
     return _told(here().messaging.message_status(message_id))
@@ -65,7 +65,7 @@ def cancel_message(message_id: str, /) -> dict[str, Any]:
 
     It must not have gone out yet, or be one that is repeated. Answers its status, as message status does.
 
-    >>> cancel_message(publish("Tea is ready", at="2030-01-31T09:00:00Z")["messageId"])["status"]
+    >>> cancel_message(publish("ads", "Tea is ready", at="2030-01-31T09:00:00Z")["messageId"])["status"]
     'CANCELLED'
     """
     return _told(here().messaging.cancel_message(message_id))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from blockloom import Doors
 from tests.blocks.support import run, value
+from tests.runtime.world import doors
 from tests.runtime.written import ENGINES, read, sound
+from tests.stores import MemoryData
 
 FLOW = """\
 - save_row:
@@ -46,9 +51,13 @@ FLOW = """\
 """
 
 
+def with_tables(say: Callable[[str], None]) -> Doors:
+    return replace(doors(say), data=MemoryData())
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_does_the_same(engine: Any) -> None:
-    ending = engine(sound(FLOW))
+    ending = engine(sound(FLOW), with_tables)
     assert ending["log"] == ["Ada owes 30", "[1, 2, 1, true]", "24", "true", "true", '["orders"]', "1"]
     assert ending["result"] == 0
 

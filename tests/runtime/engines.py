@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from blockloom import Event, FlowError, Program, python_of, run_flow
+from blockloom import Doors, Event, FlowError, Program, python_of, run_flow
 from blockloom.runtime.context import entered
 from blockloom.runtime.values import plain
 from tests.runtime.walker import Walker
 from tests.runtime.world import doors
 
 Ending = dict[str, Any]
+World = Callable[[Callable[[str], None]], Doors]
+"""Makes the doors of a world that is the same each time."""
 
 
-def compiled(program: Program) -> Ending:
-    return _outcome(program)
+def compiled(program: Program, world: World = doors) -> Ending:
+    return _outcome(program, world)
 
 
-def traced(program: Program) -> Ending:
-    return _outcome(program, listener=lambda event: None)
+def traced(program: Program, world: World = doors) -> Ending:
+    return _outcome(program, world, listener=lambda event: None)
 
 
-def _outcome(program: Program, **options: Any) -> Ending:
+def _outcome(program: Program, world: World, **options: Any) -> Ending:
     said: list[str] = []
-    outcome = run_flow(program, doors=doors(said.append), **options)
+    outcome = run_flow(program, doors=world(said.append), **options)
     error = {key: value for key, value in outcome.error.items() if key != "line"} if outcome.error else None
     return {"result": outcome.result, "log": said, "error": error, "variables": outcome.variables}
 
@@ -35,11 +38,11 @@ def run_steps(program: Program) -> int:
     return sum(event.kind == "step" for event in begun)
 
 
-def walked(program: Program) -> Ending:
+def walked(program: Program, world: World = doors) -> Ending:
     flow = program.runnable()
     walker, said = Walker(flow), list[str]()
     result, error = None, None
-    with entered(doors(said.append)):
+    with entered(world(said.append)):
         try:
             result = walker.run([said_.default for said_ in flow.inputs.values()])
         except FlowError as failure:
@@ -48,13 +51,13 @@ def walked(program: Program) -> Ending:
     return {"result": result, "log": said, "error": error, "variables": variables}
 
 
-def exported(program: Program) -> Ending:
+def exported(program: Program, world: World = doors) -> Ending:
     """The printed Python, run. It has no addresses, and its variables are its own."""
     space: dict[str, Any] = {"__name__": "exported"}
     exec(compile(python_of(program), "exported.py", "exec"), space)
     said: list[str] = []
     result, error = None, None
-    with entered(doors(said.append)):
+    with entered(world(said.append)):
         try:
             result = plain(space["flow"]())
         except FlowError as failure:
