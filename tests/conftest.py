@@ -1,4 +1,4 @@
-"""What holds for every test: the slow and thorough ones run with ``pytest --audit`` only."""
+"""What holds for every test: all cores take part, and the slow and thorough ones run with ``pytest --audit`` only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "audit: too slow for every change; runs with --audit")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One process where tests print (``-s``), since what they print shows then alone, and what they time is alone too."""
+    return 0 if config.getoption("capture") == "no" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -151,5 +151,5 @@ def test_no_text_gets_past_its_type(texts: dict[str, str]) -> None:
 
 
 def test_defaults_are_checked_where_they_are_written() -> None:
-    findings = read("- print: 1\n", "inputs: {n: {type: number, default: many}}\n").findings
+    findings = read("- print: =n\n", "inputs: {n: {type: number, default: many}}\n").findings
     assert [finding.code for finding in findings] == ["type"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from blockloom import Doors, FlowError, catalog, read_flow, run_flow
 from blockloom.runtime import FixedClock
 from blockloom.runtime.context import FlowsDoor, here
+from blockloom.runtime.inputs import complete_inputs
 from tests.outbox import Outbox
 
 
@@ -104,10 +106,14 @@ class Others(FlowsDoor):
     """Other flows in memory: each answers what it was given."""
 
     def find(self, name: str) -> Any:
-        return read_flow(f"flow: 1\ninputs: {{x: {{default: 1}}}}\ndo:\n- return: [{name}, =x]\n", catalog())
+        answer = [{"text": name}, "=x"]
+        flow = {"flow": 1, "inputs": {"x": {"default": 1}}, "do": [{"return": answer}]}
+        return read_flow(json.dumps(flow), catalog(), "other.flow.json")
 
     def run(self, name: str, inputs: dict[str, Any]) -> Any:
-        outcome = run_flow(self.find(name), inputs, doors=here())
+        program = self.find(name)
+        complete_inputs(program.runnable().inputs, inputs)
+        outcome = run_flow(program, inputs, doors=here())
         if outcome.error is not None:
             raise FlowError(outcome.error["code"], f'{outcome.error["message"]} (flow "{name}", line 1)')
         return outcome.result

@@ -102,7 +102,7 @@ do:
 - call: ask
   with: {z: 1}
 tests:
-- given: {inputs: {a: 1}}
+- given: {inputs: {a: 1, b: 2}}
   expect: [=a == 1]
 """
     found = read_flow(text, catalog()).findings

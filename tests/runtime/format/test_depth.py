@@ -16,7 +16,7 @@ FRAMES_ABOVE = 200
 
 STEPS: dict[str, Callable[[list[Any]], list[Any]]] = {
     "if": lambda steps: [{"if": True, "then": steps}],
-    "else": lambda steps: [{"if": False, "then": [], "else": steps}],
+    "else": lambda steps: [{"if": False, "then": [], "else": [*steps, {"comment": "no else-if"}]}],
     "repeat": lambda steps: [{"repeat": 2, "do": steps}],
     "for each": lambda steps: [{"for_each": "x", "in": [1], "do": steps}],
     "count": lambda steps: [{"count": "i", "from": 1, "to": 2, "do": steps}],
@@ -75,6 +75,10 @@ def deepest(make: Callable[[int], list[Any]]) -> int:
 @pytest.mark.parametrize("wrap", STEPS.values(), ids=STEPS)
 def test_steps_in_steps(wrap: Callable[[list[Any]], list[Any]]) -> None:
     assert deepest(lambda depth: wrapped([{"print": 1}], wrap, depth)) == 30
+
+
+def test_else_ifs_are_no_nesting() -> None:
+    assert far_down(wrapped([{"print": 1}], lambda steps: [{"if": False, "then": [], "else": steps}], 90))
 
 
 @pytest.mark.parametrize("wrap", VALUES.values(), ids=VALUES)

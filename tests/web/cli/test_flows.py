@@ -152,6 +152,6 @@ def test_blocks_lists_all_and_tells_about_one(cli: Cli) -> None:
         assert part in page
     assert "  - register_device:\n      channels: [ads, discount]\n    save: result\n" in page
     found = [line.split()[0] for line in cli("blocks", "channel", "app").stdout.splitlines() if line.startswith("  ")]
-    assert found == ["list_channels"]
+    assert found == ["list_channels", "publish"]
     unknown = cli("blocks", "registr_device")
     assert unknown.returncode == 2 and 'Did you mean "register_device"?' in unknown.stderr

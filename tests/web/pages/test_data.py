@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from blockloom.runtime.data import Data
-from tests.web.conftest import Site
+from tests.web.conftest import Site, wait_until
 from tests.web.pages.support import Visit, state
 
 SAVES = """\
@@ -74,7 +74,7 @@ def test_paging_and_sorting_with_the_keyboard(site: Site, visit: Visit) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     region = page.get_by_role("region", name="Rows of orders")
     region.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.panel-table').scrollLeft > 0")
+    wait_until(lambda: bool(page.evaluate("document.querySelector('.panel-table').scrollLeft > 0")))
 
 
 def test_addresses_that_lead_nowhere(site: Site) -> None:
