@@ -16,7 +16,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One process where tests print (``-s``), since what they print shows then alone, and what they time is alone too."""
+    """One process where tests print (``-s``): others swallow it, and what is timed there is best alone."""
     return 0 if config.getoption("capture") == "no" else None
 
 

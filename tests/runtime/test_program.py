@@ -102,7 +102,8 @@ def test_reading_never_raises(text: str) -> None:
 def test_findings_are_plain_data_with_their_place_on_top() -> None:
     (finding,) = read("- print: =b\n").findings
     assert finding.as_dict() == {
-        "line": 3, "column": 11, "path": "do/0/value", "code": "unknown_name", "mend": None, "edit": None, "severity": "error",
+        "line": 3, "column": 11, "path": "do/0/value", "code": "unknown_name", "severity": "error",
+        "mend": None, "edit": None,
         "message": 'Nothing is called "b" here. No variable is set yet.',
     }  # fmt: skip
     assert finding.told("a.flow.yaml") == 'a.flow.yaml:3:11  Nothing is called "b" here. No variable is set yet.'

@@ -168,7 +168,7 @@ def test_values_as_people_read_them(value: Any, text: str) -> None:
         deep(NESTING + 1, dict), [0] * (ITEMS + 1), {str(n): n for n in range(ITEMS + 1)}, "a" * (TEXT + 1),
         ["a" * (TEXT + 1)], {"a" * (TEXT + 1): 1}, [[0] * (NODES // 6)] * 7, "\ud800", ["a\udfff"], {"\udc80": 1}, int,
     ],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: repr(value).partition(" at 0x")[0][:30],
 )  # fmt: skip
 def test_what_is_no_value(value: Any) -> None:
     assert is_value(value) is False

@@ -75,6 +75,7 @@ def test_a_row_has_the_columns_that_sdks_read(filled: Wire) -> None:
         ("channelName = '😀\x7f'", []),
         ("deviceId = ''' OR 1=1 --'", []),
     ],
+    ids=lambda given: str(given).replace(str(LATER), "LATER"),
 )
 def test_conditions(filled: Wire, where: str, expected: list[str]) -> None:
     assert sorted(channels(filled, where)) == sorted(expected)
