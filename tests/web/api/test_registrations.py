@@ -94,6 +94,7 @@ def test_an_unknown_device(wires: Wire, id: str) -> None:
         (None, None),
         ("", None),
     ],
+    ids=["seconds", "broken seconds", "milliseconds", "text", "UTC text", "text with an offset", "null", "empty"],
 )
 def test_every_spelling_of_an_expiration(wire: Wire, given: Any, kept: int | None) -> None:
     wire.register(expiration=given)
