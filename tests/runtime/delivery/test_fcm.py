@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,8 @@ def serving(answers: dict[str, list[Answer]]) -> Iterator[tuple[str, list[dict[s
                 left = answers.get(token, [])
                 status, said, headers = left.pop(0) if left else (200, {"name": "projects/p/messages/1"}, {})
             if status == 0:
-                self.connection.close()
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
                 return
             data = json.dumps(said).encode()
             self.send_response(status)
