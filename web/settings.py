@@ -7,6 +7,7 @@ from pathlib import Path
 
 import blockloom
 from blockloom.runtime.limits import Limits
+from blockloom.runtime.permissions import LOOPBACK, Policy
 from blockloom.runtime.users import SessionRules
 
 PORT = 8350
@@ -26,7 +27,7 @@ class ServerSettings:
     ``https://shop.example``; this machine's own always may. ``rate_limits`` bounds how
     often an address may register users and devices; wrong passwords are bounded in any case.
     ``http_allow`` are hosts that flows may reach besides the public internet. Unless it ``delivers``, what is published
-    waits for a server that does.
+    waits for a server that does. ``policy`` is what apps' callers may do where no rule of the app's says it.
     """
 
     data: Path
@@ -42,6 +43,7 @@ class ServerSettings:
     sessions: SessionRules = SessionRules()
     rate_limits: bool = False
     delivers: bool = True
+    policy: Policy = LOOPBACK
 
     @property
     def own_flows(self) -> Path:

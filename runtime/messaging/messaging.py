@@ -10,8 +10,10 @@ from blockloom.runtime.messaging import publishing
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import PROVIDERS, Device, checked
 from blockloom.runtime.messaging.expiration import expiration_after
+from blockloom.runtime.messaging.privacy import check_owner, shown_to
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.messaging.texts import fit_to_store
+from blockloom.runtime.permissions import DELETE, REGISTER, Rights
 from blockloom.runtime.store import Store, devices, expiry
 from blockloom.runtime.store.registrations import DeviceRow, register
 
@@ -21,8 +23,8 @@ _NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
 class Messaging(MessagingDoor):
     """The messaging rules for one device. Without a device, what concerns one fails with 5011.
 
-    ``user`` is the key of the user who is logged in: the device is theirs from its registration on. ``announce`` is
-    told of each message that is published.
+    ``rights`` are those of the user for whom it speaks, whose the device is from its registration on; without them the
+    app itself speaks, and may do all. ``announce`` is told of each message that is published.
     """
 
     def __init__(
@@ -30,13 +32,13 @@ class Messaging(MessagingDoor):
         store: Store,
         device: Device | None,
         clock: ClockDoor | None = None,
-        user: int | None = None,
+        rights: Rights | None = None,
         announce: Announce = unannounced,
     ) -> None:
         self._store = store
         self._device = device
         self._clock = clock or SystemClock()
-        self._user = user
+        self._rights = rights
         self._announce = announce
         self._row: DeviceRow | None = None
 
@@ -44,7 +46,8 @@ class Messaging(MessagingDoor):
         if self._row is None:
             device = checked(self._device)
             id, os, token = device.device_id, device.os, device.device_token
-            self._row = DeviceRow(id, os, device.os_version, PROVIDERS[os], token, self._user)
+            user = self._rights.user_pk if self._rights else None
+            self._row = DeviceRow(id, os, device.os_version, PROVIDERS[os], token, user)
         return self._row
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
@@ -52,10 +55,12 @@ class Messaging(MessagingDoor):
 
         All channels or none. A channel that is missing is made. Channels from earlier calls stay; one named again keeps
         its id while it lives, and takes the new ``expiration`` (nothing: never). FlowError 5004, 5011, 5044, 8000,
-        8003, 8007, 8008.
+        8003, 8007, 8008; 1011 without the right to.
         """
         row = self._checked()
         names = channel_names([] if channels is None else channels) or [DEFAULT]
+        if self._rights is not None:
+            self._rights.require(REGISTER, names)
         now = self._clock.now()
         return register(self._store, row, names, expiration_after(expiration, now), now)
 
@@ -65,7 +70,7 @@ class Messaging(MessagingDoor):
         ``id`` is the oldest registration's, ``channels`` are sorted, ``expiration`` is the latest in milliseconds, or
         nothing if a channel never expires; ``deviceToken`` is nothing once another device took the token.
         """
-        return registration_of(self._store, self._checked().device_id, self._clock.now())
+        return registration_of(self._store, self._checked().device_id, self._clock.now(), self._rights)
 
     def cancel(self, channels: list[Any] | None = None) -> int:
         """Leave these channels (``None``: all); answer how many the device still has.
@@ -73,7 +78,7 @@ class Messaging(MessagingDoor):
         An empty list leaves none, and a channel that the device is not on is no error: it is left already. FlowError
         5001 if the device has no registration at all, and as in ``register`` for bad names.
         """
-        return cancel_registration(self._store, self._checked().device_id, channels, self._clock.now())
+        return cancel_registration(self._store, self._checked().device_id, channels, self._clock.now(), self._rights)
 
     def channels(self) -> list[str]:
         """The names of the app's channels, sorted."""
@@ -81,39 +86,45 @@ class Messaging(MessagingDoor):
 
     def publish(self, channel: Any, options: dict[str, Any]) -> dict[str, Any]:
         """As ``publishing.publish``, now."""
-        return publishing.publish(self._store, channel, options, self._clock.now(), self._announce)
+        return publishing.publish(self._store, channel, options, self._clock.now(), self._announce, self._rights)
 
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """As ``publishing.status``."""
-        return publishing.status(self._store, message_id)
+        return publishing.status(self._store, message_id, self._rights)
 
     def cancel_message(self, message_id: Any) -> dict[str, Any]:
         """As ``publishing.cancel``."""
-        return publishing.cancel(self._store, message_id, self._clock.now())
+        return publishing.cancel(self._store, message_id, self._clock.now(), self._rights)
 
 
-def registration_of(store: Store, device_id: str, now: int) -> list[dict[str, Any]]:
-    """As ``Messaging.registrations``, for whoever knows the device by its id alone."""
+def registration_of(store: Store, device_id: str, now: int, rights: Rights | None = None) -> list[dict[str, Any]]:
+    """As ``Messaging.registrations``, for whoever knows the device by its id alone. FlowError 1013 if that is not
+    enough for them."""
     rows = devices.registrations(store, device_id, now) if fit_to_store(device_id) else []
     if not rows:
         raise FlowError(_NOT_REGISTERED, f'No device with the id "{device_id}" is registered.')
+    owner = rows[0].user and str(rows[0].user).upper()
+    check_owner(rights, owner)
     ends = [row.expires_at for row in rows]
-    return [
-        {
-            "id": str(rows[0].registration_id).upper(),
-            "deviceToken": rows[0].token,
-            "deviceId": device_id,
-            "os": rows[0].os,
-            "osVersion": rows[0].os_version,
-            "channels": sorted(row.channel for row in rows),
-            "expiration": None if None in ends else max(ends),
-        }
-    ]
+    record = {
+        "id": str(rows[0].registration_id).upper(),
+        "deviceToken": rows[0].token,
+        "deviceId": device_id,
+        "os": rows[0].os,
+        "osVersion": rows[0].os_version,
+        "channels": sorted(row.channel for row in rows),
+        "expiration": None if None in ends else max(ends),
+    }
+    return [shown_to(rights, record, owner)]
 
 
-def cancel_registration(store: Store, device_id: str, channels: list[Any] | None, now: int) -> int:
-    """As ``Messaging.cancel``, for whoever knows the device by its id alone."""
+def cancel_registration(
+    store: Store, device_id: str, channels: list[Any] | None, now: int, rights: Rights | None = None
+) -> int:
+    """As ``Messaging.cancel``, for whoever knows the device by its id alone. FlowError 1014 if that is not enough."""
     names = None if channels is None else channel_names(channels)
+    if rights is not None and rights.policy.private and fit_to_store(device_id):
+        check_owner(rights, devices.owner(store, device_id, now), DELETE)
     remaining = devices.leave(store, device_id, names, now) if fit_to_store(device_id) else None
     if remaining is None:
         raise FlowError(_NOT_KNOWN, f'No device with the id "{device_id}" is registered, so none can be cancelled.')

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.messaging.publication import Publication, publication
+from blockloom.runtime.messaging.publication import Policy, Publication, publication
 from blockloom.runtime.messaging.search import condition
+from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS, Rights
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.audience import Audience
 
 NOTHING_LEFT = 5040
 PREFIX = "message:"
+_OPERATIONS: dict[Policy, tuple[str, ...]] = {"PUSH": (PUSH,), "PUBSUB": (PUBSUB,), "BOTH": (PUSH, PUBSUB)}
 _ID = re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 
 Announce: TypeAlias = Callable[[int, int, int], None]
@@ -26,32 +28,47 @@ def unannounced(pk: int, turn: int, at: int) -> None:
 
 
 def publish(
-    store: Store, channel: Any, options: Mapping[str, Any], now: int, announce: Announce = unannounced
+    store: Store,
+    channel: Any,
+    options: Mapping[str, Any],
+    now: int,
+    announce: Announce = unannounced,
+    rights: Rights | None = None,
 ) -> dict[str, Any]:
     """Keep a message and say so at once: {errorMessage, messageId, status: "scheduled"}. FlowErrors as ``publication``,
-    and 1017 for a segment that can't be asked for.
+    and 1017 for a segment that can't be asked for; 5007 for a caller whose ``rights`` don't go so far.
 
     The answer means that it is on disk; it goes out when its time has come, also after a crash.
     """
     wanted = publication(channel, options, now)
+    if rights is not None:
+        for operation in _OPERATIONS[wanted.policy]:
+            rights.require(operation, [wanted.channel])
     condition(wanted.segment)
     pk, message_id = messages.add(store, _row(wanted), now)
     announce(pk, 1, wanted.publish_at)
     return _record(message_id, messages.SCHEDULED)
 
 
-def status(store: Store, message_id: Any) -> dict[str, Any]:
-    """{errorMessage, messageId, status}; the status of a message that nobody knows is "unknown"."""
+def status(store: Store, message_id: Any, rights: Rights | None = None) -> dict[str, Any]:
+    """{errorMessage, messageId, status}; the status of a message that nobody knows is "unknown". FlowError 1013."""
     bare = _bare(message_id)
     row = messages.find(store, bare) if bare is not None else None
     if row is None:
         return {"errorMessage": None, "messageId": message_id, "status": "unknown"}
+    if rights is not None:
+        rights.require(STATUS, [row.channel])
     return _record(str(row.message_id).upper(), row.status, row.error)
 
 
-def cancel(store: Store, message_id: Any, now: int) -> dict[str, Any]:
-    """Call a message off before it goes out, or before its next turn. FlowError 5040 if nothing is left to call off."""
+def cancel(store: Store, message_id: Any, now: int, rights: Rights | None = None) -> dict[str, Any]:
+    """Call a message off before it goes out, or before its next turn. FlowError 5040 if nothing is left to call off,
+    5007 for who could not have published it."""
     bare = _bare(message_id)
+    row = messages.find(store, bare) if rights is not None and bare is not None else None
+    if rights is not None and row is not None:
+        for operation in _OPERATIONS[row.options["policy"]]:
+            rights.require(operation, [row.channel])
     if bare is None or not messages.cancel(store, bare, now):
         raise FlowError(NOTHING_LEFT, "There is no such message that is still to go out, so none can be cancelled.")
     return _record(bare, messages.CANCELLED)

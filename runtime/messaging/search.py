@@ -7,7 +7,9 @@ from typing import Any
 from blockloom.runtime.data.fitting import Fitting, check_given
 from blockloom.runtime.data.where import parameters, parsed
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.privacy import check_owner, searchable, shown_to
 from blockloom.runtime.messaging.texts import shown
+from blockloom.runtime.permissions import DELETE, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import devicetable as rows
 from blockloom.runtime.store.conditions import Column, Comparison, Condition, Constant
@@ -20,33 +22,35 @@ _KINDS = {**rows.KINDS, **{alias: rows.KINDS[name] for alias, name in rows.ALIAS
 Row = dict[str, Any]
 
 
-def find(store: Store, where: Any, page: Any, offset: Any, now: int) -> list[Row]:
+def find(store: Store, where: Any, page: Any, offset: Any, now: int, rights: Rights | None = None) -> list[Row]:
     """The live registrations that ``where`` (nothing: all) holds for, oldest first, ``page`` (10) from ``offset`` on.
 
     Each has ``objectId``, ``deviceId``, ``deviceToken``, ``channelName``, ``operatingSystemName``,
     ``operatingSystemVersion``, ``expiration``, ``user`` and ``ownerId`` (the user's id or nothing), ``created``,
-    ``updated``, ``___class``. FlowError 1017 for a condition that can't be asked, 1025 for a page outside 1 to 100.
+    ``updated``, ``___class``. FlowError 1017 for a condition that can't be asked, 1025 for a page outside 1 to 100,
+    1013 for what the caller may not search.
     """
     limit = _whole("pageSize", PAGE if page is None else page, 1, LARGEST_PAGE)
     skipped = _whole("offset", 0 if offset is None else offset, 0, FURTHEST)
-    return [_told(row) for row in rows.find_registrations(store, condition(where), now, limit, skipped)]
+    wanted = searchable(rights, condition(where))
+    return [_told(row, rights) for row in rows.find_registrations(store, wanted, now, limit, skipped)]
 
 
-def read(store: Store, id: str, now: int) -> Row:
-    """The live registration with this id. FlowError 1000 if there is none."""
-    found = rows.find_registrations(store, _with_id(id), now, 1, 0)
-    if not found:
-        raise _no_row(id)
-    return _told(found[0])
+def read(store: Store, id: str, now: int, rights: Rights | None = None) -> Row:
+    """The live registration with this id. FlowError 1000 if there is none, 1013 if it is another user's."""
+    row = _row(store, id, now)
+    check_owner(rights, row["user"])
+    return _told(row, rights)
 
 
-def count(store: Store, where: Any, now: int) -> int:
-    """How many live registrations ``where`` holds for. FlowError 1017."""
-    return rows.count_registrations(store, condition(where), now)
+def count(store: Store, where: Any, now: int, rights: Rights | None = None) -> int:
+    """How many live registrations ``where`` holds for. FlowError 1017, 1013."""
+    return rows.count_registrations(store, searchable(rights, condition(where)), now)
 
 
-def delete(store: Store, id: str, now: int) -> None:
-    """Take the registration with this id away. FlowError 1000 if there is none."""
+def delete(store: Store, id: str, now: int, rights: Rights | None = None) -> None:
+    """Take the registration with this id away. FlowError 1000 if there is none, 1014 if it is another user's."""
+    check_owner(rights, _row(store, id, now)["user"], DELETE)
     if not rows.delete_registrations(store, _with_id(id), now):
         raise _no_row(id)
 
@@ -70,6 +74,13 @@ def condition(where: Any) -> Condition:
     return Fitting(TABLE, _KINDS, {}).of(tree)
 
 
+def _row(store: Store, id: str, now: int) -> Row:
+    found = rows.find_registrations(store, _with_id(id), now, 1, 0)
+    if not found:
+        raise _no_row(id)
+    return found[0]
+
+
 def _with_id(id: str) -> Condition:
     known = id.isascii() and id.isprintable()
     return Comparison("=", Column("objectId"), Constant(id.upper())) if known else Constant(False)
@@ -85,5 +96,5 @@ def _no_row(id: str) -> FlowError:
     return FlowError(_NO_ROW, f"{TABLE} has no row with the objectId {shown(id).removeprefix('the text ')}.")
 
 
-def _told(row: Row) -> Row:
-    return {**row, "___class": TABLE}
+def _told(row: Row, rights: Rights | None) -> Row:
+    return {**shown_to(rights, row, row["user"]), "___class": TABLE}

@@ -13,9 +13,6 @@ from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import api_key, app
 
-REMEMBERED = 1.0
-"""Seconds for which a process knows a key without asking the database again."""
-
 
 class KeyRow(NamedTuple):
     """A key's ``digest`` and what may be ``shown`` of it."""
@@ -69,7 +66,7 @@ def add_keys(store: Store, app_pk: int, keys: Mapping[str, KeyRow]) -> list[str]
 
 def replace_key(store: Store, app_pk: int, kind: str, row: KeyRow) -> None:
     """Put this key in the place of the app's key of that kind. When this returns, nobody knows the old one any more:
-    it has waited for every process to forget it."""
+    every process has forgotten it."""
     old = (api_key.c.app_pk == app_pk, api_key.c.kind == kind)
     change = update(api_key).where(*old).values(digest=row.digest, shown=row.shown, created_at=_now())
 
@@ -78,8 +75,7 @@ def replace_key(store: Store, app_pk: int, kind: str, row: KeyRow) -> None:
             connection.execute(insert(api_key), _row(app_pk, kind, row))
 
     store.write(work)
-    store.known_keys.clear()
-    time.sleep(REMEMBERED)
+    store.known_keys.outdate()
 
 
 def shown_key(store: Store, app_pk: int, kind: str) -> str | None:
@@ -96,17 +92,13 @@ def find_key(store: Store, digest: bytes) -> FoundKey | None:
 
     It is asked with every call of the API, and asking the database would cost as much as the call itself.
     """
-    known = store.known_keys.get(digest)
-    if known is not None and time.monotonic() - known[0] < REMEMBERED:
-        return FoundKey(*known[1])
-    began = time.monotonic()
-    with store.reading() as connection:
-        row = connection.execute(_FIND, {"digest": digest}).first()
-    if row is None:
-        store.known_keys.pop(digest, None)
-        return None
-    found = FoundKey(bytes(row.digest), row.kind, row.app_pk, str(row.app_id).upper())
-    store.known_keys[digest] = began, found
+
+    def ask() -> FoundKey | None:
+        with store.reading() as connection:
+            row = connection.execute(_FIND, {"digest": digest}).first()
+        return row and FoundKey(bytes(row.digest), row.kind, row.app_pk, str(row.app_id).upper())
+
+    found: FoundKey | None = store.known_keys.get(digest, ask)
     return found
 
 

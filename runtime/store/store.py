@@ -19,6 +19,7 @@ from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
 from blockloom.runtime.store.expiry import sweep
 from blockloom.runtime.store.migrate import alone, migrate
+from blockloom.runtime.store.remembered import Remembered
 from blockloom.runtime.store.retry import Failures, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
 from blockloom.runtime.store.writer import Writer
@@ -48,7 +49,8 @@ class Store:
         self.app = app
         self._views: dict[int, Store] = {}
         self._views_lock = threading.Lock()
-        self.known_keys: dict[bytes, tuple[float, Any]] = {}
+        self.known_keys: Remembered[bytes, Any] = Remembered()
+        self.known_rules: Remembered[int, Any] = Remembered()
         self.clean_at = 0  # when a sweep last found the table free of expired rows
 
     @classmethod

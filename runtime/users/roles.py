@@ -35,13 +35,22 @@ class Roles:
         if name in SYSTEM or not rows.add_role(self._store, name):
             raise FlowError(EXISTS, f'There is a role called "{name}" already.')
 
+    def exists(self, name: str) -> bool:
+        """Whether there is a role of this name, the server's own included."""
+        return name in SYSTEM or name in self.names()
+
     def held(self, user: User | None, kind: str) -> list[str]:
         """All roles of a call: those of the key's ``kind`` (client or server), of the session, and the user's own."""
+        own, session, key = self.ranked(user, kind)
+        return [*key, *session, *own]
+
+    def ranked(self, user: User | None, kind: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+        """The same by what they say of the caller, the most particular first."""
         own = rows.roles_of(self._store, user.pk) if user else ()
         session = "NotAuthenticatedUser"
         if user is not None:
             session = "GuestUser" if user.status == GUEST else "AuthenticatedUser"
-        return ["ServerCodeUser" if kind == "server" else "RestUser", session, *own]
+        return own, (session,), ("ServerCodeUser" if kind == "server" else "RestUser",)
 
     def assign(self, user: User, name: Any) -> None:
         """Give the user a role. FlowError 2005 for an unknown one, 2007 for one that the server gives by itself."""

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 
 from blockloom.runtime import apps
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.permissions import Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Roles, Session, Sessions, User, Users
 from blockloom.web.api.mount import API_KEY, APP_ID
@@ -42,13 +43,14 @@ class Caller:
     def user(self) -> User | None:
         return self.session.user if self.session else None
 
-    @property
-    def user_pk(self) -> int | None:
-        return self.session.user.pk if self.session else None
-
     def is_user(self, id: str) -> bool:
         """Whether the user with this id calls."""
         return self.user is not None and self.user.id == id.upper()
+
+    @property
+    def rights(self) -> Rights:
+        """What the call may do with messages and devices."""
+        return Rights(self.store, self.kind, self.user, services().settings.policy)
 
     @property
     def users(self) -> Users:

@@ -22,27 +22,29 @@ NO_RIGHT_TO_DELETE = 1014
 def find() -> Response:
     """A page of rows: ``{where?, pageSize?, offset?, loadRelations?}``."""
     query = query_object()
-    rows = search.find(caller().store, query.get("where"), query.get("pageSize"), query.get("offset"), clock.now())
+    rows = search.find(
+        caller().store, query.get("where"), query.get("pageSize"), query.get("offset"), clock.now(), caller().rights
+    )
     return jsonify([related(row, query.get("loadRelations")) for row in rows])
 
 
 @devicetable.post("/data/DeviceRegistration/count")
 def count() -> Response:
     """How many rows: ``{where?}``; answers a bare number."""
-    return jsonify(search.count(caller().store, query_object().get("where"), clock.now()))
+    return jsonify(search.count(caller().store, query_object().get("where"), clock.now(), caller().rights))
 
 
 @devicetable.get("/data/DeviceRegistration/<object_id>")
 def read(object_id: str) -> Response:
     """One row."""
-    return jsonify(related(search.read(caller().store, object_id, clock.now()), None))
+    return jsonify(related(search.read(caller().store, object_id, clock.now(), caller().rights), None))
 
 
 @devicetable.delete("/data/DeviceRegistration/<object_id>")
 def delete(object_id: str) -> Response:
     """Delete one row: the device leaves that channel."""
     now = clock.now()
-    search.delete(caller().store, object_id, now)
+    search.delete(caller().store, object_id, now, caller().rights)
     return jsonify(deletionTime=now)
 
 

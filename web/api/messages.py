@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import publishing
+from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS
 from blockloom.web.api.caller import caller
 from blockloom.web.api.values import json_object
 from blockloom.web.services import services
@@ -18,17 +19,22 @@ clock = SystemClock()
 def publish(channel: str) -> Response:
     """Publish ``{message, headers?, publisherId?, subtopic?, publishPolicy?, pushBroadcast?, pushSinglecast?,
     segmentQuery?, publishAt?, repeatEvery?, repeatExpiresAt?}``; answers ``{errorMessage, messageId, status}``."""
-    announce = services().pushing.announce
-    return jsonify(publishing.publish(caller().store, channel, json_object(), clock.now(), announce))
+    rights, announce = caller().rights, services().pushing.announce
+    rights.require_any([PUSH, PUBSUB], channel)
+    return jsonify(publishing.publish(rights.store, channel, json_object(), clock.now(), announce, rights))
 
 
 @messages.get("/messaging/<message_id>")
 def status(message_id: str) -> Response:
     """What became of a message, in the same shape; one that nobody knows is ``unknown``."""
-    return jsonify(publishing.status(caller().store, message_id))
+    rights = caller().rights
+    rights.require_any([STATUS])
+    return jsonify(publishing.status(rights.store, message_id, rights))
 
 
 @messages.delete("/messaging/<message_id>")
 def cancel(message_id: str) -> Response:
     """Call a message off before it goes out, or before its next turn."""
-    return jsonify(publishing.cancel(caller().store, message_id, clock.now()))
+    rights = caller().rights
+    rights.require_any([PUSH, PUBSUB])
+    return jsonify(publishing.cancel(rights.store, message_id, clock.now(), rights))

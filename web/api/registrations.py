@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import Device, Messaging, cancel_registration, registration_of
+from blockloom.runtime.permissions import REGISTER
 from blockloom.web.api.caller import caller
 from blockloom.web.api.rates import NEW_DEVICES, bounded
 from blockloom.web.api.values import json_object
@@ -23,18 +24,18 @@ def register() -> Response:
 
     Answers ``{registrationId: "<id>::<channel>,…"}``, which no channel's name can break: none holds ``,`` or ``::``.
     """
+    rights = caller().rights
+    rights.require_any([REGISTER])
     body = json_object(EMPTY, WRONG_SHAPE)
     device = Device(*(body.get(name) for name in ("deviceId", "deviceToken", "os", "osVersion")))  # type: ignore[arg-type]
-    ids = Messaging(caller().store, device, clock, caller().user_pk).register(
-        body.get("channels"), body.get("expiration")
-    )
+    ids = Messaging(rights.store, device, clock, rights).register(body.get("channels"), body.get("expiration"))
     return jsonify(registrationId=",".join(f"{id}::{channel}" for channel, id in ids.items()))
 
 
 @registrations.get("/messaging/registrations/<anything:device_id>")
 def read(device_id: str) -> Response:
     """The device's registration, as a list of one."""
-    return jsonify(registration_of(caller().store, device_id, clock.now()))
+    return jsonify(registration_of(caller().store, device_id, clock.now(), caller().rights))
 
 
 @registrations.delete("/messaging/registrations/<anything:device_id>")
@@ -45,7 +46,7 @@ def cancel(device_id: str) -> Response:
     """
     named = request.args.get("channels")
     if named is None:
-        cancel_registration(caller().store, device_id, None, clock.now())
+        cancel_registration(caller().store, device_id, None, clock.now(), caller().rights)
         return jsonify(result=True)
-    remaining = cancel_registration(caller().store, device_id, named.split(","), clock.now())
+    remaining = cancel_registration(caller().store, device_id, named.split(","), clock.now(), caller().rights)
     return jsonify(result=True, remaining=remaining)

@@ -18,6 +18,7 @@ from blockloom.web.cli.guard import guarded
 from blockloom.web.cli.importing import import_
 from blockloom.web.cli.new import new
 from blockloom.web.cli.packs import BLOCKS
+from blockloom.web.cli.permissions import permissions
 from blockloom.web.cli.run import run
 from blockloom.web.cli.secrets import secrets
 from blockloom.web.cli.serve import serve
@@ -44,6 +45,7 @@ for command in (serve, new, run, check, test, fmt, python, export, import_, sche
     blockloom.add_command(command)
 blockloom.add_command(apps)
 blockloom.add_command(data)
+blockloom.add_command(permissions)
 blockloom.add_command(secrets)
 
 

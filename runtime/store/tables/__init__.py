@@ -4,6 +4,7 @@ from blockloom.runtime.store.tables.apps import api_key, app
 from blockloom.runtime.store.tables.data import data_column, data_table
 from blockloom.runtime.store.tables.devices import channel, device, push_token, registration
 from blockloom.runtime.store.tables.messages import delivery, message, message_chunk
+from blockloom.runtime.store.tables.permissions import permission
 from blockloom.runtime.store.tables.phones import arrival
 from blockloom.runtime.store.tables.runs import run
 from blockloom.runtime.store.tables.schema import metadata
@@ -23,6 +24,7 @@ __all__ = [
     "message",
     "message_chunk",
     "metadata",
+    "permission",
     "push_token",
     "registration",
     "role",

@@ -1,0 +1,143 @@
+"""Who may do what with an app's messaging: one answer for REST and for flows that a user starts.
+
+A rule allows or denies a role an operation, on one channel or on all. The channel's own rules go before those for all
+channels; there a user's own roles go before the session's, and these before the key's; where roles of one kind
+disagree, a denial holds. What no rule speaks of is as the server's ``Policy`` has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from blockloom.runtime.apps import CLIENT, SERVER
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.store import Store
+from blockloom.runtime.store import permissions as rows
+from blockloom.runtime.store.permissions import Rule
+from blockloom.runtime.users import Roles, User
+
+REGISTER: Final = "register"
+PUSH, PUBSUB = "publish.push", "publish.pubsub"
+STATUS: Final = "read.status"
+MANAGE: Final = "manage"
+OPERATIONS = {
+    REGISTER: "register devices",
+    PUSH: "publish what is pushed to devices, and cancel it",
+    PUBSUB: "publish what is told to programs that listen, and cancel it",
+    STATUS: "ask what became of a message",
+    MANAGE: "delete channels",
+}
+"""Each operation and what it means."""
+GROUPS = {"publish": (PUSH, PUBSUB), "read": (STATUS,), **{name: (name,) for name in OPERATIONS}}
+"""What a person may say instead of an operation's name."""
+ALL_CHANNELS = ""
+CREATE, UPDATE, FIND, DELETE, PUBLISH = 1011, 1012, 1013, 1014, 5007
+_CODES = {REGISTER: CREATE, PUSH: PUBLISH, PUBSUB: PUBLISH, STATUS: FIND, MANAGE: DELETE}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What holds without rules. Client keys may do all but what is ``withheld``, servers' keys all.
+
+    With ``private`` the devices of users are their users' and the server's alone, and so are tokens and searches:
+    anybody who has an app has its client key.
+    """
+
+    withheld: frozenset[str] = frozenset()
+    private: bool = False
+
+
+LOOPBACK = Policy()
+PUBLIC = Policy(frozenset({PUSH, PUBSUB, MANAGE}), private=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a caller may do: who holds a key of a ``kind`` (client or server) and is, or is not, logged in."""
+
+    store: Store
+    kind: str = CLIENT
+    user: User | None = None
+    policy: Policy = LOOPBACK
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the app's own server calls, which may act for any user."""
+        return self.kind == SERVER
+
+    @property
+    def user_pk(self) -> int | None:
+        return self.user.pk if self.user else None
+
+    def may(self, operation: str, channel: str = ALL_CHANNELS) -> bool:
+        """Whether the caller may do that on the channel; without one, where no channel has rules of its own."""
+        if known := rows.known_rules(self.store):
+            for place in dict.fromkeys((channel, ALL_CHANNELS)):
+                if said := known.get((operation, place)):
+                    for roles in Roles(self.store).ranked(self.user, self.kind):
+                        if verdicts := [said[role] for role in roles if role in said]:
+                            return all(verdicts)
+        return self.trusted or operation not in self.policy.withheld
+
+    def may_somewhere(self, operation: str) -> bool:
+        """Whether there is any channel on which the caller may do that."""
+        channels = [place for named, place in rows.known_rules(self.store) if named == operation]
+        return self.may(operation) or any(self.may(operation, channel) for channel in channels)
+
+    def require(self, operation: str, channels: Iterable[str] = (ALL_CHANNELS,)) -> None:
+        """FlowError if the caller may not do that on each channel: 5007 for publishing, 1011 to 1014 for the rest."""
+        for channel in channels:
+            if not self.may(operation, channel):
+                raise denied(operation, channel)
+
+    def require_any(self, operations: Iterable[str], channel: str | None = None) -> None:
+        """As ``require``, where one of the operations, on this or (``None``) on any channel, will do."""
+        wanted = list(operations)
+        if not any(self.may_somewhere(one) if channel is None else self.may(one, channel) for one in wanted):
+            raise denied(wanted[0], channel or ALL_CHANNELS)
+
+    def may_touch(self, owner: str | None) -> bool:
+        """Whether the caller may read and cancel a device of the user with this id (``None``: of nobody)."""
+        return owner is None or self.may_see_token(owner)
+
+    def may_see_token(self, owner: str | None) -> bool:
+        """Whether the caller may see the token of such a device."""
+        return not self.policy.private or self.trusted or (self.user is not None and owner == self.user.id)
+
+
+def denied(operation: str, channel: str = ALL_CHANNELS) -> FlowError:
+    where = f' on the channel "{channel[:100]}"' if channel else ""
+    return FlowError(
+        _CODES[operation],
+        f'This call may not {OPERATIONS[operation].partition(",")[0]}{where}: it lacks the permission "{operation}". '
+        "Use the server key, or log in as a user with a role that has it.",
+    )
+
+
+class Permissions:
+    """The rules of the store's app, for whoever administers it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def rules(self) -> list[Rule]:
+        """All rules, by channel, role and operation."""
+        return rows.rules(self._store)
+
+    def set(self, role: str, operation: str, channel: str, allowed: bool) -> None:
+        """Allow or deny. ``operation`` may be a group such as "publish". FlowError 2005 for an unknown role."""
+        if not Roles(self._store).exists(role):
+            raise FlowError(2005, f'The app has no role called "{role[:100]}".')
+        rows.set_rules(self._store, _rules(role, operation, channel, allowed))
+
+    def reset(self, role: str, operation: str, channel: str) -> None:
+        """Leave it to the other rules and to the policy again."""
+        rows.drop_rules(self._store, _rules(role, operation, channel, False))
+
+
+def _rules(role: str, operation: str, channel: str, allowed: bool) -> list[Rule]:
+    if operation not in GROUPS:
+        raise FlowError("operation", f"There is no operation called {operation[:100]}. Use {', '.join(GROUPS)}.")
+    return [Rule(channel, role, one, allowed) for one in GROUPS[operation]]
