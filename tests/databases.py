@@ -34,6 +34,15 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
     return server.fresh()
 
 
+@pytest.fixture(params=DATABASES)
+def queue_url(request: pytest.FixtureRequest) -> str | None:
+    """As ``database_url``; nobody else's queues are in it."""
+    if request.param == "sqlite":
+        return None
+    server: servers.Server = request.getfixturevalue(request.param)
+    return server.whole()
+
+
 @pytest.fixture
 def store(database_url: str | None, tmp_path: Path) -> Iterator[Store]:
     store = Store.open(database_url, tmp_path)

@@ -24,16 +24,26 @@ from sqlalchemy.pool import NullPool
 
 @dataclass
 class Server:
-    """``fresh()`` makes an empty database, or what serves as one, and answers its URL."""
+    """``fresh()`` makes an empty database, or what serves as one, and answers its URL.
+
+    ``whole()`` makes one that shares nothing with the others, which takes longer.
+    """
 
     make: Callable[[str], None]
     url: str
+    make_whole: Callable[[str], None]
+    whole_url: str
     _names: Iterator[int] = field(default_factory=itertools.count)
 
     def fresh(self) -> str:
         name = f"t{next(self._names)}"
         self.make(name)
         return self.url.format(name)
+
+    def whole(self) -> str:
+        name = f"t{next(self._names)}"
+        self.make_whole(name)
+        return self.whole_url.format(name)
 
 
 def mariadb_programs() -> Path | None:
@@ -66,7 +76,12 @@ def postgresql() -> Iterator[Server]:
         command = [programs / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))]
         url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
         with _serving(command, folder, url, folder / ".s.PGSQL.5432", signal.SIGINT) as run:
-            yield Server(lambda name: run(f"CREATE SCHEMA {name}"), url + "&options=-csearch_path%3D{}")
+            yield Server(
+                lambda name: run(f"CREATE SCHEMA {name}"),
+                url + "&options=-csearch_path%3D{}",
+                lambda name: run(f"CREATE DATABASE {name}"),
+                f"postgresql+psycopg://postgres@/{{}}?host={folder}",
+            )
 
 
 @contextmanager
@@ -86,7 +101,11 @@ def mariadb() -> Iterator[Server]:
         ]
         url = f"mariadb+pymysql://root@/{{}}?unix_socket={socket}"
         with _serving(command, folder, url.format(""), socket, signal.SIGTERM) as run:
-            yield Server(lambda name: run(f"CREATE DATABASE {name}"), url)
+
+            def make(name: str) -> None:
+                run(f"CREATE DATABASE {name}")
+
+            yield Server(make, url, make, url)
 
 
 def _identity() -> dict[str, Any]:

@@ -34,7 +34,7 @@ THREADS = 12
 def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
     """Serve until Ctrl-C. ``say`` is told the address to open, token included.
 
-    SettingsError if the address is not loopback, or the store can't be opened.
+    SettingsError if the address is not loopback, the store can't be opened, or another server is at work on it.
     """
     # a request that waits for a thread for a moment is no news for the person at the terminal
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -43,6 +43,7 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
         if settings.port not in (0, port):
             say(f"Port {settings.port} is taken, so this is port {port}.")
         server = Server(create_app(replace(settings, port=port)), listening)
+        server.services.pushing.claim(say)
         say(f"Blockloom is at {server.services.gate.address}")
         say("Open that address in a browser. Ctrl-C ends the server.")
         for line in first_start(server.services.store):

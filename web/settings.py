@@ -11,6 +11,8 @@ from blockloom.runtime.permissions import LOOPBACK, Policy
 from blockloom.runtime.users import SessionRules
 
 PORT = 8350
+MAIN = "main"
+"""What the process is called that is server and worker in one."""
 
 
 def installed_examples() -> Path:
@@ -27,7 +29,8 @@ class ServerSettings:
     ``https://shop.example``; this machine's own always may. ``rate_limits`` bounds how
     often an address may register users and devices; wrong passwords are bounded in any case.
     ``http_allow`` are hosts that flows may reach besides the public internet. Unless it ``delivers``, what is published
-    waits for a server that does. ``policy`` is what apps' callers may do where no rule of the app's says it.
+    waits for a process that does. ``name`` is this process's among them; where it ``adopts``, it takes over the work of
+    those that died. ``policy`` is what apps' callers may do where no rule of the app's says it.
     """
 
     data: Path
@@ -44,6 +47,8 @@ class ServerSettings:
     rate_limits: bool = False
     delivers: bool = True
     policy: Policy = LOOPBACK
+    name: str = MAIN
+    adopts: bool = True
 
     @property
     def own_flows(self) -> Path:

@@ -1,4 +1,4 @@
-"""Jobs that are done once and go on after a crash, kept in queues by DBOS. Only this module knows DBOS.
+"""Jobs that are done once and go on after a crash, kept in queues by DBOS. Only this package knows DBOS.
 
 With a store on PostgreSQL the queues are in the same database, in the schema ``dbos``, and several processes share the
 work, each under a name of its own. Otherwise they are in the file ``engine.db`` of the data folder, for one process.
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 
+from blockloom.runtime.engine import adoption
 from blockloom.runtime.store.engine import queue_engine
 
 Answer = TypeVar("Answer")
@@ -111,6 +112,10 @@ class Engine:
     def cancel(self, id: str) -> None:
         """Let a job that has not begun never begin, and one that is going on end before its next step."""
         DBOS.cancel_workflow(id)
+
+    def requeue(self, name: str) -> int:
+        """As ``adoption.requeue``."""
+        return adoption.requeue(DBOS, name)
 
 
 def _function(job: Job) -> Callable[..., None]:

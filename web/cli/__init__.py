@@ -24,6 +24,7 @@ from blockloom.web.cli.secrets import secrets
 from blockloom.web.cli.serve import serve
 from blockloom.web.cli.show import python, schema
 from blockloom.web.cli.testing import test
+from blockloom.web.cli.worker import worker, workers
 
 __all__ = ["main"]
 
@@ -47,6 +48,8 @@ blockloom.add_command(apps)
 blockloom.add_command(data)
 blockloom.add_command(permissions)
 blockloom.add_command(secrets)
+blockloom.add_command(worker)
+blockloom.add_command(workers)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

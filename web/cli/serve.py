@@ -10,7 +10,7 @@ import click
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.users import SessionRules
 from blockloom.web.cli.console import answer
-from blockloom.web.settings import PORT, ServerSettings
+from blockloom.web.settings import MAIN, PORT, ServerSettings
 
 
 @click.command()
@@ -19,7 +19,8 @@ from blockloom.web.settings import PORT, ServerSettings
 @click.option("--origin", multiple=True, metavar="URL", help="A site whose pages may call /api without a key.")
 @click.option("--sessions", type=click.IntRange(1, 100), default=1, show_default=True, help="Logins a user can have.")
 @click.option("--rate-limits", is_flag=True, help="Bound how often an address may register users and devices.")
-def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, rate_limits: bool) -> None:
+@click.option("--name", default=MAIN, show_default=True, help="Its own among the workers on one PostgreSQL.")
+def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, rate_limits: bool, name: str) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
@@ -39,6 +40,7 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
             http_allow=settings.http_allow,
             sessions=SessionRules(sessions=sessions),
             rate_limits=rate_limits,
+            name=name,
         ),
         say=answer,
     )

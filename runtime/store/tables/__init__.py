@@ -10,6 +10,7 @@ from blockloom.runtime.store.tables.runs import run
 from blockloom.runtime.store.tables.schema import metadata
 from blockloom.runtime.store.tables.secrets import secret
 from blockloom.runtime.store.tables.users import app_user, role, user_role, user_session
+from blockloom.runtime.store.tables.workers import worker
 
 __all__ = [
     "api_key",
@@ -32,4 +33,5 @@ __all__ = [
     "secret",
     "user_role",
     "user_session",
+    "worker",
 ]

@@ -83,8 +83,8 @@ def test_a_beat_comes_again_and_again(diary: Diary) -> None:
     soon(lambda: diary.ticks >= 2)
 
 
-def test_the_queues_are_where_the_store_is(database_url: str | None, tmp_path: Path) -> None:
-    store = Store.open(database_url, tmp_path)
+def test_the_queues_are_where_the_store_is(queue_url: str | None, tmp_path: Path) -> None:
+    store = Store.open(queue_url, tmp_path)
     diary = Diary(tmp_path, store.url_for_queues)
     try:
         diary.engine.enqueue("note", "one", 1)

@@ -1,0 +1,90 @@
+"""``blockloom worker`` and ``blockloom workers``: real processes that share the work of one PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from blockloom.runtime.messaging import Device, Messaging
+from blockloom.runtime.messaging.publishing import publish, status
+from blockloom.runtime.store import Store, arrivals
+from tests.servers import Server
+from tests.web.cli.conftest import Cli
+
+
+@pytest.fixture
+def shared(cli: Cli, postgresql: Server) -> Cli:
+    cli.environ["BLOCKLOOM_DATABASE_URL"] = postgresql.whole()
+    return cli
+
+
+def soon(holds: Callable[[], Any]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def up(cli: Cli, *words: str, said: str = "is at work") -> subprocess.Popen[str]:
+    process = cli.start(*words)
+    assert process.stdout
+    line = process.stdout.readline()
+    assert said in line, (line, process.communicate(timeout=30))
+    return process
+
+
+def listed(cli: Cli) -> dict[str, str]:
+    return {each["name"]: each["state"] for each in json.loads(cli("workers", "--json").stdout)}
+
+
+def test_workers_deliver_whoever_dies(shared: Cli) -> None:
+    with closing(Store.open(shared.environ["BLOCKLOOM_DATABASE_URL"], shared.data)) as store:
+        for number in range(3):
+            Messaging(store, Device(f"phone-{number}", f"token-{number}", "ANDROID", "14")).register(["ads"])
+        asked = publish(store, "ads", {"message": "Hi"}, time.time_ns() // 1_000_000)["messageId"]
+        first = up(shared, "worker", "--no-adopt")
+        soon(lambda: status(store, asked)["status"] == "published")
+        soon(lambda: all(row.at is not None for row in arrivals.newest(store, 99)))
+    second = up(shared, "worker", "--name", "w2", "--no-adopt")
+    assert listed(shared) == {"w1": "live", "w2": "live"}
+    first.kill()
+    first.wait()
+    assert listed(shared) == {"w1": "gone", "w2": "live"}
+    assert "0 jobs of w1 were handed to the others" in shared("workers", "adopt", "w1").stdout
+    refused = shared("workers", "adopt", "w2")
+    assert refused.returncode == 2 and "The worker w2 is live" in refused.stderr
+    second.send_signal(signal.SIGTERM)
+    told, complaints = second.communicate(timeout=40)
+    assert (second.returncode, complaints) == (0, "") and "The worker w2 has stopped." in told
+    assert listed(shared) == {"w2": "stopped"}
+    assert "no worker called" in shared("workers", "adopt", "w9").stderr
+
+
+def test_a_living_name_is_refused(shared: Cli) -> None:
+    server = up(shared, "serve", "--port", "0", said="Blockloom is at")
+    again = shared("serve", "--port", "0")
+    assert again.returncode == 2
+    assert f"process {server.pid} on this computer already works as main" in again.stderr.lower()
+    assert again.stdout == ""
+    up(shared, "serve", "--port", "0", "--name", "second", said="Blockloom is at")
+    assert listed(shared) == {"main": "live", "second": "live"}
+
+
+def test_one_process_does_the_work_of_a_file(cli: Cli) -> None:
+    refused = cli("worker")
+    assert refused.returncode == 2 and "Only on PostgreSQL" in refused.stderr
+    assert cli("workers").stderr == "There are no workers.\n"
+    first = up(cli, "serve", "--port", "0", said="Blockloom is at")
+    assert "already works as main" in cli("serve", "--port", "0").stderr
+    first.kill()
+    first.wait()
+    up(cli, "serve", "--port", "0", said="Blockloom is at")
+    assert listed(cli) == {"main": "live"}
+    assert "process" in cli("workers").stdout
