@@ -57,7 +57,7 @@ def _watching() -> Iterator[Watched]:
     alone, doors = Watched(math.inf, StopSignal()), here()
     WATCHDOG.enter(alone)
     try:
-        with entered(doors.within(doors.say, alone.left)):
+        with entered(doors.within(left=alone.left)):
             yield alone
     finally:
         WATCHDOG.leave(alone)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from blockloom.runtime.errors import FlowError
@@ -181,20 +181,20 @@ class Doors:
     Whatever waits behind a door asks it every few milliseconds.
     """
 
-    messaging: MessagingDoor = field(default_factory=NoMessaging)
-    clock: ClockDoor = field(default_factory=SystemClock)
+    messaging: MessagingDoor = NoMessaging()
+    clock: ClockDoor = SystemClock()
     random: random.Random = _RANDOM
     say: Callable[[str], None] = print
     left: Callable[[], float] = _no_end
-    http: HttpDoor = field(default_factory=NoHttp)
-    data: DataDoor = field(default_factory=NoData)
-    secrets: SecretsDoor = field(default_factory=NoSecrets)
-    flows: FlowsDoor = field(default_factory=NoFlows)
+    http: HttpDoor = NoHttp()
+    data: DataDoor = NoData()
+    secrets: SecretsDoor = NoSecrets()
+    flows: FlowsDoor = NoFlows()
 
-    def within(self, say: Callable[[str], None], left: Callable[[], float]) -> Doors:
-        """The same doors for one run, which prints and ends in its own way."""
+    def within(self, **own: Any) -> Doors:
+        """The same doors but for those that a run, or a part of one, has of its own."""
         inner = Doors.__new__(Doors)
-        inner.__dict__.update(self.__dict__, say=say, left=left)
+        inner.__dict__.update(self.__dict__, **own)
         return inner
 
 

@@ -24,6 +24,8 @@ _EXAMPLES = {
 
 def complete_inputs(declared: dict[str, Input], given: dict[str, Any]) -> list[Any]:
     """The inputs in the order in which they are declared, defaults filled in; raises FlowError."""
+    if not declared and not given:
+        return []
     if given.keys() != declared.keys():
         _check_names(declared, given)
         given = {name: given[name] if name in given else _default(said) for name, said in declared.items()}

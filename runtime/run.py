@@ -21,26 +21,28 @@ from blockloom.runtime.values import plain, sized
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
     """How a run ended. ``status`` is ``ok``, ``error`` (a step failed) or ``stopped`` (a limit, or Stop).
 
-    ``error`` is {code, message, path, line}.
+    ``error`` is {code, message, path, line}. ``_names`` maps the slots in ``_frame`` to the flow's variables.
     """
 
     status: Literal["ok", "error", "stopped"] = "ok"
     result: Any = None
     log: list[str] = field(default_factory=list)
     error: dict[str, Any] | None = None
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
-    _hiding: Hiding = field(default_factory=Hiding, repr=False)
     steps: int = 0
     seconds: float = 0.0
+    _frame: dict[str, Any] = field(default_factory=dict, repr=False)
+    _names: dict[str, str] = field(default_factory=dict, repr=False)
+    _hiding: Hiding = field(default_factory=Hiding, repr=False)
 
     @property
     def variables(self) -> dict[str, Any]:
         """The flow's variables as they were at the end, by name."""
-        return {name: self.clean(_shown(value)) for name, value in self._kept.items()}
+        frame = self._frame
+        return {name: self.clean(_shown(frame[slot])) for slot, name in self._names.items() if slot in frame}
 
     def clean(self, value: Any) -> Any:
         """A value that the run left elsewhere, without the secrets that the run has read."""
@@ -93,6 +95,11 @@ _UNSTOPPED = StopSignal()
 
 
 class _Run:
+    __slots__ = (
+        "program", "code", "limits", "hiding", "outcome", "meter", "turns", "watched", "listener", "tracer", "printed",
+        "given",
+    )  # fmt: skip
+
     def __init__(
         self,
         program: Program,
@@ -106,7 +113,7 @@ class _Run:
         self.code = code
         self.limits = limits
         self.hiding = Hiding(doors.secrets)
-        self.outcome = Outcome(_hiding=self.hiding)
+        self.outcome = Outcome(_names=code.variables, _hiding=self.hiding)
         self.meter = Meter(limits.steps)
         self.turns = self.meter.turns()
         self.watched = Watched(limits.seconds, stop)
@@ -119,10 +126,9 @@ class _Run:
         start = time.perf_counter()
         try:
             values = complete_inputs(self.code.inputs, inputs)
-            doors = self.given.within(self.say, self.watched.left)
-            doors.secrets = self.hiding
-            doors.flows = NestedFlows(doors.flows, self.start)
-            token = enter(doors)
+            given = self.given
+            flows = NestedFlows(given.flows, self.start)
+            token = enter(given.within(say=self.say, left=self.watched.left, secrets=self.hiding, flows=flows))
             try:
                 self.outcome.result = self.hiding.clean(plain(self.call(values)))
             finally:
@@ -164,7 +170,10 @@ class _Run:
         return str(stopped) or "The run was stopped."
 
     def keep(self, frame: dict[str, Any]) -> None:
-        self.outcome._kept = {name: frame[slot] for slot, name in self.code.variables.items() if slot in frame}
+        """Keep the flow's variables, whatever their number; what else is in the frame would hold the run in memory."""
+        for name in self.code.machinery:
+            frame.pop(name, None)
+        self.outcome._frame = frame
 
     def tell(self, event: Event) -> None:
         """An event for the listener, without the secrets that the run has read."""

@@ -107,7 +107,7 @@ def is_value(value: Any) -> bool:
             if kind is dict and not all(type(key) is str and _fits(key) for key in thing):
                 return False
             if not {*map(type, inner)} <= _BOUNDLESS:
-                todo.extend([(one, depth + 1) for one in inner])
+                todo.extend([(one, depth + 1) for one in inner if type(one) is not str or not _fits(one)])
         elif kind not in SCALARS:
             return False
     return True

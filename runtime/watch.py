@@ -71,7 +71,9 @@ class Watched:
         now = time.monotonic()
         if now >= self.deadline:
             return DeadlinePassed
-        return StepTimeout if any(now >= limit.deadline for limit in self.limits) else None
+        if self.limits and any(now >= limit.deadline for limit in self.limits):
+            return StepTimeout
+        return None
 
     def check(self) -> None:
         """Raise if the run has to end; doors and the trace ask, since no exception is raised inside them."""

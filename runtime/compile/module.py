@@ -39,13 +39,14 @@ _OURS = {"flow", "play", FlowError.__name__, attempt.__name__, *vars(operations)
 class Code:
     """A flow ready to run: ``main(turns, chunks, refund, passed, at, saw, keep, *inputs)``.
 
-    ``variables`` maps slots to the flow's variables, ``teller`` puts failures into words, ``paths`` gives a line's
-    address.
+    ``variables`` maps slots to the flow's variables, ``machinery`` are the other names in ``main``, ``teller`` puts
+    failures into words, ``paths`` gives a line's address.
     """
 
     main: Callable[..., Any]
     inputs: dict[str, Input]
     variables: dict[str, str]
+    machinery: tuple[str, ...]
     teller: Teller
     paths: list[str]
 
@@ -61,7 +62,9 @@ def compile_flow(flow: Flow, facts: Facts, style: Style) -> Code:
     teller = Teller(filename, shop.make.paths, shop.twins, space)
     space["told"] = teller.told
     exec(compile(tree, filename, "exec"), space)
-    return Code(space["flow"], flow.inputs, names.variables(), teller, shop.make.paths)
+    main, variables = space["flow"], names.variables()
+    machinery = {*main.__code__.co_varnames, *main.__code__.co_cellvars} - variables.keys()
+    return Code(main, flow.inputs, variables, tuple(machinery), teller, shop.make.paths)
 
 
 def python_of(flow: Flow, facts: Facts) -> str:

@@ -15,7 +15,7 @@ from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.messaging.texts import fit_to_store
 from blockloom.runtime.permissions import DELETE, REGISTER, Rights
 from blockloom.runtime.store import Store, devices, expiry
-from blockloom.runtime.store.registrations import DeviceRow, register
+from blockloom.runtime.store.registrations import DeviceRow, device_row, register
 
 _NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
 
@@ -47,7 +47,7 @@ class Messaging(MessagingDoor):
             device = checked(self._device)
             id, os, token = device.device_id, device.os, device.device_token
             user = self._rights.user_pk if self._rights else None
-            self._row = DeviceRow(id, os, device.os_version, PROVIDERS[os], token, user)
+            self._row = device_row(id, os, device.os_version, PROVIDERS[os], token, user)
         return self._row
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:

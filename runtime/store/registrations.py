@@ -21,6 +21,8 @@ from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import app, channel, device, push_token, registration
 
 SWEPT_PER_CALL = 300
+SWEEP_EVERY = 1_000
+"""Milliseconds in which a table that was found clean is not looked through again."""
 
 
 class DeviceRow(NamedTuple):
@@ -31,11 +33,15 @@ class DeviceRow(NamedTuple):
     os_version: str
     provider: str
     token: str
+    digest: bytes
     user: int | None = None
 
-    @property
-    def digest(self) -> bytes:
-        return sha256(self.token.encode()).digest()
+
+def device_row(
+    device_id: str, os: str, os_version: str, provider: str, token: str, user: int | None = None
+) -> DeviceRow:
+    """The row, with the digest by which its token is found."""
+    return DeviceRow(device_id, os, os_version, provider, token, sha256(token.encode()).digest(), user)
 
 
 def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int | None, now: int) -> dict[str, str]:
@@ -62,7 +68,8 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
         cursor.executemany(do.put, [(id, app_pk, key, owner, expires_at, now, now) for id, key in pairs])
         cursor.execute(do.ids(count), (owner, *keys.values()))
         ids: dict[int, Any] = dict(cursor.fetchall())
-        _sweep(cursor, do, store, now)
+        if not 0 <= now - store.clean_at < SWEEP_EVERY:
+            _sweep(cursor, do, store, now)
         return {name: str(ids[keys[name]]).upper() for name in names}
 
     return store.write_hot(work)
@@ -91,8 +98,6 @@ def _relate(cursor: DBAPICursor, do: Statements, owner: int, row: DeviceRow, dig
 
 
 def _sweep(cursor: DBAPICursor, do: Statements, store: Store, now: int) -> None:
-    if 0 <= now - store.clean_at < 1000:
-        return
     cursor.execute(do.expired, (now, SWEPT_PER_CALL))
     rows = cursor.fetchall()
     if rows:

@@ -25,14 +25,23 @@ def with_retries(attempt: Callable[[], Answer], failures: Failures) -> Answer:
 
     FlowError 8011 when it does not pass: the caller learns that nothing was acknowledged.
     """
-    for turn in range(1, TRIES + 1):
+    try:
+        return attempt()
+    except failures as error:
+        return tried_again(attempt, failures, error)
+
+
+def tried_again(attempt: Callable[[], Answer], failures: Failures, failure: BaseException) -> Answer:
+    """As ``with_retries``, after a first try that came to ``failure``."""
+    for turn in range(1, TRIES):
+        if not wants_again(failure):
+            break
+        time.sleep(random.uniform(0, 0.005 * 2**turn))
         try:
             return attempt()
         except failures as error:
-            if turn == TRIES or not wants_again(error):
-                raise unavailable() from error
-            time.sleep(random.uniform(0, 0.005 * 2**turn))
-    raise AssertionError("the last turn returns or raises")
+            failure = error
+    raise unavailable() from failure
 
 
 def wants_again(error: BaseException) -> bool:

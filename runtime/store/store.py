@@ -20,7 +20,7 @@ from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
 from blockloom.runtime.store.expiry import sweep
 from blockloom.runtime.store.migrate import alone, migrate
 from blockloom.runtime.store.remembered import Remembered
-from blockloom.runtime.store.retry import Failures, unavailable, with_retries
+from blockloom.runtime.store.retry import Failures, tried_again, unavailable, with_retries
 from blockloom.runtime.store.tables import metadata
 from blockloom.runtime.store.writer import Writer
 
@@ -151,7 +151,10 @@ class Store:
     def write_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""
         transaction = self._on_pooled if self._writer is None else self._writer.write
-        return with_retries(lambda: transaction(work), self._failures)
+        try:
+            return transaction(work)
+        except self._failures as error:
+            return tried_again(lambda: transaction(work), self._failures, error)
 
     def _on_pooled(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         connection = self._engine.raw_connection()

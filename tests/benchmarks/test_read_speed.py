@@ -21,6 +21,7 @@ import yaml
 
 from blockloom import Doors, catalog, read_flow, run_flow
 from blockloom.runtime.compile import PLAIN, compile_flow, module
+from blockloom.runtime.context import SystemClock
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.schema import schema
 from tests.benchmarks.big_flow import big_flow
@@ -98,16 +99,27 @@ def test_memory() -> None:
     assert blocks >= 5_000 and until < 200
 
 
-STARTED = "flow: 1\ndo:\n" + "".join(f"- set: v{number}\n  to: {number}\n" for number in range(20))
+STARTED = "flow: 1\ndo:\n- now: {}\n" + "".join(f"- set: v{number}\n  to: {number}\n" for number in range(19))
+
+
+class Started(SystemClock):
+    """A clock that notes when it was first asked: the first block has begun."""
+
+    def now(self) -> int:
+        self.asked = time.perf_counter()
+        return 0
 
 
 def test_starting_twenty_blocks() -> None:
-    program, doors, runs = read_flow(STARTED, catalog()), Doors(), 2_000
-
-    def start() -> None:
-        for _ in range(runs):
-            run_flow(program, doors=doors)
-
-    found = statistics.median(cpu(start) for _ in range(ROUNDS)) / runs
-    print(f"\na flow of 20 blocks: {found * 1e6:.1f} µs a run, from memory (aim 5)")
-    assert found < 60e-6
+    program, clock, starts, runs = read_flow(STARTED, catalog()), Started(), list[float](), list[float]()
+    doors = Doors(clock=clock)
+    for _ in range(5_000):
+        begun = time.perf_counter()
+        run_flow(program, doors=doors)
+        runs.append(time.perf_counter() - begun)
+        starts.append(clock.asked - begun)
+    start, whole = statistics.median(starts), statistics.median(runs)
+    print(
+        f"\na flow of 20 blocks, from memory: starts within {start * 1e6:.1f} µs (aim 5), has run in {whole * 1e6:.1f}"
+    )
+    assert start < 20e-6

@@ -49,7 +49,7 @@ def test_a_wait_out_of_reason_is_refused() -> None:
 
 def test_a_run_keeps_every_door_it_was_given() -> None:
     given = Doors()
-    inner = given.within(lambda text: None, lambda: 5.0)
+    inner = given.within(say=lambda text: None, left=lambda: 5.0)
     assert inner.left() == 5.0 and inner.say is not given.say
     same = set(vars(given)) - {"say", "left"}
     assert same and all(getattr(inner, name) is getattr(given, name) for name in same)
