@@ -79,13 +79,19 @@ def client_key(store: Store) -> str:
     return rows.shown_key(store, store.app_pk, CLIENT) or ""
 
 
+def is_admin(store: Store, digest: bytes) -> bool:
+    """Whether the admin token of the store's app has this SHA-256."""
+    row = rows.find_key(store, digest)
+    return row is not None and row.kind == ADMIN and row.app_pk == store.app_pk
+
+
 def admit(store: Store, app_id: str, key: str) -> tuple[Store, str]:
     """The store as the app sees it, and what kind of key that is: client or server.
 
     FlowError 2002 for an unknown app or key, the same for both. A key is found by its SHA-256, so how long that takes
     tells nothing about it.
     """
-    digest = _digest(key)
+    digest = digest_of(key)
     row = rows.find_key(store, digest)
     if row is not None and row.kind in (CLIENT, SERVER):
         if compare_digest(row.digest, digest) and compare_digest(row.app_id.encode(), _named(app_id)):
@@ -106,8 +112,9 @@ def _new_key() -> str:
 
 
 def _kept(kind: str, key: str) -> KeyRow:
-    return KeyRow(_digest(key), key if kind == CLIENT else "")
+    return KeyRow(digest_of(key), key if kind == CLIENT else "")
 
 
-def _digest(key: str) -> bytes:
+def digest_of(key: str) -> bytes:
+    """What a key is known by: its SHA-256."""
     return sha256(key.encode("utf-8", "replace")).digest()

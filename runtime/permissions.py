@@ -15,6 +15,7 @@ from blockloom.runtime.apps import CLIENT, SERVER
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import permissions as rows
+from blockloom.runtime.store.bounds import Bounds
 from blockloom.runtime.store.permissions import Rule
 from blockloom.runtime.users import Roles, User
 
@@ -42,15 +43,17 @@ class Policy:
     """What holds without rules. Client keys may do all but what is ``withheld``, servers' keys all.
 
     With ``private`` the devices of users are their users' and the server's alone, and so are tokens and searches:
-    anybody who has an app has its client key.
+    anybody who has an app has its client key. ``bounds`` are how much apps and devices may take.
     """
 
     withheld: frozenset[str] = frozenset()
     private: bool = False
+    bounds: Bounds | None = None
 
 
 LOOPBACK = Policy()
-PUBLIC = Policy(frozenset({PUSH, PUBSUB, MANAGE}), private=True)
+_DAY = 24 * 3600 * 1000
+PUBLIC = Policy(frozenset({PUSH, PUBSUB, MANAGE}), private=True, bounds=Bounds(1_000, 100, _DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ class Rights:
         wanted = list(operations)
         if not any(self.may_somewhere(one) if channel is None else self.may(one, channel) for one in wanted):
             raise denied(wanted[0], channel or ALL_CHANNELS)
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """How much the caller may take; the app's own server any number."""
+        return None if self.trusted else self.policy.bounds
 
     def may_touch(self, owner: str | None) -> bool:
         """Whether the caller may read and cancel a device of the user with this id (``None``: of nobody)."""

@@ -17,6 +17,7 @@ from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
 from blockloom.web.calls import calls
 from blockloom.web.guard import Gate, install_guard
+from blockloom.web.login import install_login
 from blockloom.web.look import install_look
 from blockloom.web.manual import manual
 from blockloom.web.pages import pages
@@ -46,7 +47,7 @@ def create_app(settings: ServerSettings) -> Flask:
         secrets=Vault(store, settings.data),
         flows=LibraryFlows(library),
     )
-    gate = Gate(settings.host, settings.port)
+    gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None)
     pushing = Pushing(settings, store)
     shared = app.extensions[NAME] = Services(
         settings,
@@ -68,6 +69,9 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(calls)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]
-    app.wsgi_app = under(PATH, create_simulator(store, pushing.key).wsgi_app, app.wsgi_app)  # type: ignore[assignment,method-assign]
+    if settings.simulator:
+        app.wsgi_app = under(PATH, create_simulator(store, pushing.key).wsgi_app, app.wsgi_app)  # type: ignore[assignment,method-assign]
     install_guard(app, gate)
+    if settings.public is not None:
+        install_login(app)
     return app

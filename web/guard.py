@@ -41,10 +41,15 @@ HEADERS = [
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The secrets of one server's life: ``token`` is printed with the address, ``secret`` is the cookie's value."""
+    """The secrets of one server's life: ``token`` is printed with the address, ``secret`` is the cookie's value.
+
+    ``public`` is the https address at which everybody reaches it; then it answers to no other name, and nobody comes
+    in with the token alone, see ``web.login``.
+    """
 
     host: str
     port: int
+    public: str | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
@@ -55,11 +60,15 @@ class Gate:
 
     @property
     def names(self) -> set[str]:
+        if self.public is not None:
+            return {urlsplit(self.public).hostname or ""}
         return {self.host, "127.0.0.1", "localhost", "::1"}
 
     @property
     def address(self) -> str:
-        """What a person opens, token included."""
+        """What a person opens, token included. To a public one people log in."""
+        if self.public is not None:
+            return self.public
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/?token={self.token}"
 
@@ -67,13 +76,13 @@ class Gate:
 def install_guard(app: Flask, gate: Gate) -> None:
     """Put the rules of this module before every route, static files and unknown paths included."""
     app.config["MAX_CONTENT_LENGTH"] = BODY
-    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = with_headers(app.wsgi_app, [] if gate.public is None else [ALWAYS_TLS])  # type: ignore[assignment,method-assign]
 
     @app.before_request
     def guard() -> Response | None:
         check_host(gate)
         check_origin()
-        if request.endpoint == "static":
+        if request.endpoint == "static" or gate.public is not None:
             return None
         if request.method == "GET" and "token" in request.args:
             return exchange_token(gate)
@@ -82,13 +91,13 @@ def install_guard(app: Flask, gate: Gate) -> None:
         return None
 
 
-def with_headers(application: WSGIApplication) -> WSGIApplication:
-    """Add the security headers to all that leaves, whoever made it."""
+def with_headers(application: WSGIApplication, more: list[tuple[str, str]]) -> WSGIApplication:
+    """Add the security headers, and ``more``, to all that leaves, whoever made it."""
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             kept = headers if any(name == "Cache-Control" for name, _ in headers) else [*headers, NOT_KEPT]
-            return start_response(status, [*kept, *HEADERS], *rest)
+            return start_response(status, [*kept, *HEADERS, *more], *rest)
 
         return application(environ, start)
 
@@ -96,6 +105,7 @@ def with_headers(application: WSGIApplication) -> WSGIApplication:
 
 
 NOT_KEPT = ("Cache-Control", "no-store")
+ALWAYS_TLS = ("Strict-Transport-Security", "max-age=31536000")
 
 
 def check_host(gate: Gate) -> None:
@@ -103,6 +113,8 @@ def check_host(gate: Gate) -> None:
     named = request.environ.get("HTTP_HOST", "")
     if host_in(named) not in gate.names:
         raise Refusal(400, "This server only answers to the address that it printed when it started.")
+    if gate.public is not None and request.scheme != "https":
+        raise Refusal(400, f"Come by https: {gate.public}. (The proxy has to send X-Forwarded-Proto.)")
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from blockloom.runtime.delivery import Delivery, Fcm
+from blockloom.runtime.delivery.provider import NoProvider, Provider
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.messaging.publishing import Announce, unannounced
@@ -74,9 +75,11 @@ class Pushing:
         """Begin to deliver under the name that was claimed. The simulated service is at this ``port``."""
         assert self._worker is not None
         host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
-        fcm = Fcm(PROJECT, lambda: self.key, f"http://{host}:{port}/{PATH}")
-        self._ending.callback(fcm.close)
-        delivery = Delivery(self.store, fcm, self._engine)
+        provider: Provider = NoProvider()
+        if self.settings.simulator:
+            provider = fcm = Fcm(PROJECT, lambda: self.key, f"http://{host}:{port}/{PATH}")
+            self._ending.callback(fcm.close)
+        delivery = Delivery(self.store, provider, self._engine)
         self._ending.callback(delivery.stop)
         delivery.start()
         self._tell = delivery.announce

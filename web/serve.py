@@ -38,14 +38,18 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
     """
     # a request that waits for a thread for a moment is no news for the person at the terminal
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with listen(settings.host, settings.port) as listening:
+    with listen(settings.host, settings.port, settings.public is not None) as listening:
         port = listening.getsockname()[1]
         if settings.port not in (0, port):
             say(f"Port {settings.port} is taken, so this is port {port}.")
         server = Server(create_app(replace(settings, port=port)), listening)
         server.services.pushing.claim(say)
         say(f"Blockloom is at {server.services.gate.address}")
-        say("Open that address in a browser. Ctrl-C ends the server.")
+        if settings.public is None:
+            say("Open that address in a browser. Ctrl-C ends the server.")
+        else:
+            say(f"It listens at {settings.host}, port {port}, for the proxy at {settings.public.proxy}.")
+            say("Log in there with the admin token. Ctrl-C ends the server.")
         for line in first_start(server.services.store):
             say(line)
         try:
@@ -75,6 +79,7 @@ class Server:
             max_request_body_size=FLOW_BODY + 1,
             channel_request_lookahead=1,
             clear_untrusted_proxy_headers=True,
+            **_behind(services.settings),
         )
         assert isinstance(server, BaseWSGIServer)
         server.channel_class = Channel
@@ -108,12 +113,26 @@ class Server:
                 self._server.pull_trigger()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to a loopback address: to this port, or to a free one where that is taken."""
-    if not is_loopback(host):
-        raise SettingsError(f"{host} is not an address of this machine alone. Use 127.0.0.1.")
+def _behind(settings: ServerSettings) -> dict[str, Any]:
+    """What waitress has to know of the proxy in front, if one was declared."""
+    if settings.public is None:
+        return {}
+    return {
+        "trusted_proxy": settings.public.proxy,
+        "trusted_proxy_count": settings.public.hops,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+
+
+def listen(host: str, port: int, public: bool = False) -> socket.socket:
+    """A socket bound to a loopback address: to this port, or to a free one where that is taken. A public server may
+    listen at any address, and at no port but its own: that is the one its proxy knows."""
+    if not public and not is_loopback(host):
+        raise SettingsError(
+            f'{host} is not an address of this machine alone. Use 127.0.0.1, or "blockloom serve --public".'
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for wanted in (port, 0):
+    for wanted in (port,) if public else (port, 0):
         listening = socket.socket(family, socket.SOCK_STREAM)
         try:
             if os.name == "posix":

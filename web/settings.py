@@ -21,16 +21,27 @@ def installed_examples() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Public:
+    """Where everybody reaches a server: ``address`` is what they open, with https; ``proxy`` is the IP address from
+    which the proxy in front comes, which speaks TLS, and ``hops`` how many proxies stand in a row."""
+
+    address: str
+    proxy: str
+    hops: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """``data`` holds the store (unless ``database_url`` names another) and a person's flows in its folder ``flows``.
 
-    ``host`` is a loopback address. ``port`` 0 takes any free one. ``runs`` and ``streams`` are how many runs and how
-    many live streams there can be at once. ``origins`` are the sites whose pages may call ``/api``, for example
-    ``https://shop.example``; this machine's own always may. ``rate_limits`` bounds how
-    often an address may register users and devices; wrong passwords are bounded in any case.
-    ``http_allow`` are hosts that flows may reach besides the public internet. Unless it ``delivers``, what is published
-    waits for a process that does. ``name`` is this process's among them; where it ``adopts``, it takes over the work of
-    those that died. ``policy`` is what apps' callers may do where no rule of the app's says it.
+    ``host`` is a loopback address, unless the server is public. ``port`` 0 takes any free one. ``runs`` and ``streams``
+    are how many runs and how many live streams there can be at once. ``origins`` are the sites whose pages may call
+    ``/api``, for example ``https://shop.example``; this machine's own always may. ``rate_limits`` bounds how often an
+    address may call; wrong passwords are bounded in any case. ``http_allow`` are hosts that flows may reach besides the
+    public internet. Unless it ``delivers``, what is published waits for a process that does. ``name`` is this process's
+    among them; where it ``adopts``, it takes over the work of those that died. ``policy`` is what apps' callers may do
+    where no rule of the app's says it. ``public`` is set for a server that everybody can reach, see ``web.public``.
+    With the ``simulator`` what is pushed arrives on simulated phones.
     """
 
     data: Path
@@ -49,6 +60,8 @@ class ServerSettings:
     policy: Policy = LOOPBACK
     name: str = MAIN
     adopts: bool = True
+    public: Public | None = None
+    simulator: bool = True
 
     @property
     def own_flows(self) -> Path:

@@ -31,3 +31,10 @@ class Provider(Protocol):
 
         Never raises: a service that can't be reached is an outcome, too.
         """
+
+
+class NoProvider:
+    """Stands where no push service is set up: every push fails, and says why."""
+
+    def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
+        return [Outcome("failed", "no push service is set up")] * len(pushes)

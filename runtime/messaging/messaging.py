@@ -62,7 +62,8 @@ class Messaging(MessagingDoor):
         if self._rights is not None:
             self._rights.require(REGISTER, names)
         now = self._clock.now()
-        return register(self._store, row, names, expiration_after(expiration, now), now)
+        bounds = self._rights.bounds if self._rights else None
+        return register(self._store, row, names, expiration_after(expiration, now), now, bounds)
 
     def registrations(self) -> list[dict[str, Any]]:
         """The device's registration as a list of one record. FlowError 5000 if it has none that lives.

@@ -15,6 +15,7 @@ from sqlalchemy import and_, bindparam, case, delete, not_, or_, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from blockloom.runtime.store.bounds import Bounds
 from blockloom.runtime.store.expiry import expired, removal
 from blockloom.runtime.store.prepared import add_missing, compiled, upsert
 from blockloom.runtime.store.store import Store
@@ -44,17 +45,24 @@ def device_row(
     return DeviceRow(device_id, os, os_version, provider, token, sha256(token.encode()).digest(), user)
 
 
-def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int | None, now: int) -> dict[str, str]:
+def register(
+    store: Store,
+    row: DeviceRow,
+    names: Sequence[str],
+    expires_at: int | None,
+    now: int,
+    bounds: Bounds | None = None,
+) -> dict[str, str]:
     """Put the device on the channels, all or none; answer {channel: registration id}.
 
     A pair that is live keeps its id; one that is new or had expired at ``now`` gets a new one. Makes channels that are
-    missing, moves the token here from any other device, and sweeps some expired rows.
+    missing, moves the token here from any other device, and sweeps some expired rows. FlowError beyond the ``bounds``.
     """
     do = statements_for(store.dialect)
     app_pk, count, digest = store.app_pk, len(names), row.digest
 
     def work(cursor: DBAPICursor) -> dict[str, str]:
-        keys = _channel_keys(cursor, do, app_pk, names, now)
+        keys = _channel_keys(cursor, do, app_pk, names, now, bounds)
         cursor.execute(do.put_device, (app_pk, row.device_id, row.os, row.os_version, now, now))
         owner, user = cursor.fetchall()[0]
         if user != row.user:
@@ -62,6 +70,8 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
         if do.queue_moves:
             cursor.execute(do.queue_moves, (app_pk, owner, row.provider, digest, row.provider, digest, owner))
             cursor.fetchall()
+        if bounds is not None:
+            bounds.check_token(cursor, do.dialect, app_pk, row.provider, digest, row.user, now)
         cursor.execute(do.drop_tokens, (owner, digest, row.provider))
         cursor.execute(do.put_token, (app_pk, row.provider, digest, row.token, owner, now))
         pairs = list(zip(new_ids(count), sorted(keys.values()), strict=True))
@@ -70,18 +80,24 @@ def register(store: Store, row: DeviceRow, names: Sequence[str], expires_at: int
         ids: dict[int, Any] = dict(cursor.fetchall())
         if not 0 <= now - store.clean_at < SWEEP_EVERY:
             _sweep(cursor, do, store, now)
+        if bounds is not None:
+            bounds.check_registrations(cursor, do.dialect, owner)
         return {name: str(ids[keys[name]]).upper() for name in names}
 
     return store.write_hot(work)
 
 
-def _channel_keys(cursor: DBAPICursor, do: Statements, app_pk: int, names: Sequence[str], now: int) -> dict[str, int]:
+def _channel_keys(
+    cursor: DBAPICursor, do: Statements, app_pk: int, names: Sequence[str], now: int, bounds: Bounds | None
+) -> dict[str, int]:
     ask, wanted = do.channels(len(names)), (app_pk, *names)
     cursor.execute(ask, wanted)
     keys: dict[str, int] = dict(cursor.fetchall())
     if len(keys) < len(names):
         missing = sorted(name for name in names if name not in keys)
         cursor.executemany(do.put_channel, [(app_pk, name, now) for name in missing])
+        if bounds is not None:
+            bounds.check_channels(cursor, do.dialect, app_pk)
         cursor.execute(ask, wanted)
         keys = dict(cursor.fetchall())
     return keys
@@ -123,66 +139,66 @@ class Statements:
     """The SQL of a registration in one dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self.channels = lru_cache(maxsize=None)(self._channels)
         self.ids = lru_cache(maxsize=None)(self._ids)
 
     @cached_property
     def put_channel(self) -> str:
-        put = add_missing(channel, ("app_pk", "name"), self._dialect)
-        return compiled(put, self._dialect, "app_pk", "name", "created_at")
+        put = add_missing(channel, ("app_pk", "name"), self.dialect)
+        return compiled(put, self.dialect, "app_pk", "name", "created_at")
 
     @cached_property
     def put_device(self) -> str:
         put = upsert(
             device,
             ("app_pk", "device_id"),
-            self._dialect,
+            self.dialect,
             lambda new: {"os": new.os, "os_version": new.os_version, "updated_at": new.updated_at},
         )
         columns = ("app_pk", "device_id", "os", "os_version", "created_at", "updated_at")
-        return compiled(put.returning(device.c.pk, device.c.user_pk), self._dialect, *columns)
+        return compiled(put.returning(device.c.pk, device.c.user_pk), self.dialect, *columns)
 
     @cached_property
     def same_token(self) -> str:
         own = push_token.c.device_pk == bindparam("owner")
         same = and_(push_token.c.provider == bindparam("provider"), push_token.c.token_hash == bindparam("digest"))
-        return compiled(select(push_token.c.pk).where(own, same), self._dialect, "owner", "provider", "digest")
+        return compiled(select(push_token.c.pk).where(own, same), self.dialect, "owner", "provider", "digest")
 
     @cached_property
     def put_user(self) -> str:
         put = update(device).where(device.c.pk == bindparam("owner")).values(user_pk=bindparam("user"))
-        return compiled(put, self._dialect, "user", "owner")
+        return compiled(put, self.dialect, "user", "owner")
 
     @cached_property
     def queue_moves(self) -> str | None:
         """Let one token move at a time, so that two devices that swap tokens never wait for one another: PostgreSQL
         notices such a knot after a second only, MariaDB at once, and SQLite has one writer."""
-        if self._dialect.name != "postgresql":
+        if self.dialect.name != "postgresql":
             return None
         same = and_(push_token.c.provider == bindparam("provider"), push_token.c.token_hash == bindparam("digest"))
         own = push_token.c.device_pk == bindparam("owner")
         moving = or_(and_(own, not_(same)), and_(same, not_(own), push_token.c.app_pk == app.c.pk))
         lock = select(app.c.pk).where(app.c.pk == bindparam("app"), select(push_token.c.pk).where(moving).exists())
         queue = lock.with_for_update(key_share=True, of=app)
-        return compiled(queue, self._dialect, "app", "owner", "provider", "digest", "provider", "digest", "owner")
+        return compiled(queue, self.dialect, "app", "owner", "provider", "digest", "provider", "digest", "owner")
 
     @cached_property
     def drop_tokens(self) -> str:
         other = or_(push_token.c.token_hash != bindparam("digest"), push_token.c.provider != bindparam("provider"))
         drop = delete(push_token).where(push_token.c.device_pk == bindparam("owner"), other)
-        return compiled(drop, self._dialect, "owner", "digest", "provider")
+        return compiled(drop, self.dialect, "owner", "digest", "provider")
 
     @cached_property
     def put_token(self) -> str:
         put = upsert(
             push_token,
             ("app_pk", "provider", "token_hash"),
-            self._dialect,
+            self.dialect,
             lambda new: {"device_pk": new.device_pk, "updated_at": new.updated_at},
         )
         columns = ("app_pk", "provider", "token_hash", "token", "device_pk", "updated_at")
-        return compiled(put, self._dialect, *columns)
+        return compiled(put, self.dialect, *columns)
 
     @cached_property
     def put(self) -> str:
@@ -195,23 +211,23 @@ class Statements:
                 "updated_at": new.updated_at,
             }
 
-        put = upsert(registration, ("channel_pk", "device_pk"), self._dialect, changes)
+        put = upsert(registration, ("channel_pk", "device_pk"), self.dialect, changes)
         columns = ("registration_id", "app_pk", "channel_pk", "device_pk", "expires_at", "created_at", "updated_at")
-        return compiled(put, self._dialect, *columns)
+        return compiled(put, self.dialect, *columns)
 
     @cached_property
     def expired(self) -> str:
-        return compiled(expired(), self._dialect, "now", "most")
+        return compiled(expired(), self.dialect, "now", "most")
 
     @cached_property
     def removal(self) -> str:
-        return compiled(removal(), self._dialect, "row")
+        return compiled(removal(), self.dialect, "row")
 
     def _channels(self, count: int) -> str:
         names = [f"name{at}" for at in range(count)]
         wanted = channel.c.name.in_([bindparam(name) for name in names])
         ask = select(channel.c.name, channel.c.pk).where(channel.c.app_pk == bindparam("app"), wanted)
-        return compiled(ask, self._dialect, "app", *names)
+        return compiled(ask, self.dialect, "app", *names)
 
     def _ids(self, count: int) -> str:
         keys = [f"key{at}" for at in range(count)]
@@ -219,7 +235,7 @@ class Statements:
             registration.c.device_pk == bindparam("owner"),
             registration.c.channel_pk.in_([bindparam(key) for key in keys]),
         )
-        return compiled(ask, self._dialect, "owner", *keys)
+        return compiled(ask, self.dialect, "owner", *keys)
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from blockloom.web.api.devicetable import devicetable
 from blockloom.web.api.errors import install_errors
 from blockloom.web.api.info import info
 from blockloom.web.api.messages import messages
+from blockloom.web.api.rates import install_rates
 from blockloom.web.api.registrations import registrations
 from blockloom.web.api.roles import roles
 from blockloom.web.api.sessions import sessions
@@ -40,4 +41,6 @@ def create_api(services: Services) -> Flask:
     install_errors(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject)
+    if services.settings.rate_limits:
+        install_rates(app)
     return app

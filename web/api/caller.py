@@ -90,7 +90,7 @@ def install_caller(app: Flask) -> None:
 
     @app.after_request
     def admit_pages(response: Response) -> Response:
-        if by_key():
+        if by_key() and services().settings.public is None:
             response.headers["Access-Control-Allow-Origin"] = "*"
         else:
             response.headers["Vary"] = "Origin"
@@ -120,9 +120,12 @@ def check_origin() -> None:
 
 
 def origin_is_known(origin: str) -> bool:
-    """Whether a page from there may call without a key: ours, this machine's, or one that was listed."""
-    if origin in services().settings.origins or origin == request.host_url.rstrip("/"):
+    """Whether a page from there is ours, this machine's (of a server for this machine), or one that was listed."""
+    settings = services().settings
+    if origin in settings.origins or origin == request.host_url.rstrip("/"):
         return True
+    if settings.public is not None:
+        return False
     try:
         parts = urlsplit(origin)
         return parts.scheme in ("http", "https") and is_loopback(parts.hostname or "")

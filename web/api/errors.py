@@ -11,10 +11,11 @@ from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError
 from blockloom.web.answers import TOO_LARGE, WORDS, Refusal
+from blockloom.web.counting import TOO_OFTEN
 
 log = logging.getLogger("blockloom.web")
 
-NO_PATH, NO_METHOD, NOT_READABLE, FAULT, TOO_OFTEN = 2000, 2001, 8002, 8011, 999
+NO_PATH, NO_METHOD, NOT_READABLE, FAULT = 2000, 2001, 8002, 8011
 STATUSES = {
     **dict.fromkeys((3009, 5007, 5008, 1011, 1012, 1013, 1014, 14008), 403),
     3003: 401,

@@ -1,46 +1,49 @@
-"""How often an address may try. Wrong passwords are bounded always, the rest where ``rate_limits`` is on."""
+"""How often an address may call. Wrong passwords are bounded always, the rest where ``rate_limits`` is on."""
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import request
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from flask import Flask, request
+from flask_limiter import Limiter, RequestLimit
+from limits import parse
 
 from blockloom.runtime.errors import FlowError
 from blockloom.web.answers import Refusal
 from blockloom.web.api.caller import caller
-from blockloom.web.api.errors import TOO_OFTEN
 from blockloom.web.api.values import json_value
-from blockloom.web.services import services
+from blockloom.web.counting import TOO_OFTEN, counters, too_often
 
 WRONG_LOGIN = 3003
 WRONG_BY_ACCOUNT, WRONG_BY_ADDRESS = parse("20 per minute"), parse("200 per minute")
-NEW_USERS, NEW_DEVICES = parse("30 per hour"), parse("300 per minute")
+ANY = "1200 per minute"
+RATES = {
+    "registrations.register": "300 per minute",
+    "sessions.register": "30 per hour",
+    "sessions.register_guest": "30 per hour",
+    "users.recover": "30 per hour",
+    "users.confirm": "30 per hour",
+}
+"""The routes that may be called less often than any other, by one address with one key."""
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-counters = FixedWindowRateLimiter(MemoryStorage())
+
+def install_rates(app: Flask) -> None:
+    """Bound the calls of each address with each key. To be installed behind the question who calls."""
+    limiter = Limiter(address, app=app, default_limits=[ANY], storage_uri="memory://", on_breach=refuse)
+    for endpoint, rate in RATES.items():
+        app.view_functions[endpoint] = limiter.limit(rate)(app.view_functions[endpoint])  # type: ignore[assignment]
 
 
-def bounded(rate: RateLimitItem) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
-    """Bound the calls of a route by address, where rate limits are on."""
-
-    def bind(route: Callable[Given, Answer]) -> Callable[Given, Answer]:
-        @wraps(route)
-        def counted(*args: Given.args, **named: Given.kwargs) -> Answer:
-            if services().settings.rate_limits and not counters.hit(rate, route.__name__, address()):
-                raise too_often(rate)
-            return route(*args, **named)
-
-        return counted
-
-    return bind
+def refuse(limit: RequestLimit) -> Any:
+    wait = max(1, math.ceil(limit.reset_at - time.time()))
+    raise Refusal(429, "That was called too often. Wait a little.", TOO_OFTEN, wait=wait)
 
 
 def bounded_failures(route: Callable[Given, Answer]) -> Callable[Given, Answer]:
@@ -64,8 +67,9 @@ def bounded_failures(route: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
 
 def address() -> str:
-    """Whose tries are counted together: one address's with one app."""
-    return f"{request.remote_addr} {caller().store.app}"
+    """Whose tries are counted together: one address's with one app's key of one kind."""
+    known = caller()
+    return f"{request.remote_addr} {known.store.app} {known.kind}"
 
 
 def account() -> str:
@@ -76,7 +80,3 @@ def account() -> str:
         body = None
     login = body.get("login") if isinstance(body, dict) else None
     return f"{address()} {str(login)[:200].casefold()}"
-
-
-def too_often(rate: RateLimitItem) -> Refusal:
-    return Refusal(429, "That was tried too often. Wait a little.", TOO_OFTEN, wait=rate.get_expiry())

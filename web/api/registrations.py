@@ -8,7 +8,6 @@ from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import Device, Messaging, cancel_registration, registration_of
 from blockloom.runtime.permissions import REGISTER
 from blockloom.web.api.caller import caller
-from blockloom.web.api.rates import NEW_DEVICES, bounded
 from blockloom.web.api.values import json_object
 
 registrations = Blueprint("registrations", __name__)
@@ -18,7 +17,6 @@ WRONG_SHAPE, EMPTY = 5005, 5006
 
 
 @registrations.post("/messaging/registrations")
-@bounded(NEW_DEVICES)
 def register() -> Response:
     """Register a device: ``{deviceId, deviceToken, os, osVersion, channels?, expiration?}``.
 

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.users import SessionRules
 from blockloom.web.cli.console import answer
-from blockloom.web.settings import MAIN, PORT, ServerSettings
+from blockloom.web.settings import MAIN, PORT, Public, ServerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of a public server."""
+
+    rate_limits: bool
+    public: bool
+    url: str
+    proxy: str
+    hops: int
+    host: str
+    simulator: bool
+    as_root: bool
+
+    def tightened(self, settings: ServerSettings) -> ServerSettings:
+        """The settings as they are, or those of a public server. SettingsError if that is not safe."""
+        from blockloom.web.public import tightened
+
+        if not self.public:
+            if self.url or self.proxy or self.host != "127.0.0.1" or self.simulator or self.as_root:
+                raise click.UsageError("--url, --proxy, --host, --simulator and --as-root go with --public.")
+            return settings
+        where = Public(self.url.rstrip("/"), self.proxy, self.hops)
+        return tightened(replace(settings, host=self.host, public=where, simulator=self.simulator), self.as_root)
 
 
 @click.command()
@@ -20,8 +47,19 @@ from blockloom.web.settings import MAIN, PORT, ServerSettings
 @click.option("--sessions", type=click.IntRange(1, 100), default=1, show_default=True, help="Logins a user can have.")
 @click.option("--rate-limits", is_flag=True, help="Bound how often an address may register users and devices.")
 @click.option("--name", default=MAIN, show_default=True, help="Its own among the workers on one PostgreSQL.")
-def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, rate_limits: bool, name: str) -> None:
+@click.option("--public", is_flag=True, help="Serve everybody, behind a proxy that speaks TLS. Needs the next two.")
+@click.option("--url", default="", metavar="URL", help="With --public: what people open, https://flows.example.org.")
+@click.option("--proxy", default="", metavar="IP", help="With --public: the address from which the proxy comes.")
+@click.option("--hops", type=click.IntRange(1, 10), default=1, show_default=True, help="How many proxies in a row.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="With --public: where to listen for the proxy.")
+@click.option("--simulator", is_flag=True, help="With --public: push to simulated phones all the same.")
+@click.option("--as-root", is_flag=True, help="With --public: run as root all the same.")
+def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, name: str, **ways: Any) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
+
+    With --public it refuses to start before all is safe, and says what is missing. It is stricter then: its pages ask
+    for the admin token; client keys may not publish or manage ("blockloom permissions"); calls are bounded by address;
+    devices of users are theirs alone.
 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
     database server to use instead of the SQLite file there. BLOCKLOOM_HTTP_ALLOW (host:port, with commas) names servers
@@ -30,17 +68,16 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
     from blockloom.web.serve import serve as serve_pages  # here, because the other commands need no web framework
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings = load_settings(data)
-    serve_pages(
-        ServerSettings(
-            settings.data,
-            settings.database_url,
-            port=port,
-            origins=origin,
-            http_allow=settings.http_allow,
-            sessions=SessionRules(sessions=sessions),
-            rate_limits=rate_limits,
-            name=name,
-        ),
-        say=answer,
+    common = load_settings(data)
+    asked = Asked(**ways)
+    settings = ServerSettings(
+        common.data,
+        common.database_url,
+        port=port,
+        origins=origin,
+        http_allow=common.http_allow,
+        sessions=SessionRules(sessions=sessions),
+        rate_limits=asked.rate_limits,
+        name=name,
     )
+    serve_pages(asked.tightened(settings), say=answer)

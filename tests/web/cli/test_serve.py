@@ -46,3 +46,19 @@ def test_its_options_reach_the_server(cli: Cli) -> None:
 def test_a_data_folder_that_can_not_be(cli: Cli) -> None:
     done = cli("serve", "--data", cli.flow("- print: hi\n"))
     assert done.returncode == 2 and "a file is in its place" in done.stderr
+
+
+def test_in_public_it_refuses_to_start_unsafe(cli: Cli) -> None:
+    done = cli("serve", "--public", "--port", "0")
+    assert done.returncode == 2 and "not safe in public" in done.stderr
+    assert "--url https://" in done.stderr and "--proxy 127.0.0.1" in done.stderr
+    assert cli("serve", "--url", "https://flows.example.org").returncode == 2
+
+
+def test_in_public_it_starts_behind_its_proxy(cli: Cli) -> None:
+    words = ("--url", "https://flows.example.org", "--proxy", "127.0.0.1", "--as-root")
+    process = cli.start("serve", "--public", *words, "--port", "0")
+    assert process.stdout
+    assert process.stdout.readline() == "Blockloom is at https://flows.example.org\n"
+    assert re.search(r"listens at 127.0.0.1, port [1-9]\d*, for the proxy", process.stdout.readline())
+    assert "admin token" in process.stdout.readline()
