@@ -1,4 +1,8 @@
-"""Counts the steps of a run: a loop's turns and a function's calls draw from one C-speed iterator."""
+"""Counts the steps of a run at C speed: a loop's turns, and the steps that call functions, draw from iterators.
+
+There is one iterator for each depth of calls. What it gives is the one for the functions that are called from there, so
+that drawing counts the depth, too.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from typing import Any, Never
+from weakref import ref
 
 from blockloom.runtime.errors import BudgetSpent
+from blockloom.runtime.limits import DEPTH
+from blockloom.runtime.operations import too_deep
 
-POOL = 4096
+FIRST, POOL = 64, 4096
 WHOLE = 512
 GRACE = 1_000
 
@@ -24,21 +31,27 @@ class Meter:
         self.steps = steps
         self._left = steps
         self._spent = False
-        self._pool: Any = iter(())
+        self._levels: list[ref[_Level]] = []  # weak, so that a run that has ended leaves no cycle
 
     def turns(self) -> Iterator[Any]:
-        """The iterator to draw from; take one for the whole run."""
-        return chain.from_iterable(self)
+        """The iterator that the flow's own steps, and all loops, draw from; take one for the whole run."""
+        return self.level(0)
 
-    def __iter__(self) -> Meter:
-        return self
+    def level(self, depth: int) -> Iterator[Any]:
+        """The iterator that steps draw from which call functions, inside so many calls."""
+        level = _Level(self, depth)
+        self._levels.append(ref(level))
+        return chain.from_iterable(level)
 
-    def __next__(self) -> Iterator[Any]:
+    def pool(self, size: int, item: Any) -> Iterator[Any]:
+        """So many steps, or as many as there are, paid for before they are handed out."""
+        if self._left < size:
+            self._take_back()
         if self._left <= 0:
             return _Refusal(self)
-        self._pool = repeat(None, min(POOL, self._left))
-        self._left -= min(POOL, self._left)
-        return self._pool  # type: ignore[no-any-return]
+        size = min(size, self._left)
+        self._left -= size
+        return repeat(item, size)
 
     def chunks(self, numbers: range) -> Iterable[range]:
         """A range in pieces, each paid for before it is handed out."""
@@ -60,9 +73,13 @@ class Meter:
             start, size = start + len(chunk), POOL
 
     def _take_back(self) -> None:
-        """Give up what ``turns()`` has been handed and has not drawn."""
-        self._left += self._pool.__length_hint__()
-        deque(self._pool, maxlen=0)
+        """Give up what has been handed out and not been drawn."""
+        for pool in self._pools():
+            self._left += pool.__length_hint__()
+            deque(pool, maxlen=0)
+
+    def _pools(self) -> list[Any]:
+        return [level.pool for known in self._levels if (level := known()) is not None]
 
     def refund(self, chunk: range, reached: Any) -> None:
         """Give back what a loop that ends early in a chunk has paid for and not used."""
@@ -83,8 +100,35 @@ class Meter:
     @property
     def used(self) -> int:
         """The steps taken so far."""
-        unused = 0 if self._spent else self._left + self._pool.__length_hint__()
+        unused = 0 if self._spent else self._left + sum(pool.__length_hint__() for pool in self._pools())
         return self.steps - unused
+
+
+class _Level:
+    """Hands out pools of one depth of calls, the first of them small."""
+
+    __slots__ = ("_depth", "_inner", "_meter", "_size", "__weakref__", "pool")
+
+    def __init__(self, meter: Meter, depth: int) -> None:
+        self._meter, self._depth, self._size = meter, depth, FIRST
+        self._inner: Iterator[Any] | None = None
+        self.pool: Any = _NOTHING
+
+    def __iter__(self) -> _Level:
+        return self
+
+    def __next__(self) -> Iterator[Any]:
+        if self._depth == DEPTH:
+            too_deep()
+        if self._inner is None:
+            self._inner = self._meter.level(self._depth + 1)
+        pool = self._meter.pool(self._size, self._inner)
+        if isinstance(pool, repeat):
+            self.pool, self._size = pool, min(self._size * 4, POOL)
+        return pool
+
+
+_NOTHING = repeat(None, 0)
 
 
 class _Refusal:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check import Operation
+from blockloom.runtime.compile.calls import Call, paid, write_call
 from blockloom.runtime.compile.choice import write_choice
 from blockloom.runtime.compile.ladder import write_ladder
 from blockloom.runtime.compile.modified import write_modified
@@ -26,11 +27,12 @@ from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, T
 class Coder:
     """Writes the code of one scope: the flow's own steps, or one of its functions."""
 
-    def __init__(self, shop: Workshop, names: Names, depth: ast.expr | None) -> None:
+    def __init__(self, shop: Workshop, names: Names, level: str | None) -> None:
         self.shop = shop
         self.names = names
         self.make, self.space, self.style = shop.make, shop.space, shop.style
-        self.depth = depth
+        self.level = level
+        self.calls: list[Call] = []
         self.frame = Frame()
         self.walrus = True
         self.twins = not self.style.readable
@@ -48,16 +50,17 @@ class Coder:
             return write_modified(self, step, lambda: self._plain(step))
 
     def _plain(self, step: Block) -> list[ast.stmt]:
+        return [*self.begin(), *paid(self, lambda: self._unpaid(step))]
+
+    def _unpaid(self, step: Block) -> list[ast.stmt]:
         if step.definition.cases is not None:
-            return [*self.begin(), *write_choice(self, step)]
+            return write_choice(self, step)
         if step.definition.otherwise is not None and len(rungs := rungs_of(step)) > 1:
             return write_ladder(self, rungs)
-        before = self.begin()
         unfold = Unfold(self, step) if step.definition.source is not None else None
         if unfold is not None and not unfold.use.answers:
-            return [*before, *unfold.statements()]
-        value = unfold.expression() if unfold is not None else self._called(step)
-        return [*before, *self._kept(step, value)]
+            return unfold.statements()
+        return self._kept(step, unfold.expression() if unfold is not None else self._called(step))
 
     def begin(self) -> list[ast.stmt]:
         """Tell the listener that a step begins."""
@@ -193,10 +196,14 @@ class Coder:
         for key, said in params.items():
             arguments.setdefault(key, make.plain(said.default))
         named = {self.shop.parameters[name][key]: value for key, value in arguments.items()}
-        if self.depth is not None:
-            named["depth"] = make.put(ast.BinOp, left=self.depth, op=ast.Add(), right=make.constant(1))
-        in_order = list(arguments) == list(params)
-        return make.call(self.shop.functions[name], list(named.values()) if in_order else [], {} if in_order else named)
+        return write_call(self, name, named, list(arguments) == list(params))
+
+    def beside(self, function: str) -> Coder:
+        """Another coder, which writes steps of this function to be looked at."""
+        names = Names(self.style.readable, set())
+        for parameter in self.shop.flow.functions[function].params:
+            names.slot(parameter)
+        return Coder(self.shop, names, None)
 
     def _parameter(self, function: str, key: str, value: Value) -> ast.expr:
         wanted = self.shop.flow.functions[function].params[key].kind

@@ -9,6 +9,8 @@ import ast
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from blockloom.runtime.compile.calls import paid_in_place
+
 if TYPE_CHECKING:
     from blockloom.runtime.compile.unfold import Unfold
 
@@ -24,7 +26,7 @@ def write_function(unfold: Unfold) -> ast.expr:
         for slot in unfold.use.slots.values():
             if slot.shape == "name":
                 stack.enter_context(coder.names.bound(str(unfold.use.block.slots[slot.key])))
-        body = unfold.all(unfold.use.source.body)
+        body = paid_in_place(coder, lambda: unfold.all(unfold.use.source.body))
     handed = sorted(around & {node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)})
     name = coder.function_name("value")
     coder.functions.append(make.function(name, [*parameters.values(), *handed], body))

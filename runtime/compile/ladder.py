@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def write_ladder(coder: Coder, rungs: list[Block]) -> list[ast.stmt]:
     """The statements of the first rung, with all the others in its last way."""
-    first = last = [*coder.begin(), *Unfold(coder, rungs[0], _hole(coder, rungs[1:])).statements()]
+    first = last = Unfold(coder, rungs[0], _hole(coder, rungs[1:])).statements()
     for number, rung in enumerate(rungs[1:], 1):
         with coder.make.on(rung.place.path):
             written = [*coder.begin(), *Unfold(coder, rung, _hole(coder, rungs[number + 1 :])).statements()]

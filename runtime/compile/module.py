@@ -15,6 +15,7 @@ from blockloom.runtime.catalog import Definition
 from blockloom.runtime.check import Facts
 from blockloom.runtime.check.names import names_changed
 from blockloom.runtime.compile.allowed import check_tree
+from blockloom.runtime.compile.calls import LEVEL
 from blockloom.runtime.compile.coder import Coder
 from blockloom.runtime.compile.names import HOOKS, Names, Namespace
 from blockloom.runtime.compile.nodes import Maker
@@ -23,9 +24,7 @@ from blockloom.runtime.compile.told import Teller
 from blockloom.runtime.compile.workshop import Workshop
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.kinds import PYTHON_TYPES
-from blockloom.runtime.limits import DEPTH
 from blockloom.runtime.model import Flow, Function, Input
-from blockloom.runtime.operations import too_deep
 from blockloom.runtime.values import copied
 
 _ENDS_TEXT = re.compile(r'"(?="|\Z)')
@@ -110,34 +109,37 @@ def _referred(definition: Definition) -> set[str]:
 
 def _main(shop: Workshop, names: Names) -> ast.stmt:
     make, flow = shop.make, shop.flow
-    coder = Coder(shop, names, make.constant(0))
+    coder = Coder(shop, names, HOOKS[0])
     inputs = [names.slot(name) for name in flow.inputs]
     functions = [_function(shop, function, Names(False, set())) for function in flow.functions.values()]
     coder.frame.depth = 1
     body = coder.steps(flow.do)
     keep = make.run(make.call("keep", [make.call(shop.space.use(locals), [])]))
     guarded = make.put(ast.Try, body=make.body(body), handlers=[], orelse=[], finalbody=[keep])
-    hooks = [hook for hook in HOOKS if hook != "depth"]
+    for name, written in zip(flow.functions, functions, strict=True):
+        if shop.shortcuts.get(name) is not None and name not in shop.entered:
+            _drop_first_if(make, written)
     return make.function(
-        "flow", [*hooks, *inputs], [*_declared(coder), *coder.functions, *_copies(shop, inputs), *functions, guarded]
+        "flow", [*HOOKS, *inputs], [*_declared(coder), *coder.functions, *_copies(shop, inputs), *functions, guarded]
     )
 
 
-def _function(shop: Workshop, function: Function, names: Names) -> ast.stmt:
+def _function(shop: Workshop, function: Function, names: Names) -> ast.FunctionDef:
     make, metered = shop.make, shop.style.metered
-    coder = Coder(shop, names, make.name("depth") if metered else None)
+    coder = Coder(shop, names, LEVEL if metered else None)
     parameters = [names.slot(name) for name in function.params]
     with make.on(function.place.path):
-        head: list[ast.stmt] = []
-        if metered:
-            too_many = make.compare(make.name("depth"), ast.Gt(), make.constant(DEPTH))
-            head.append(make.when(too_many, [make.run(make.call(shop.space.use(too_deep), []))]))
-            head.extend(coder.paid())
         body = coder.steps(function.do)
-        depth = ["depth"] if metered else []
+        level = [LEVEL] if metered else []
         return make.function(
-            shop.functions[function.name], [*parameters, *depth], [*_declared(coder), *coder.functions, *head, *body]
+            shop.functions[function.name], [*parameters, *level], [*_declared(coder), *coder.functions, *body]
         )
+
+
+def _drop_first_if(make: Maker, function: ast.FunctionDef) -> None:
+    """Leave out what everybody who calls the function has asked before."""
+    first = next(statement for statement in function.body if isinstance(statement, ast.If))
+    function.body = make.body([statement for statement in function.body if statement is not first])
 
 
 def _declared(coder: Coder) -> list[ast.stmt]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-HOOKS = ("turns", "chunks", "refund", "passed", "at", "saw", "keep", "depth")
+HOOKS = ("turns", "chunks", "refund", "passed", "at", "saw", "keep")
 
 
 class Namespace:

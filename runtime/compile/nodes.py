@@ -77,7 +77,7 @@ class Maker:
     def pair(self, first: ast.expr, second: ast.expr) -> ast.expr:
         return self.put(ast.Tuple, elts=[first, second], ctx=ast.Store())  # type: ignore[no-any-return]
 
-    def function(self, name: str, parameters: Sequence[str], body: list[ast.stmt]) -> ast.stmt:
+    def function(self, name: str, parameters: Sequence[str], body: list[ast.stmt]) -> ast.FunctionDef:
         arguments = ast.arguments(
             posonlyargs=[],
             args=[self.put(ast.arg, arg=parameter) for parameter in parameters],

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from blockloom.runtime.check import Facts
 from blockloom.runtime.compile.names import Namespace
 from blockloom.runtime.compile.nodes import Maker
 from blockloom.runtime.compile.style import Style
 from blockloom.runtime.model import Flow
+
+if TYPE_CHECKING:
+    from blockloom.runtime.compile.shortcuts import Shortcut
 
 
 @dataclass
@@ -27,7 +31,8 @@ class Frame:
 
 @dataclass
 class Workshop:
-    """What all scopes of one flow share while it is compiled. ``changed`` names variables that are changed in place."""
+    """What all scopes of one flow share while it is compiled. ``changed`` names variables that are changed in place,
+    ``entered`` the functions that are called without asking for their shortcut."""
 
     flow: Flow
     facts: Facts
@@ -39,6 +44,8 @@ class Workshop:
     functions: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
     twins: dict[int, ast.Expression] = field(default_factory=dict)
+    shortcuts: dict[str, Shortcut | None] = field(default_factory=dict)
+    entered: set[str] = field(default_factory=set)
 
     @property
     def copies(self) -> bool:
