@@ -21,7 +21,7 @@ NODES = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use: seconds of time, steps (turns of loops, and steps that call functions), characters of output.
+    """What one run may use: seconds of time, steps (turns of loops, steps that call functions), characters of output.
 
     SettingsError if there are more steps than the checker reckons with.
     """

@@ -16,7 +16,8 @@ SUMS = {
     "    - return: =n + add_up(n - 1)\n",
     "inside the formula": f"add_up:\n    {N}\n    do:\n    - return: =n + add_up(n - 1) if n > 1 else n\n",
     "after and": f"add_up:\n    {N}\n    do:\n    - set: s\n      to: 1\n    - if: =n > 1 and more(n)\n      then:\n"
-    f"      - set: s\n        to: =n + add_up(n - 1)\n    - return: =s\n  more:\n    {N}\n    do:\n    - return: =n > 1\n",
+    f"      - set: s\n        to: =n + add_up(n - 1)\n    - return: =s\n"
+    f"  more:\n    {N}\n    do:\n    - return: =n > 1\n",
     "a step that saves": f"add_up:\n    {N}\n    do:\n    - set: s\n      to: 1\n    - if: =n > 1\n      then:\n"
     "      - call: add_up\n        with: {n: =n - 1}\n        save: below\n      - set: s\n        to: =n + below\n"
     "    - return: =s\n",
