@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from blockloom.runtime import here
+from blockloom.runtime import Empty, here
 
 HUE = 0
 
 
-def register_device(channels: list[Any] | None = None, expiration: Any = None) -> dict[str, Any]:
+def register_device(
+    channels: Annotated[list[Any] | None, Empty("default")] = None, expiration: Any = None
+) -> dict[str, Any]:
     """Register this device on {channels}, until {expiration}.
 
     Messages published to the channels reach the device. No channels at all means the channel "default"; a channel that
@@ -33,7 +35,7 @@ def get_device_registrations() -> list[dict[str, Any]]:
     return here().messaging.registrations()
 
 
-def cancel_device_registration(channels: list[Any] | None = None) -> int:
+def cancel_device_registration(channels: Annotated[list[Any] | None, Empty("all channels")] = None) -> int:
     """Cancel the registration of this device on {channels}.
 
     Without channels it leaves all of them. Answers how many channels the device still has.

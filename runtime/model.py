@@ -171,7 +171,8 @@ class Loose:
 class Flow:
     """A flow file. Where its shape was wrong, parts are missing: ``lost`` holds the names that they may have set, and
     ``torn`` says that there were steps among them; ``unsure``, that some steps are lost or unknown, so that nobody
-    knows which ways lead where. ``layout`` is where the editor put things, as plain data."""
+    knows which ways lead where. ``partial`` says that the file holds something that is not in here, so that whoever
+    wrote the flow anew would lose it. ``layout`` is where the editor put things, as plain data."""
 
     name: str = ""
     description: str = ""
@@ -185,6 +186,7 @@ class Flow:
     lost: frozenset[str] = frozenset()
     torn: bool = False
     unsure: bool = False
+    partial: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the flow and its functions, steps and values, in the order of the file."""

@@ -22,6 +22,13 @@ class Written:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Says in a word what is meant where nothing stands in the slot: ``Annotated[list[Any] | None, Empty("all")]``."""
+
+    word: str
+
+
 Body: TypeAlias = Callable[..., None]
 """Steps to run, each time it is called. ``Annotated[Body, "error"]`` is a body that is called with one value, which its
 steps see as ``error``."""

@@ -16,6 +16,7 @@ from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
 from blockloom.web.calls import calls
+from blockloom.web.editing import editing
 from blockloom.web.guard import Gate, install_guard
 from blockloom.web.login import install_login
 from blockloom.web.look import install_look
@@ -67,6 +68,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(tables)
     app.register_blueprint(tray)
     app.register_blueprint(calls)
+    app.register_blueprint(editing)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]
     if settings.simulator:

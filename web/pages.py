@@ -20,6 +20,7 @@ from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending
+from blockloom.web.workspace import palette
 
 pages = Blueprint("pages", __name__)
 
@@ -59,6 +60,7 @@ def flow(key: str) -> str:
             "text": text,
             "version": file.version,
             "steps": steps(file),
+            "palette": url_for("editing.blocks", version=palette(blockloom.catalog()).version),
         },
     )
 

@@ -53,7 +53,8 @@ class Slot:
     ``shape`` says what stands in the slot, ``kind`` which values it takes, ``choices`` the texts of a drop-down.
     ``first`` marks the slot whose value stands at the block's own name. ``binds`` is the name that a body's steps see.
     ``role`` marks a body that holds ``cases``, and one that is what a ``case`` does.
-    ``language`` says what a text to the letter is written in, if it has rules of its own.
+    ``language`` says what a text to the letter is written in, if it has rules of its own. ``empty`` is a word for what
+    is meant where nothing stands in the slot.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Slot:
     binds: str | None = None
     role: str | None = None
     language: str = ""
+    empty: str = ""
 
 
 def slot_of(parameter: inspect.Parameter) -> Slot:
@@ -94,6 +96,7 @@ def slot_of(parameter: inspect.Parameter) -> Slot:
         binds,
         mark.how if mark and shape == "body" else None,
         mark.language if mark else "",
+        _empty(parameter.annotation),
     )
 
 
@@ -122,6 +125,11 @@ def _unwrapped(annotation: Any) -> tuple[Any, str | None, words.Written | None]:
         return annotation, None, None
     bare, mark = get_args(annotation)
     return bare, mark if isinstance(mark, str) else None, mark if isinstance(mark, words.Written) else None
+
+
+def _empty(annotation: Any) -> str:
+    marks = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    return next((mark.word for mark in marks if isinstance(mark, words.Empty)), "")
 
 
 def _shape(annotation: Any) -> tuple[Shape, Any]:

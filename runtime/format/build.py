@@ -45,6 +45,7 @@ def _flow(draft: Draft, tree: Tree) -> Flow | None:
         _layout(draft, top.pairs.get("layout")),
     )
     flow.lost, flow.torn, flow.unsure = frozenset(draft.lost), draft.torn, draft.torn or draft.unknown
+    flow.partial = draft.partial or draft.torn
     return flow
 
 

@@ -13,6 +13,8 @@ from blockloom.runtime.findings import ENOUGH, Finding, Place, did_you_mean, gue
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.formula import is_name
 
+KEPT = {"unknown_block", "formula", "missing_slot"}
+"""The codes of errors in spite of which all that the file says is in the flow."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -25,8 +27,8 @@ class Draft:
     """A flow that is being read.
 
     ``functions`` maps the flow's functions to the names of their parameters (None: they could not be read). ``lost``
-    gathers the names in what had to be left out, ``torn`` says that steps had to be, ``unknown`` that some are not
-    installed. A ``quiet`` draft finds no fault.
+    gathers the names in what had to be left out, ``torn`` says that steps had to be, ``partial`` that anything had to,
+    ``unknown`` that some steps are not installed. A ``quiet`` draft finds no fault.
     """
 
     catalog: Catalog
@@ -35,6 +37,7 @@ class Draft:
     functions: dict[str, list[str] | None] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     torn: bool = False
+    partial: bool = False
     unknown: bool = False
     errors: int = 0
     quiet: bool = False
@@ -43,6 +46,7 @@ class Draft:
         self, where: Tree | Place, path: str, code: str, message: str, mend: str | None = None, warning: bool = False
     ) -> None:
         """Note a finding at a place of the text."""
+        self.partial |= not warning and code not in KEPT
         if self.quiet:
             return
         place = Place(where.line, where.column, path)

@@ -5,7 +5,7 @@ Two flows say the same exactly if their documents are equal. The classes only te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from blockloom.runtime.catalog import Definition, Slot
@@ -66,6 +66,11 @@ def steps_in(part: Document) -> Iterator[str]:
         yield part.address
     for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
         yield from steps_in(inner)
+
+
+def spelling(functions: Mapping[str, Function]) -> Callable[[Value, str], Document]:
+    """How a file spells a value at an address: a scalar, a formula, a template, a list, or the long form of a block."""
+    return _Documents(functions, False, False).value
 
 
 class _Documents:

@@ -1,0 +1,126 @@
+"""What the visual editor asks for: text → blocks, blocks → text, and what every block looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+import blockloom
+from blockloom.runtime import Program
+from blockloom.runtime.format import Unreadable
+from blockloom.runtime.model import Flow
+from blockloom.runtime.write import NotWritable
+from blockloom.web.answers import Refusal
+from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.look import YEAR
+from blockloom.web.services import services
+from blockloom.web.workspace import NotBlocks, changed, edited, outline, palette, sheet, shown
+from blockloom.web.workspace.sections import MAIN, names_of_sections
+
+editing = Blueprint("editing", __name__)
+
+
+@editing.get("/editor/palette-<version>.json")
+def blocks(version: str) -> Response:
+    """All that the editor knows of the blocks. The address changes with the content, so it can be kept for ever."""
+    made = palette(blockloom.catalog())
+    if version != made.version:
+        raise Refusal(404, "The blocks are others by now. Load the page again.")
+    response = Response(made.text, mimetype="application/json")
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@editing.post("/calls/blocks")
+def to_blocks() -> Response:
+    """A section of a text as blocks: ``{text, filename, section, open: [address, …]}``.
+
+    Answers ``{section, sheet, ok, findings, outline}``. ``sheet`` is null where the text can't be shown whole as
+    blocks; a section that is not there any more is answered with the main one.
+    """
+    body = json_body(FLOW_BODY)
+    program = read(body)
+    flow = whole(program)
+    if flow is None:
+        return jsonify(section=field(body, "section", str, MAIN), sheet=None, **about(program))
+    section = known(flow, field(body, "section", str, MAIN))
+    opened = {address for address in field(body, "open", list, []) if isinstance(address, str)}
+    return jsonify(section=section, sheet=shown(flow, section, opened).as_dict(), **about(program))
+
+
+@editing.post("/calls/text")
+def to_text() -> Response:
+    """A text with edited blocks in the place of one section: ``{text, filename, section, blocks, tops, places}``.
+
+    Answers ``{text, section, places, prints, ok, findings, outline}``, or ``{problem, block}`` where no flow can hold
+    these blocks and the text stays as it is.
+    """
+    body = json_body(FLOW_BODY)
+    program = read(body)
+    flow, filename = whole(program), field(body, "filename", str, "new.flow.yaml")
+    if flow is None:
+        return jsonify(problem="The text has mistakes that have to be mended first.", block="")
+    try:
+        blocks = sheet(field(body, "blocks", dict), field(body, "tops", list), field(body, "places", dict, {}))
+        made = edited(
+            program.text, flow, field(body, "section", str), blocks, blockloom.catalog(), filename.endswith(".json")
+        )
+    except NotBlocks as error:
+        return jsonify(problem=str(error), block=error.id)
+    except (NotWritable, Unreadable) as error:
+        return jsonify(problem=str(error), block="")
+    after = services().library.check(made.text, filename)
+    return jsonify(
+        text=made.text, section=made.section, places=made.places, prints=prints(after, made.section), **about(after)
+    )
+
+
+@editing.post("/calls/functions")
+def functions() -> Response:
+    """A text with a new function, ``{text, filename, name}``, or without one, ``{text, filename, section}``.
+
+    Answers ``{text}``, or ``{problem}``.
+    """
+    body = json_body(FLOW_BODY)
+    program = read(body)
+    flow, as_json = whole(program), field(body, "filename", str, "").endswith(".json")
+    if flow is None:
+        return jsonify(problem="The text has mistakes that have to be mended first.")
+    section, name = field(body, "section", str, ""), field(body, "name", str, "")
+    try:
+        return jsonify(text=changed(program.text, flow, section, name, blockloom.catalog(), as_json))
+    except (NotBlocks, NotWritable, Unreadable) as error:
+        return jsonify(problem=str(error))
+
+
+def read(body: dict[str, Any]) -> Program:
+    return services().library.check(field(body, "text", str), field(body, "filename", str, "new.flow.yaml"))
+
+
+def whole(program: Program) -> Flow | None:
+    """The flow, if all that the text says is in it."""
+    return program.flow if program.flow is not None and not program.flow.partial else None
+
+
+def known(flow: Flow, section: str) -> str:
+    return section if section in names_of_sections(flow) else MAIN
+
+
+def about(program: Program) -> dict[str, Any]:
+    """What is said of a text beside its blocks."""
+    flow = program.flow
+    return {
+        "ok": program.ok,
+        "findings": [finding.as_dict() for finding in program.findings],
+        "outline": outline(flow, program.findings) if flow is not None else [],
+    }
+
+
+def prints(program: Program, section: str) -> dict[str, str]:
+    """The fingerprints of a section's steps by their addresses."""
+    flow = whole(program)
+    if flow is None:
+        return {}
+    made = shown(flow, known(flow, section))
+    return {made.places[id]: print for id, print in made.prints.items()}

@@ -1,0 +1,98 @@
+"""What the editor knows of the blocks: all of it read off the catalog, so that no block is described twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from blockloom.runtime.catalog import Catalog, Definition, Slot
+from blockloom.runtime.format.declarations import TYPES
+from blockloom.runtime.format.modifiers import ON_ERROR, RETRY
+from blockloom.runtime.format.triggers import TRIGGERS
+from blockloom.runtime.kinds import WORDS
+from blockloom.web.picture import HOLE
+from blockloom.web.samples import Sample, literal, of_kind
+from blockloom.web.workspace.show import grows
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The JSON text, and the hash by which it can be kept."""
+
+    text: str
+    version: str
+
+
+@cache
+def palette(catalog: Catalog) -> Palette:
+    """Categories, blocks and the words of hats and modifiers."""
+    said = {
+        "categories": [{"name": one.name, "about": one.about, "hue": one.hue} for one in catalog.categories.values()],
+        "blocks": {definition.name: _block(definition, catalog) for definition in catalog.values()},
+        "kinds": {word: bit for bit, word in WORDS.items()},
+        "types": list(TYPES),
+        "triggers": {
+            kind: {name: {"choices": one.choices, "default": one.default} for name, one in settings.items()}
+            for kind, settings in TRIGGERS.items()
+        },
+        "retry": RETRY,
+        "onError": ON_ERROR,
+    }
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return Palette(text, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _block(definition: Definition, catalog: Catalog) -> dict[str, Any]:
+    """``words`` are texts with the slot that follows each; ``step`` says that a new one is one."""
+    sample = Sample(definition, catalog)
+    said = {
+        "category": definition.category,
+        "words": [pair for pair in HOLE.findall(definition.words) if any(pair)],
+        "help": " ".join(definition.help.split()),
+        "slots": [_slot(slot, sample) for slot in definition.slots],
+        "result": None if definition.result is None else definition.result.bits,
+        "ends": definition.ends,
+        "step": definition.result is None or bool(definition.doors),
+        "otherwise": definition.otherwise and definition.by_name[definition.otherwise].key,
+        "reads": definition.reads is not None,
+        "case": definition.case is not None,
+        "pack": str(definition.pack) if definition.pack else "",
+    }
+    return {key: value for key, value in said.items() if value or key == "result"}
+
+
+def _slot(slot: Slot, sample: Sample) -> dict[str, Any]:
+    """A slot, ``start`` being what stands in that of a new block."""
+    said = {
+        "key": slot.key,
+        "shape": slot.shape,
+        "kind": slot.kind.bits,
+        "wants": slot.kind.phrase(),
+        "required": slot.required,
+        "choices": slot.choices,
+        "grows": grows(slot),
+        "role": slot.role,
+        "binds": slot.binds,
+        "empty": slot.empty,
+        "start": _start(slot, sample),
+    }
+    plain = {key: value for key, value in said.items() if value or key in ("key", "shape", "kind")}
+    return plain | ({"default": slot.default} if not slot.required and slot.shape == "value" else {})
+
+
+def _start(slot: Slot, sample: Sample) -> Any:
+    """What a new block has in the slot: its default, what the block's example has there, or something that fits."""
+    if slot.shape in ("body", "fields", "values", "function"):
+        return None
+    if slot.shape == "name":
+        return sample.fitting(slot)
+    if not slot.required:
+        return slot.default
+    said = literal(sample.given[slot.key]) if slot.key in sample.given else None
+    if type(said) in (str, int, float, bool) and not (isinstance(said, str) and said.startswith("=")):
+        return said
+    fitting = slot.choices[0] if slot.choices else of_kind(slot.kind.bits)
+    return fitting if not isinstance(fitting, dict) else None
