@@ -2,7 +2,9 @@
 
 ``--data DIR`` goes before ``BLOCKLOOM_DATA``, and that before the user's data folder. ``BLOCKLOOM_DATABASE_URL`` names
 a database server; without it the store is a SQLite file in the data folder. ``BLOCKLOOM_HTTP_ALLOW`` names hosts that
-flows may reach besides the public internet, as ``host:port`` or ``host``, with commas in between.
+flows may reach besides the public internet, as ``host:port`` or ``host``, with commas in between. ``BLOCKLOOM_FCM`` is
+the file of a service account that may push through Firebase Cloud Messaging, or ``secret:NAME`` for a secret of the
+default app that holds what would stand in that file; ``BLOCKLOOM_FCM_URL`` is another server that speaks the same.
 """
 
 from __future__ import annotations
@@ -25,19 +27,24 @@ class Settings:
     """``data`` is a folder that exists and can be written; ``database_url`` is None for the file in it.
 
     ``http_allow`` holds the hosts that flows may reach besides the public internet, as ``host:port`` or ``host``.
+    ``fcm`` is a file's path or ``secret:NAME``; without it pushes reach simulated phones only.
     """
 
     data: Path
     database_url: str | None = None
     http_allow: frozenset[str] = frozenset()
+    fcm: str | None = None
+    fcm_url: str | None = None
 
 
 def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings; makes the data folder. SettingsError when it can't be used."""
     folder = data_folder(data, environ)
     _make(folder)
-    database_url = environ.get("BLOCKLOOM_DATABASE_URL", "").strip() or None
-    return Settings(folder.resolve(), database_url, _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")))
+    database_url, fcm, fcm_url = (
+        environ.get(f"BLOCKLOOM_{name}", "").strip() or None for name in ("DATABASE_URL", "FCM", "FCM_URL")
+    )
+    return Settings(folder.resolve(), database_url, _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")), fcm, fcm_url)
 
 
 def data_folder(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:

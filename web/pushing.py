@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from blockloom.runtime.delivery import Delivery, Fcm
-from blockloom.runtime.delivery.provider import NoProvider, Provider
+from blockloom.runtime.delivery import Delivery, ServiceAccount
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.store import Store
 from blockloom.runtime.workers import Worker
+from blockloom.web.provider import provider, service_account
 from blockloom.web.settings import MAIN, ServerSettings
-from blockloom.web.simulator import PATH, PROJECT
+from blockloom.web.simulator import PATH
 
 log = logging.getLogger("blockloom.web")
 
@@ -34,6 +34,7 @@ class Pushing:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     _tell: Announce = unannounced
     _worker: Worker | None = None
+    _account: ServiceAccount | None = None
     _starting: threading.Thread | None = None
     _ending: ExitStack = field(default_factory=ExitStack)
 
@@ -45,7 +46,10 @@ class Pushing:
             log.exception("message %s could not be announced; the next look finds it", pk)
 
     def claim(self, say: Callable[[str], None] = log.warning) -> None:
-        """Take this process's name. SettingsError if a living process has it; waits a little to see if one lives."""
+        """Take this process's name; waits a little to see if who had it lives.
+
+        SettingsError if so, or if Firebase is set up wrongly.
+        """
         if not self.settings.delivers or self._worker is not None:
             return
         if self.settings.name != MAIN and self.store.url_for_queues is None:
@@ -53,6 +57,7 @@ class Pushing:
                 f"Only on PostgreSQL can several workers share the work. Here one process does it all, as {MAIN}: "
                 "blockloom serve."
             )
+        self._account = service_account(self.settings, self.store)
         worker = Worker(self.store, self.settings.name)
         worker.claim(say)
         self._worker = worker
@@ -75,11 +80,9 @@ class Pushing:
         """Begin to deliver under the name that was claimed. The simulated service is at this ``port``."""
         assert self._worker is not None
         host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
-        provider: Provider = NoProvider()
-        if self.settings.simulator:
-            provider = fcm = Fcm(PROJECT, lambda: self.key, f"http://{host}:{port}/{PATH}")
-            self._ending.callback(fcm.close)
-        delivery = Delivery(self.store, provider, self._engine)
+        simulator = f"http://{host}:{port}/{PATH}"
+        service = provider(self.settings, self.store, self._account, simulator, self.key, self._ending)
+        delivery = Delivery(self.store, service, self._engine)
         self._ending.callback(delivery.stop)
         delivery.start()
         self._tell = delivery.announce

@@ -42,6 +42,7 @@ class ServerSettings:
     among them; where it ``adopts``, it takes over the work of those that died. ``policy`` is what apps' callers may do
     where no rule of the app's says it. ``public`` is set for a server that everybody can reach, see ``web.public``.
     With the ``simulator`` what is pushed arrives on simulated phones.
+    ``fcm`` and ``fcm_url`` are as in ``runtime.settings``.
     """
 
     data: Path
@@ -58,6 +59,8 @@ class ServerSettings:
     rate_limits: bool = False
     delivers: bool = True
     policy: Policy = LOOPBACK
+    fcm: str | None = None
+    fcm_url: str | None = None
     name: str = MAIN
     adopts: bool = True
     public: Public | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from blockloom.runtime.delivery.provider import SENT, Outcome
+from blockloom.runtime.delivery.provider import SENT, NoToken, Outcome
 
 GOOGLE = "https://fcm.googleapis.com"
 _AT_ONCE = 16
@@ -22,14 +23,25 @@ _MOST = 64 * 1024
 
 
 class Fcm:
-    """A sender for one project. ``token`` answers an OAuth 2 access token that is good now; ``base`` is the service's
-    address, Google's or that of whatever speaks the same."""
+    """A sender for one project. ``token`` answers an OAuth 2 access token that is good now, or raises NoToken, and
+    ``spoiled`` is told of one that the service did not take. ``base`` is the service's address, Google's or that of
+    whatever speaks the same; it has to prove that it is it by what is in ``trust``."""
 
-    def __init__(self, project: str, token: Callable[[], str], base: str = GOOGLE) -> None:
+    def __init__(
+        self,
+        project: str,
+        token: Callable[[], str],
+        base: str = GOOGLE,
+        at_once: int = _AT_ONCE,
+        spoiled: Callable[[str], object] = len,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
         self._url = f"{base}/v1/projects/{project}/messages:send"
         self._token = token
-        self._pool = httpcore.ConnectionPool(max_connections=_AT_ONCE, retries=0)
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="blockloom-push")
+        self._spoiled = spoiled
+        trust = trust or ssl.create_default_context()
+        self._pool = httpcore.ConnectionPool(ssl_context=trust, max_connections=at_once, retries=0)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="blockloom-push")
 
     def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
         """As ``Provider.send``. What fails for a moment is tried again within seconds, with growing pauses."""
@@ -53,8 +65,9 @@ class Fcm:
     def _tried(self, body: bytes) -> tuple[Outcome, bool]:
         """The outcome of one request, and whether another one soon might have a better one."""
         try:
+            token = self._token()
             headers = [
-                ("Authorization", f"Bearer {self._token()}"),
+                ("Authorization", f"Bearer {token}"),
                 ("Content-Type", "application/json; charset=utf-8"),
             ]
             with self._pool.stream(
@@ -65,9 +78,14 @@ class Fcm:
                     said += part
                     if len(said) > _MOST:
                         break
+        except NoToken as error:
+            return Outcome("later", str(error), error.wait), False
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
             return Outcome("failed", f"unreachable ({type(error).__name__})"), True
-        return _outcome(response.status, dict(response.headers), said)
+        outcome, passes = _outcome(response.status, dict(response.headers), said)
+        if response.status == 401:
+            self._spoiled(token)
+        return outcome, passes
 
 
 def _outcome(status: int, headers: dict[bytes, bytes], said: bytes) -> tuple[Outcome, bool]:
@@ -76,6 +94,8 @@ def _outcome(status: int, headers: dict[bytes, bytes], said: bytes) -> tuple[Out
     code = _code(said)
     if code == "UNREGISTERED":
         return Outcome("gone", code), False
+    if status == 401 and code == "UNAUTHENTICATED":
+        return Outcome("later", code, _DEFAULT_WAIT), True
     if status == 429:
         return Outcome("later", code or "429", _wait(headers)), False
     return Outcome("failed", code or str(status)), status >= 500

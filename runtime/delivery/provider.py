@@ -23,6 +23,14 @@ class Outcome:
 SENT = Outcome("sent")
 
 
+class NoToken(Exception):
+    """The service can't be asked, since nobody vouches for us; ``wait`` seconds later somebody might."""
+
+    def __init__(self, reason: str, wait: float) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
 class Provider(Protocol):
     """A push service."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -36,6 +36,14 @@ def put(store: Store, token: str, collapse_key: str, push: dict[str, Any], now: 
         return True
 
     return store.write(work)
+
+
+def simulated(store: Store, tokens: Collection[str]) -> set[str]:
+    """Which of these tokens only the simulated service can push to: those of Windows devices."""
+    digests = [sha256(token.encode("utf-8", "replace")).digest() for token in tokens]
+    ask = select(push_token.c.token).where(push_token.c.token_hash.in_(digests), push_token.c.provider == "wns")
+    with store.reading() as connection:
+        return set(connection.scalars(ask))
 
 
 def newest(store: Store, most: int) -> Sequence[Row[*tuple[Any, ...]]]:

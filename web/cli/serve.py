@@ -63,7 +63,8 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
     database server to use instead of the SQLite file there. BLOCKLOOM_HTTP_ALLOW (host:port, with commas) names servers
-    inside your network that flows may reach.
+    inside your network that flows may reach. BLOCKLOOM_FCM (the file of a service account, or secret:NAME) lets pushes
+    reach real phones, through Firebase.
     """
     from blockloom.web.serve import serve as serve_pages  # here, because the other commands need no web framework
 
@@ -79,5 +80,7 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
         sessions=SessionRules(sessions=sessions),
         rate_limits=asked.rate_limits,
         name=name,
+        fcm=common.fcm,
+        fcm_url=common.fcm_url,
     )
     serve_pages(asked.tightened(settings), say=answer)

@@ -37,7 +37,17 @@ def worker(name: str, no_adopt: bool, data: Path | None) -> None:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = load_settings(data)
-    work(ServerSettings(settings.data, settings.database_url, name=name, adopts=not no_adopt), say=answer)
+    work(
+        ServerSettings(
+            settings.data,
+            settings.database_url,
+            name=name,
+            adopts=not no_adopt,
+            fcm=settings.fcm,
+            fcm_url=settings.fcm_url,
+        ),
+        say=answer,
+    )
 
 
 @click.group(invoke_without_command=True)

@@ -29,8 +29,9 @@ class Cli:
         return done
 
     def start(self, *words: str | Path, **options: Any) -> subprocess.Popen[str]:
-        """A command that goes on; it is ended with the test."""
-        around = {**self.options({}), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        """A command that goes on; it is ended with the test. Options in capitals are for its environment."""
+        environ = {name: options.pop(name) for name in list(options) if name.isupper()}
+        around = {**self.options(environ), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         self.started.append(subprocess.Popen(self.command(*words), **around))
         return self.started[-1]
 
