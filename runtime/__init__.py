@@ -30,7 +30,7 @@ from blockloom.runtime.operations import (
 from blockloom.runtime.program import NotRunnable, Program, python_of, read_flow
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.schema import schema
-from blockloom.runtime.trace import Event
+from blockloom.runtime.trace import Event, StepTrace
 from blockloom.runtime.types import (
     Body,
     Break,
@@ -94,6 +94,7 @@ __all__ = [
     "Return",
     "SettingsError",
     "Slot",
+    "StepTrace",
     "StopSignal",
     "Stopped",
     "TestResult",

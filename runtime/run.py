@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from blockloom.runtime.compile import PLAIN, TRACED, Code
+from blockloom.runtime.compile import PLAIN, STEPS, TRACED, Code
 from blockloom.runtime.context import Doors, enter, leave
 from blockloom.runtime.errors import DeadlinePassed, FlowError, OutputSpent, Stopped
 from blockloom.runtime.inputs import complete_inputs
@@ -16,7 +16,7 @@ from blockloom.runtime.meter import Meter
 from blockloom.runtime.nested import NestedFlows
 from blockloom.runtime.program import Program
 from blockloom.runtime.secrets import Hiding
-from blockloom.runtime.trace import Event, Tracer
+from blockloom.runtime.trace import Event, StepTrace, Tracer
 from blockloom.runtime.values import plain, sized
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
 
@@ -66,16 +66,16 @@ def run_flow(
     *,
     doors: Doors,
     limits: Limits | None = None,
-    listener: Callable[[Event], None] | None = None,
+    listener: Callable[[Event], None] | StepTrace | None = None,
     stop: StopSignal | None = None,
 ) -> Outcome:
     """Run a program that has no errors (NotRunnable otherwise).
 
     What the flow does wrong is in the outcome, never an exception. ``listener`` gets every event as it happens, in the
-    run's thread; ``stop`` ends the run at once from any other.
+    run's thread, or is a StepTrace; ``stop`` ends the run at once from any other.
     """
     limits = limits or _DEFAULT
-    code = program.code(PLAIN if listener is None else TRACED)
+    code = program.code(PLAIN if listener is None else STEPS if isinstance(listener, StepTrace) else TRACED)
     return _Run(program, code, doors, limits, listener, stop or _UNSTOPPED).go(inputs or {})
 
 
@@ -96,8 +96,8 @@ _UNSTOPPED = StopSignal()
 
 class _Run:
     __slots__ = (
-        "program", "code", "limits", "hiding", "outcome", "meter", "turns", "watched", "listener", "tracer", "printed",
-        "given",
+        "program", "code", "limits", "hiding", "outcome", "meter", "turns", "watched", "listener", "tracer", "steps",
+        "printed", "given",
     )  # fmt: skip
 
     def __init__(
@@ -106,7 +106,7 @@ class _Run:
         code: Code,
         doors: Doors,
         limits: Limits,
-        listener: Callable[[Event], None] | None,
+        listener: Callable[[Event], None] | StepTrace | None,
         stop: StopSignal,
     ) -> None:
         self.program = program
@@ -117,8 +117,9 @@ class _Run:
         self.meter = Meter(limits.steps)
         self.turns = self.meter.turns()
         self.watched = Watched(limits.seconds, stop)
-        self.listener = listener
-        self.tracer = Tracer(self.tell, code.paths, self.watched) if listener is not None else None
+        self.steps = listener if isinstance(listener, StepTrace) else None
+        self.listener = None if isinstance(listener, StepTrace) else listener
+        self.tracer = Tracer(self.tell, code.paths, self.watched) if self.listener is not None else None
         self.printed = 0
         self.given = doors
 
@@ -142,7 +143,9 @@ class _Run:
         return self.outcome
 
     def call(self, values: list[Any]) -> Any:
-        at, saw = (self.tracer.at, self.tracer.saw) if self.tracer is not None else (None, None)
+        tracer, steps = self.tracer, self.steps
+        at = tracer.at if tracer is not None else steps.begin(self.code.paths) if steps is not None else None
+        saw = tracer.saw if tracer is not None else None
         meter = self.meter
         WATCHDOG.enter(self.watched)
         try:

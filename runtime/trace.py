@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from functools import partial
 from time import perf_counter
 from typing import Any, NamedTuple
 
 from blockloom.runtime.watch import Watched
 
 TEXT, ITEMS, LEVELS = 200, 20, 3
+LAST = 1_000_000
 
 
 class Event(NamedTuple):
@@ -29,6 +32,38 @@ class Event(NamedTuple):
         return {"kind": self.kind, "path": self.path, "at": round(self.at, 6), "name": self.name, "value": self.value}
 
 
+_event: Callable[[tuple[Any, ...]], Event] = partial(tuple.__new__, Event)
+"""An event of all five parts, in half the time that ``Event(...)`` takes: there may be millions of them."""
+
+
+class StepTrace:
+    """Which steps a run went through, without values and times: a listener for next to no cost.
+
+    Give it to a run as its listener and ask it afterwards. It keeps the ``last`` steps, eight bytes each.
+    """
+
+    def __init__(self, last: int = LAST) -> None:
+        self._lines: deque[int] = deque(maxlen=last)
+        self._paths: list[str] = []
+
+    def begin(self, paths: list[str]) -> Callable[[int], None]:
+        """The hook for code in which a line's address is ``paths[line - 1]``; what was kept before is forgotten."""
+        self._lines.clear()
+        self._paths = paths
+        return self._lines.append
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[str]:
+        """The addresses of the steps, in the order in which they began."""
+        return (self._paths[line - 1] for line in self._lines)
+
+    def counts(self) -> dict[str, int]:
+        """How often each step began, the most frequent first."""
+        return {self._paths[line - 1]: count for line, count in Counter(self._lines).most_common()}
+
+
 class Tracer:
     """Turns the hooks of traced code into events for a listener."""
 
@@ -43,11 +78,11 @@ class Tracer:
         if self._watched.over is not None:
             self._watched.check()
         self.path = self._paths[line - 1]
-        self._listener(Event("step", self.path, perf_counter() - self._start))
+        self._listener(_event(("step", self.path, perf_counter() - self._start, None, None)))
 
     def saw(self, line: int, name: str, value: Any) -> None:
-        path = self._paths[line - 1]
-        self._listener(Event("value", path, perf_counter() - self._start, name, glimpse(value)))
+        seen = value if type(value) is int else glimpse(value)
+        self._listener(_event(("value", self._paths[line - 1], perf_counter() - self._start, name, seen)))
 
     def said(self, text: str) -> None:
         self._listener(Event("say", self.path, perf_counter() - self._start, None, glimpse(text)))

@@ -82,7 +82,7 @@ class Coder:
 
     def tell(self, variable: str) -> list[ast.stmt]:
         """Tell the listener that a variable has a new value."""
-        if not self.style.traced:
+        if not self.style.valued:
             return []
         slot = self.make.name(self.names.slot(variable))
         arguments = [self.make.constant(self.make.line), self.make.constant(variable), slot]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blockloom import Event, Program
+from blockloom import Event, Limits, Program, StepTrace
 from blockloom.runtime.trace import ITEMS, LEVELS, TEXT, glimpse
 from blockloom.runtime.values import equal, plain
 from tests.runtime.plain_values import VALUES
@@ -135,3 +135,29 @@ def test_a_glimpse_of_something_deep_does_not_go_deep() -> None:
     for _ in range(100_000):
         value = [value]
     assert glimpse(value) == [[["list of 1"]]]
+
+
+def test_the_steps_alone_are_those_that_a_listener_is_told() -> None:
+    head = "functions:\n  f:\n    params: {n: {type: number}}\n    do:\n    - if: =n < 1\n      then:\n"
+    head += "      - return: 0\n    - return: =f(n - 1)\n"
+    steps = "- set: x\n  to: 1\n- repeat: 3\n  do:\n  - try:\n    - set: x\n      to: =f(2)\n    - raise: a\n"
+    steps += "    catch: []\n- return: =x\n"
+    program, trace = sound(steps, head), StepTrace()
+    outcome = run(program, listener=trace)
+    assert [*trace] == [event.path for event in events(program) if event.kind == "step"]
+    assert outcome.result == 0 and len(trace) == 30
+    assert [*trace.counts().items()][:2] == [("functions/f/do/0", 9), ("functions/f/do/1", 6)]
+
+
+def test_the_steps_before_a_failure_are_kept_up_to_a_number() -> None:
+    trace = StepTrace(last=3)
+    program = sound("- set: n\n  to: 0\n- repeat: 100\n  do:\n  - change: n\n    by: 1\n- raise: a\n")
+    for _ in range(2):
+        assert run(program, listener=trace).status == "error"
+        assert [*trace] == ["do/1/do/0", "do/1/do/0", "do/2"]
+
+
+def test_a_run_whose_steps_are_kept_can_be_stopped() -> None:
+    trace = StepTrace(last=10)
+    outcome = run(sound("- while: true\n  do:\n  - print: x\n"), listener=trace, limits=Limits(seconds=0.2))
+    assert outcome.status == "stopped" and set(trace) == {"do/0/do/0"}
