@@ -1,0 +1,72 @@
+"""A whole server, to be killed. Its push service, the one part that is not ours, is played: it writes down at once what
+it gets, in pieces, so that a kill finds it in the middle of a send.
+
+``python -m tests.durability.program SETTINGS``, a JSON object: data, url, port, log, and for small crowds chunk, sends.
+With ``control`` set, registrations are answered before they are committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from blockloom.runtime.delivery import Outcome, planning, sending
+from blockloom.runtime.delivery.provider import SENT
+from blockloom.runtime.store import writer
+from blockloom.web import pushing
+from blockloom.web.serve import serve
+from blockloom.web.settings import ServerSettings
+
+PIECE, PAUSE = 50, 0.002
+
+
+class Service:
+    """A line for each push: its token, and what makes a later one take its place."""
+
+    def __init__(self, log: str) -> None:
+        self.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
+        for start in range(0, len(pushes), PIECE):
+            lines = [f"{push['token']} {push['android']['collapse_key']}\n" for push in pushes[start : start + PIECE]]
+            os.write(self.log, "".join(lines).encode())
+            time.sleep(PAUSE)
+        return [SENT] * len(pushes)
+
+
+def answer_before_commit() -> None:
+    """Break SQLite's writer: each call is done at once and committed with whatever comes within half a second."""
+
+    def write(self: Any, work: Callable[[Any], Any]) -> Any:
+        with self._gate, self._turn:
+            if not self._cursor.connection.in_transaction:
+                self._cursor.execute("BEGIN IMMEDIATE")
+                threading.Timer(0.5, commit, [self]).start()
+            return work(self._cursor)
+
+    def commit(self: Any) -> None:
+        with self._gate, self._turn:
+            self._cursor.execute("COMMIT")
+
+    writer.Writer.write = write  # type: ignore[method-assign]
+
+
+def main() -> None:
+    told = json.loads(sys.argv[1])
+    planning.CHUNK = told.get("chunk", planning.CHUNK)
+    sending.SENDS = told.get("sends", sending.SENDS)
+    vars(pushing)["provider"] = lambda *_: Service(told["log"])
+    if told.get("control"):
+        answer_before_commit()
+    settings = ServerSettings(Path(told["data"]), told["url"], port=told["port"], delivers=not told.get("control"))
+    serve(settings, lambda line: print(line, flush=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""A server in a process of its own that is killed again and again, and what a client sees of it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 240
+
+
+def soon(holds: Callable[[], Any]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@dataclass
+class Server:
+    """``start`` and ``kill`` it, any number of times; it comes back where it was. ``told`` is for ``program``."""
+
+    data: Path
+    url: str | None
+    told: dict[str, Any] = field(default_factory=dict)
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def log(self) -> Path:
+        """What the push service got."""
+        return self.data / "pushes.txt"
+
+    def start(self) -> None:
+        told = {**self.told, "data": str(self.data), "url": self.url, "port": self.port, "log": str(self.log)}
+        command = [sys.executable, "-m", "tests.durability.program", json.dumps(told)]
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
+        assert self.process.stdout is not None
+        found = (re.search(r"at http://127\.0\.0\.1:(\d+)/", line) for line in self.process.stdout)
+        self.port = next(int(match[1]) for match in found if match)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+
+    def post(self, path: str, body: dict[str, Any]) -> Any | None:
+        """What the API answers; nothing if it did not say that all is well, or went away before."""
+        client = Client(self.port)
+        try:
+            return client.post(path, body)
+        finally:
+            client.close()
+
+
+class Client:
+    """One connection to a server."""
+
+    def __init__(self, port: int) -> None:
+        self._wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def post(self, path: str, body: dict[str, Any]) -> Any | None:
+        """As ``Server.post``."""
+        try:
+            self._wire.request("POST", f"/api{path}", json.dumps(body), {"Content-Type": "application/json"})
+            response = self._wire.getresponse()
+            said = json.loads(response.read())
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+        assert response.status < 500, said
+        return said if response.status == 200 else None
+
+    def close(self) -> None:
+        self._wire.close()

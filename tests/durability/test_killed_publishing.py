@@ -1,0 +1,125 @@
+"""A server that is killed while it pushes: ``pytest --audit -s tests/durability`` for the full counts.
+
+Nothing that was acknowledged is lost, every device is reached, and what is pushed twice was on its way when the server
+died and takes the place of what it repeats.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from blockloom.runtime.messaging import Device, Messaging
+from blockloom.runtime.messaging.publishing import status
+from blockloom.runtime.store import Store, deliveries, messages
+from blockloom.runtime.store.tables import message_chunk
+from tests.crowd import gather
+from tests.durability.support import Client, Server, soon
+
+AT_ONCE = 4
+"""Sends that a server has on their way at a time."""
+
+
+@dataclass
+class Trial:
+    """A crowd of ``size`` devices, told in sends of ``sends``, by a server that is killed in each round."""
+
+    server: Server
+    store: Store
+    size: int
+    sends: int
+    told: int = 0
+    twice: list[int] = field(default_factory=list)
+    middle: int = 0
+
+    def round(self, patience: float) -> None:
+        """Publish to all, and small messages all the while; kill the server; see that it makes all well again."""
+        said = self.server.post("/messaging/ads", {"message": "Hello, everybody"})
+        assert said is not None
+        small: list[str] = []
+        talking = threading.Thread(target=self.talk, args=(small,))
+        talking.start()
+        time.sleep(random.uniform(0, patience))
+        self.server.kill()
+        talking.join()
+        before = len(self.pushes(said["messageId"]))
+        self.middle += 0 < before < self.size
+        self.server.start()
+        for id in (said["messageId"], *small):
+            soon(lambda id=id: self.done(id))  # type: ignore[misc]
+        self.look(said["messageId"], small)
+
+    def talk(self, small: list[str]) -> None:
+        """Publish small messages until the server is gone; keep the ids of those that were acknowledged."""
+        with closing(Client(self.server.port)) as client:
+            while said := client.post("/messaging/few", {"message": "Hello, you"}):
+                small.append(said["messageId"])
+                time.sleep(0.05)
+
+    def done(self, id: str) -> bool:
+        if status(self.store, id)["status"] != "published":
+            return False
+        open_chunks = select(func.count()).select_from(message_chunk).where(message_chunk.c.done_at.is_(None))
+        with self.store.reading() as connection:
+            return connection.scalar(open_chunks) == 0
+
+    def look(self, everybody: str, small: list[str]) -> None:
+        row = messages.find(self.store, everybody.removeprefix("message:"))
+        assert row is not None
+        assert deliveries.totals(self.store, row.pk) == deliveries.Counts(self.size, 0, 0)
+        tokens = Counter(self.pushes(everybody))
+        assert len(tokens) == self.size, "a device was not reached"
+        self.twice.append(sum(tokens.values()) - self.size)
+        assert self.twice[-1] <= AT_ONCE * self.sends, "more was repeated than was on its way"
+        for id in small:
+            assert set(self.pushes(id)) == {"few"}, "an acknowledged message was lost"
+        self.told += 1 + len(small)
+
+    def pushes(self, id: str) -> list[str]:
+        """The tokens to which the message was pushed. Each push names it as what it collapses with."""
+        if not self.server.log.exists():
+            return []
+        lines = (line.split(" ", 1) for line in self.server.log.read_text().splitlines())
+        return [token for token, key in lines if key == id]
+
+
+@contextmanager
+def trial(url: str | None, folder: Path, size: int, chunk: int, sends: int) -> Iterator[Trial]:
+    with closing(Store.open(url, folder)) as store:
+        gather(store, size)
+        Messaging(store, Device("few", "few", "ANDROID", "14")).register(["few"])
+        server = Server(folder, url, {"chunk": chunk, "sends": sends})
+        server.start()
+        try:
+            yield Trial(server, store, size, sends)
+        finally:
+            server.kill()
+
+
+def test_a_killed_server_reaches_everybody(queue_url: str | None, tmp_path: Path) -> None:
+    with trial(queue_url, tmp_path, 4_000, 500, 50) as small:
+        small.round(1.0)
+
+
+@pytest.mark.audit
+def test_fifty_kills_while_pushing_to_a_hundred_thousand(queue_url: str | None, tmp_path: Path) -> None:
+    with trial(queue_url, tmp_path, 100_000, 5_000, 500) as large:
+        for _ in range(50):
+            large.round(4.0)
+            os.truncate(large.server.log, 0)
+        print(
+            f"\n{large.store.dialect.name}: 50 kills, {large.middle} of them in the middle of the 100,000; "
+            f"{large.told} acknowledged messages, none lost; all reached; pushed twice at most {max(large.twice):,}, "
+            f"on average {sum(large.twice) / 50:,.0f} (on their way: {AT_ONCE * large.sends:,})"
+        )
+        assert large.middle >= 25
