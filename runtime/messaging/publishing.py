@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.messaging.publication import Policy, Publication, publication
+from blockloom.runtime.messaging.publication import BITS, Policy, Publication, publication
 from blockloom.runtime.messaging.search import condition
 from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS, Rights
 from blockloom.runtime.store import Store, messages
@@ -80,7 +80,7 @@ def audience_of(row: Any) -> Audience:
     devices, segment = options["devices"], options["segment"]
     return Audience(
         row.channel,
-        frozenset(options["systems"]),
+        None if set(options["systems"]) == BITS.keys() else frozenset(options["systems"]),
         None if devices is None else tuple(devices),
         None if segment is None else condition(segment),
     )

@@ -17,11 +17,11 @@ from blockloom.runtime.store.tables import channel, device, push_token, registra
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The devices of a channel that run one of ``systems``; of these only the ones in ``devices``, and those for whose
-    registration ``segment`` holds, where they are given."""
+    """The devices of a channel; of these only the ones that run one of ``systems``, the ones in ``devices``, and those
+    for whose registration ``segment`` holds, where they are given."""
 
     channel: str
-    systems: frozenset[str]
+    systems: frozenset[str] | None = None
     devices: tuple[str, ...] | None = None
     segment: Condition | None = None
 
@@ -31,7 +31,7 @@ def borders(store: Store, audience: Audience, now: int, size: int, after: int = 
 
     Each is told as (the key before its first device, the key of its last one).
     """
-    keys = _devices_of(store, audience, now).with_only_columns(registration.c.device_pk).limit(size).subquery()
+    keys = _devices_of(store, audience, now).limit(size).subquery()
     last = select(func.max(keys.c.device_pk))
     with store.reading() as connection:
         while (upto := connection.scalar(last, {"after": after})) is not None:
@@ -48,7 +48,7 @@ def receivers(
     """
     columns = (device.c.pk, device.c.device_id, device.c.os, push_token.c.provider, push_token.c.token)
     ask = (
-        _devices_of(store, audience, now)
+        _devices_of(store, audience, now, look=True)
         .with_only_columns(*columns)
         .outerjoin(push_token, push_token.c.device_pk == device.c.pk)
         .where(registration.c.device_pk <= upto)
@@ -58,22 +58,21 @@ def receivers(
         return connection.execute(ask, {"after": after}).all()
 
 
-def _devices_of(store: Store, audience: Audience, now: int) -> Select[*tuple[Any, ...]]:
-    """Registrations of an audience above the key ``:after``, by device."""
+def _devices_of(store: Store, audience: Audience, now: int, look: bool = False) -> Select[*tuple[Any, ...]]:
+    """Keys of an audience's devices above the key ``:after``. To ``look`` at the devices costs more."""
+    on = select(channel.c.pk).where(channel.c.app_pk == store.app_pk, channel.c.name == audience.channel)
     wanted: list[ColumnElement[bool]] = [
-        channel.c.app_pk == store.app_pk,
-        channel.c.name == audience.channel,
+        registration.c.channel_pk == on.scalar_subquery(),
+        registration.c.device_pk > bindparam("after"),
         live(now),
-        device.c.os.in_(sorted(audience.systems)) if audience.systems else false(),
     ]
+    if audience.systems is not None:
+        wanted.append(device.c.os.in_(sorted(audience.systems)) if audience.systems else false())
     if audience.devices is not None:
         wanted.append(device.c.device_id.in_(audience.devices))
     if audience.segment is not None:
         wanted.append(registration.c.pk.in_(keys_where(store, audience.segment, now)))
-    return (
-        select(registration.c.device_pk)
-        .join_from(registration, channel)
-        .join(device, device.c.pk == registration.c.device_pk)
-        .where(*wanted, registration.c.device_pk > bindparam("after"))
-        .order_by(registration.c.device_pk)
-    )
+    ask = select(registration.c.device_pk).where(*wanted).order_by(registration.c.device_pk)
+    if look or audience.systems is not None or audience.devices is not None:
+        ask = ask.join_from(registration, device, device.c.pk == registration.c.device_pk)
+    return ask

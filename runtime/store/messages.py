@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
-from blockloom.runtime.store.tables import channel, message
+from blockloom.runtime.store.tables import channel, message, message_chunk
 
 SCHEDULED, PUBLISHED, FAILED, CANCELLED = "scheduled", "published", "failed", "cancelled"
 
@@ -41,6 +41,14 @@ def get(store: Store, pk: int) -> Row[*tuple[Any, ...]] | None:
     """The message with this key, whichever app it belongs to."""
     with store.reading() as connection:
         return connection.execute(select(message).where(message.c.pk == pk)).first()
+
+
+def is_through(store: Store, pk: int) -> bool:
+    """Whether a message's turns are all taken up, and its chunks all sent to."""
+    waiting = exists().where(message_chunk.c.message_pk == pk, message_chunk.c.done_at.is_(None))
+    ask = select(message.c.pk).where(message.c.pk == pk, message.c.status != SCHEDULED, ~waiting)
+    with store.reading() as connection:
+        return connection.scalar(ask) is not None
 
 
 def cancel(store: Store, message_id: str, now: int) -> bool:
