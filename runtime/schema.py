@@ -27,6 +27,7 @@ _NAME: Schema = {
     "maxLength": 100,
     "not": {"enum": sorted(WORDS)},
 }
+_FEW = 24
 _STACK: Schema = {"$ref": "#/$defs/stack"}
 _VALUE: Schema = {"$ref": "#/$defs/value"}
 
@@ -174,8 +175,19 @@ def _block(catalog: Catalog, modifiers: Schema) -> Schema:
         "not": {"propertyNames": {"enum": beside}, "$comment": "one key has to be a block's name"},
         "properties": {**siblings, **names, **modifiers},
         "additionalProperties": False,
-        "dependentSchemas": {definition.name: _with(catalog, definition, modifiers) for definition in catalog.values()},
+        **_beside(catalog, list(catalog.values()), modifiers),
     }
+
+
+def _beside(catalog: Catalog, definitions: list[Definition], modifiers: Schema) -> Schema:
+    """What goes with each of these blocks. Validators try ``dependentSchemas`` one after the other, so a half of the
+    blocks of which none is there is left out as a whole: a file is checked three times as fast."""
+    if len(definitions) <= _FEW:
+        return {"dependentSchemas": {one.name: _with(catalog, one, modifiers) for one in definitions}}
+    middle = len(definitions) // 2
+    halves = definitions[:middle], definitions[middle:]
+    none = [{"properties": dict.fromkeys([one.name for one in half], False)} for half in halves]
+    return {"allOf": [{"if": none[at], "else": _beside(catalog, half, modifiers)} for at, half in enumerate(halves)]}
 
 
 def _own(definition: Definition) -> Schema:
@@ -191,8 +203,8 @@ def _with(catalog: Catalog, definition: Definition, modifiers: Schema) -> Schema
         own = {"if": {"const": {}}, "else": own}
     needed = [slot.key for slot in _siblings(definition) if slot.required]
     said: Schema = {
-        "properties": {definition.name: own, **slots},
-        "propertyNames": {"enum": [definition.name, *slots, *modifiers]},
+        "properties": {definition.name: own, **slots, **dict.fromkeys(modifiers, True)},
+        "additionalProperties": False,
         "required": needed,
     }
     users = [other.name for other in catalog.values() if any(slot.key == definition.name for slot in _siblings(other))]
