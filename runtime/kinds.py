@@ -31,7 +31,7 @@ class Drift:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed, yet not frozen: that takes three times as long to make
 class Kind:
     """A set of kinds (``bits``); ``low``..``high``, ``whole`` and ``drift`` speak of the number, ``items`` of the list.
 
@@ -130,18 +130,14 @@ def join(left: Kind, right: Kind) -> Kind:
         return left
     if not left.bits:
         return right
+    low, high, whole = _join_numbers(left, right)
+    drift = _join_drift(left.drift, right.drift) if left.drift is not None else None
     both = left.bits | right.bits
-    numbers = [kind for kind in (left, right) if kind.bits & NUMBER]
+    if not both & (LIST | OBJECT):
+        return Kind(both, low, high, whole, None, drift)
     lists = [kind for kind in (left, right) if kind.bits & LIST]
-    return Kind(
-        both,
-        min((kind.low for kind in numbers), default=-LARGEST),
-        max((kind.high for kind in numbers), default=LARGEST),
-        all(kind.whole for kind in numbers) and bool(numbers),
-        _join_items(lists),
-        _join_drift(left.drift, right.drift),
-        _join_fields([kind for kind in (left, right) if kind.bits & OBJECT]),
-    )
+    objects = [kind for kind in (left, right) if kind.bits & OBJECT]
+    return Kind(both, low, high, whole, _join_items(lists), drift, _join_fields(objects))
 
 
 def join_all(kinds: Sequence[Kind]) -> Kind:
@@ -178,6 +174,16 @@ def kind_of(value: Any) -> Kind:
 @lru_cache(maxsize=1024, typed=True)
 def _kind_of_number(value: float) -> Kind:
     return number(value, value, isinstance(value, int))
+
+
+def _join_numbers(left: Kind, right: Kind) -> tuple[float, float, bool]:
+    """The range that holds the numbers of both, and whether all of them are whole."""
+    if not left.bits & NUMBER:
+        return (right.low, right.high, right.whole) if right.bits & NUMBER else (-LARGEST, LARGEST, False)
+    if not right.bits & NUMBER:
+        return left.low, left.high, left.whole
+    low = left.low if left.low <= right.low else right.low
+    return low, left.high if left.high >= right.high else right.high, left.whole and right.whole
 
 
 def _join_drift(left: Drift | None, right: Drift | None) -> Drift | None:

@@ -230,9 +230,14 @@ def blocks_in(slotted: Slotted | str) -> Iterator[Block]:
     todo: list[Any] = [slotted]
     while todo:
         part = todo.pop()
-        if isinstance(part, Block):
+        kind = type(part)
+        if kind is Literal or kind is str:
+            continue
+        if kind is Block:
             yield part
-        todo.extend(reversed(inside(part)))
+            todo.extend(reversed(part.slots.values()))
+        else:
+            todo.extend(reversed(inside(part)))
 
 
 def inside(slotted: Slotted | str) -> list[Any]:

@@ -108,6 +108,11 @@ class Definition:
         return {slot.name: slot for slot in self.slots}
 
     @cached_property
+    def conditions(self) -> tuple[Slot, ...]:
+        """The slots for conditions on rows."""
+        return tuple(slot for slot in self.slots if slot.language == "condition")
+
+    @cached_property
     def given(self) -> tuple[Slot, ...]:
         """The slots whose values are worked out before anything else of a block that is unfolded."""
         return tuple(slot for slot in self.slots if slot.shape in ("value", "fields", "verbatim"))

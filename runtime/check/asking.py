@@ -12,9 +12,9 @@ from blockloom.runtime.model import Block, Flow, blocks_in
 def check_conditions(flow: Flow, facts: Facts) -> None:
     """Find every condition that can't be asked, whatever the table holds."""
     for block in _blocks(flow):
-        for slot in block.definition.slots:
+        for slot in block.definition.conditions:
             content = block.slots.get(slot.key)
-            if slot.language == "condition" and isinstance(content, str):
+            if isinstance(content, str):
                 message = _wrong(content, _given(block))
                 if message is not None:
                     facts.find(block.places[slot.key], "wrong_condition", message)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from blockloom.runtime.check.conditions import foregone, steady
-from blockloom.runtime.check.constants import Trial, Unsettled, certain_failure
+from blockloom.runtime.check.constants import Trial, certain_failure
 from blockloom.runtime.check.endless import endless
 from blockloom.runtime.check.environment import NOT_SET, Environment
 from blockloom.runtime.check.facts import Facts
@@ -30,13 +30,13 @@ class Cautions:
         self._loops: dict[tuple[int, int], str | None] = {}
 
     @contextmanager
-    def failing_is_meant(self, meant: bool = True) -> Iterator[None]:
+    def failing_is_meant(self) -> Iterator[None]:
         """Around steps whose failure the flow takes up: it may well be there to be shown."""
-        self._caught += meant
+        self._caught += 1
         try:
             yield
         finally:
-            self._caught -= meant
+            self._caught -= 1
 
     def block(self, block: Block, kinds: list[Kind]) -> None:
         """A block whose slots hold these kinds."""
@@ -59,10 +59,7 @@ class Cautions:
         found = foregone(node)
         if found is not None:
             return self._facts.warn(node.place, "foregone", found.message, found.mend)
-        try:
-            answer = self._trial.answer(node)
-        except (Unsettled, FlowError):
-            return
+        answer = self._trial.outcome(node)
         if isinstance(answer, bool):
             word = "always" if answer else "never"
             self._facts.warn(node.place, "foregone", f"This is {word} true: it asks for no variable.")
@@ -101,13 +98,9 @@ class Cautions:
                 self._facts.warn(place, "hidden", message, "give one of the two another name")
 
     def _fails(self, block: Block) -> None:
-        try:
-            self._trial.answer(block)
-        except Unsettled:
-            return
-        except FlowError as error:
-            if not self._caught and error.code != "wrong_kind":
-                self._facts.warn(block.place, "fails", error.message)
+        failure = self._trial.outcome(block)
+        if isinstance(failure, FlowError) and not self._caught and failure.code != "wrong_kind":
+            self._facts.warn(block.place, "fails", failure.message)
 
     def _never_equal(self, block: Block, a: Kind, b: Kind) -> None:
         # what is compared with nothing may well be a check that was made to be on the safe side

@@ -24,14 +24,11 @@ class Trial:
         self._left = _MOST
         self._found: dict[int, Any] = {}
 
-    def answer(self, block: Block) -> Any:
-        """What the block answers; raises Unsettled if that depends on anything, FlowError if it can't work."""
+    def outcome(self, block: Block) -> Any:
+        """What the block answers; an Unsettled if that depends on anything, a FlowError if it can't work."""
         if id(block) not in self._found:
             self._found[id(block)] = self._try(block)
-        found = self._found[id(block)]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        return self._found[id(block)]
 
     def _try(self, block: Block) -> Any:
         definition = block.definition

@@ -39,7 +39,6 @@ from blockloom.runtime.model import (
     Literal,
     Lost,
     Step,
-    Template,
     Unknown,
     Value,
     rungs_of,
@@ -116,29 +115,30 @@ class Inference:
         return run_modified(self, step, env, lambda env: self._once(step, env))
 
     def _once(self, step: Block, env: Environment) -> Environment | None:
-        with self.cautions.failing_is_meant(step.on_error == "continue" or step.timeout is not None):
+        if step.on_error == "stop" and step.timeout is None:
             kind, after = self.block(step, env)
+        else:
+            with self.cautions.failing_is_meant():
+                kind, after = self.block(step, env)
         if after is not None and step.save is not None:
             self.assign(after, step.save, kind if kind is not None else A_NOTHING)
         return after
 
     def value(self, node: Value, env: Environment) -> Kind:
         """The kind of a value, noted for the compiler."""
-        if isinstance(node, Literal):
+        if isinstance(node, Block):
+            kind = A_NOTHING if node.disabled else self.block(node, env)[0] or A_NOTHING
+        elif isinstance(node, Literal):
             kind = ANY if isinstance(node, Lost) else kind_of(node.value)
         elif isinstance(node, Unknown):
             kind = ANY
-        elif isinstance(node, Block) and node.disabled:
-            kind = A_NOTHING
         elif isinstance(node, Items):
             kind = list_of(join_all([self.value(item, env) for item in node.items]) if node.items else NEVER)
-        elif isinstance(node, Template):
+        else:
             for part in node.parts:
                 if not isinstance(part, str):
                     self.value(part, env)
             kind = A_TEXT
-        else:
-            kind = self.block(node, env)[0] or A_NOTHING
         self.facts.kinds[id(node)] = kind
         return kind
 

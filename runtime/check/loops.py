@@ -101,7 +101,7 @@ def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -
     for name in [*moved, *sorted(entry.keys() - after.keys())]:
         before, now = entry.get(name, NOT_SET), after.get(name, NOT_SET)
         both = join(before, now)
-        same = replace(both, drift=None) == replace(before, drift=None)
+        same = both is before or replace(both, drift=None) == replace(before, drift=None)
         if same and (before.drift in (None, now.drift) or _counts_from(before, number, name)):
             continue
         wide = both if same else join(both, ANY) if give_up else widened(before, now)

@@ -29,6 +29,7 @@ def names_changed(parts: Iterable[Any]) -> frozenset[str]:
         str(block.slots[slot.key])
         for part in parts
         for block in blocks_in(part)
+        if block.definition.changes
         for slot in block.definition.slots
         if slot.name in block.definition.changes
     }

@@ -60,7 +60,7 @@ def write_call(coder: Coder, name: str, given: dict[str, ast.expr], in_order: bo
 def paid(coder: Coder, write: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:
     """The statements of a step, with what pays for its calls in front of them."""
     written, calls = _noted(coder, write)
-    if not _is_sure(written, {id(one.written) for one in calls}):
+    if not calls or not _is_sure(written, {id(one.written) for one in calls}):
         return _each_paid(coder, written, calls)
     make, level = coder.make, coder.names.temporary()
     for one in calls:

@@ -47,6 +47,8 @@ class Coder:
     def _step(self, step: Step) -> list[ast.stmt]:
         assert isinstance(step, Block), "a flow with an unknown block is not compiled"
         with self.make.on(step.place.path):
+            if step.retry is None and step.timeout is None and step.on_error == "stop":
+                return self._plain(step)
             return write_modified(self, step, lambda: self._plain(step))
 
     def _plain(self, step: Block) -> list[ast.stmt]:

@@ -80,7 +80,6 @@ def python_of(flow: Flow, facts: Facts) -> str:
 
 
 def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
-    used = {block.definition.name: block.definition for block in flow.blocks()}.values()
     shop = Workshop(
         flow,
         facts,
@@ -89,7 +88,9 @@ def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
         Namespace(style.readable),
         names_changed([flow.do, *(function.do for function in flow.functions.values())]),
     )
-    shop.taken.update(_OURS, *(_referred(definition) for definition in used))
+    if style.readable:
+        used = {block.definition.name: block.definition for block in flow.blocks()}.values()
+        shop.taken.update(_OURS, *(_referred(definition) for definition in used))
     for number, name in enumerate(flow.functions):
         shop.functions[name] = Names(True, shop.taken).slot(name) if style.readable else f"f{number}"
     for function in flow.functions.values():

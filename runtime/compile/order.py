@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -19,14 +20,15 @@ def bind_values(source: Source) -> list[ast.stmt]:
     use, coder = source.use, source.coder
     values = {name: source.slot_value(slot) for name, slot in use.slots.items() if slot.shape == "value"}
     head, everywhere = _loads(use.source)
-    costly = [name for name, value in values.items() if not is_simple(value)]
+    simple = {name: is_simple(value) for name, value in values.items()}
+    costly = [name for name, is_so in simple.items() if not is_so]
     ordered = len(costly) < 2 or [name for name in head if name in costly] == costly
-    in_place = ordered and not any(source.is_checked(slot) for slot in use.slots.values())
+    in_place = bool(costly) and ordered and not any(source.is_checked(slot) for slot in use.slots.values())
     bound: list[ast.stmt] = []
     for name, value in values.items():
-        all_in_head = head.count(name) == everywhere.count(name)
-        fits = all_in_head if is_simple(value) else in_place and all_in_head and head.count(name) == 1
-        if isinstance(value, ast.Constant) or fits:
+        in_head = head.count(name)
+        fits = in_head == everywhere[name] and (simple[name] or in_place and in_head == 1)
+        if fits or isinstance(value, ast.Constant):
             source.locals[name] = value
         else:
             source.locals[name] = temporary = coder.names.temporary()
@@ -48,10 +50,10 @@ def _head(statement: ast.stmt) -> list[ast.expr]:
 
 
 @cache
-def _loads(source: ast.FunctionDef) -> tuple[list[str], list[str]]:
-    """The names in the head of a source and in all of it, each as often as it stands there."""
+def _loads(source: ast.FunctionDef) -> tuple[list[str], Counter[str]]:
+    """The names in the head of a source, each as often as it stands there, and how often they stand in all of it."""
     head = _head(source.body[0]) if source.body else []
-    return _names(head), _names(source.body)
+    return _names(head), Counter(_names(source.body))
 
 
 def _names(nodes: Iterable[ast.AST]) -> list[str]:
