@@ -16,7 +16,7 @@ from blockloom.runtime.errors import BudgetSpent
 from blockloom.runtime.limits import DEPTH
 from blockloom.runtime.operations import too_deep
 
-FIRST, POOL = 64, 4096
+POOL = 4096
 WHOLE = 512
 GRACE = 1_000
 
@@ -43,13 +43,13 @@ class Meter:
         self._levels.append(ref(level))
         return chain.from_iterable(level)
 
-    def pool(self, size: int, item: Any) -> Iterator[Any]:
-        """So many steps, or as many as there are, paid for before they are handed out."""
-        if self._left < size:
+    def pool(self, item: Any) -> Iterator[Any]:
+        """POOL steps, or as many as there are, paid for before they are handed out."""
+        if self._left < POOL:
             self._take_back()
         if self._left <= 0:
             return _Refusal(self)
-        size = min(size, self._left)
+        size = min(POOL, self._left)
         self._left -= size
         return repeat(item, size)
 
@@ -105,12 +105,12 @@ class Meter:
 
 
 class _Level:
-    """Hands out pools of one depth of calls, the first of them small."""
+    """Hands out the pools of one depth of calls."""
 
-    __slots__ = ("_depth", "_inner", "_meter", "_size", "__weakref__", "pool")
+    __slots__ = ("_depth", "_inner", "_meter", "__weakref__", "pool")
 
     def __init__(self, meter: Meter, depth: int) -> None:
-        self._meter, self._depth, self._size = meter, depth, FIRST
+        self._meter, self._depth = meter, depth
         self._inner: Iterator[Any] | None = None
         self.pool: Any = _NOTHING
 
@@ -122,9 +122,9 @@ class _Level:
             too_deep()
         if self._inner is None:
             self._inner = self._meter.level(self._depth + 1)
-        pool = self._meter.pool(self._size, self._inner)
+        pool = self._meter.pool(self._inner)
         if isinstance(pool, repeat):
-            self.pool, self._size = pool, min(self._size * 4, POOL)
+            self.pool = pool
         return pool
 
 

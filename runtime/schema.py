@@ -27,7 +27,7 @@ _NAME: Schema = {
     "maxLength": 100,
     "not": {"enum": sorted(WORDS)},
 }
-_FEW = 24
+_FEW = 12
 _STACK: Schema = {"$ref": "#/$defs/stack"}
 _VALUE: Schema = {"$ref": "#/$defs/value"}
 
