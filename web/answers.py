@@ -77,9 +77,14 @@ def answer_fault(error: Exception) -> Response:
     return error_response(500, 500, WORDS[500], {"requestId": request_id})
 
 
+def by_person() -> bool:
+    """Whether a person opened the address, who is to see a page."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate" or "text/html" in request.headers.get("Accept", "")
+
+
 def error_response(status: int, code: int | str, message: str, data: dict[str, Any]) -> Response:
     """A page for a person who opened an address, else ``{code, message, errorData}``."""
-    if request.headers.get("Sec-Fetch-Mode") == "navigate" or "text/html" in request.headers.get("Accept", ""):
+    if by_person():
         return make_response(
             render_template("error.html", status=status, message=message, request_id=data.get("requestId")), status
         )

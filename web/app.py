@@ -9,6 +9,7 @@ from blockloom.runtime.context import Doors
 from blockloom.runtime.data import Data
 from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.library import FlowLibrary, LibraryFlows
+from blockloom.runtime.phones import Phones
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
@@ -17,12 +18,14 @@ from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
 from blockloom.web.calls import calls
 from blockloom.web.editing import editing
+from blockloom.web.feed import Feed
 from blockloom.web.guard import Gate, install_guard
+from blockloom.web.join import join
 from blockloom.web.login import install_login
 from blockloom.web.look import install_look
 from blockloom.web.manual import manual
 from blockloom.web.pages import pages
-from blockloom.web.phones import Phones
+from blockloom.web.phonecalls import phone_calls
 from blockloom.web.pushing import Pushing
 from blockloom.web.runs import Runs
 from blockloom.web.services import NAME, Services
@@ -31,6 +34,7 @@ from blockloom.web.simulator import PATH, create_simulator
 from blockloom.web.stream import Streams
 from blockloom.web.tables import tables
 from blockloom.web.tray import tray
+from blockloom.web.visitors import admit_visitor, apart
 
 
 def create_app(settings: ServerSettings) -> Flask:
@@ -48,18 +52,19 @@ def create_app(settings: ServerSettings) -> Flask:
         secrets=Vault(store, settings.data),
         flows=LibraryFlows(library),
     )
-    gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None)
+    gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None, lan=settings.lan)
     pushing = Pushing(settings, store)
     shared = app.extensions[NAME] = Services(
         settings,
         gate,
         store,
         library,
-        Phones(settings.data),
+        Phones(store),
         Runs(store, settings.limits, settings.runs, doors, pushing.announce),
         Streams(settings.streams),
         Passwords(),
         pushing,
+        Feed(store),
     )
     install_answers(app)
     install_look(app)
@@ -69,11 +74,16 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(tray)
     app.register_blueprint(calls)
     app.register_blueprint(editing)
+    app.register_blueprint(phone_calls)
+    app.register_blueprint(join)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
-    app.wsgi_app = beside(app.wsgi_app, create_api(shared).wsgi_app, taken)  # type: ignore[assignment,method-assign]
+    api = create_api(shared)
+    api.after_request(shared.feed.after)
+    everything = beside(app.wsgi_app, api.wsgi_app, taken)
     if settings.simulator:
-        app.wsgi_app = under(PATH, create_simulator(store, pushing.key).wsgi_app, app.wsgi_app)  # type: ignore[assignment,method-assign]
-    install_guard(app, gate)
+        everything = under(PATH, create_simulator(store, pushing.key, shared.feed.changed).wsgi_app, everything)
+    app.wsgi_app = apart(app.wsgi_app, everything, gate, shared.phones)  # type: ignore[assignment,method-assign]
+    install_guard(app, gate, lambda: admit_visitor(gate, shared.phones))
     if settings.public is not None:
         install_login(app)
     return app

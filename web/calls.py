@@ -9,14 +9,14 @@ from flask import Blueprint, Response, jsonify, request
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowChanged, stem_of
+from blockloom.runtime.phones import FIRST
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.feed import PhonesWatch
 from blockloom.web.imports import offer
-from blockloom.web.live import Mark
-from blockloom.web.phones import FIRST
 from blockloom.web.services import services
-from blockloom.web.stream import replay
+from blockloom.web.stream import MARKS, Watching, replay
 
 calls = Blueprint("calls", __name__)
 
@@ -33,7 +33,7 @@ def start_run() -> Answer:
             400, "This flow can't run yet. Its findings say what to mend.", "findings", **findings(file.program)
         )
     inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
-    phone = services().phones.known(field(body, "phone", str, FIRST))
+    phone = services().phones.named(field(body, "phone", str, FIRST))
     return jsonify(id=services().runs.start(file, inputs, phone).id), 201
 
 
@@ -50,23 +50,18 @@ def stop_run(run_id: Any) -> Answer:
 
 @calls.get("/runs/<uuid:run_id>/events")
 def run_events(run_id: Any) -> Response:
-    """The run's events as a stream, from Last-Event-ID on."""
+    """The run's events as a stream, from Last-Event-ID on; with ``?phones=N`` also what changes on the phones, from the
+    push of that number on, so that a page needs one stream."""
     run = services().runs.get(str(run_id))
     if run is not None:
-        since = Mark.parse(request.headers.get("Last-Event-ID", ""))
-        left = request.environ.get("waitress.client_disconnected", lambda: False)
-        return services().streams.watch(run, since, left)
+        of_run, _, of_phones = request.headers.get("Last-Event-ID", "").partition(MARKS)
+        since = request.args.get("phones")
+        phones = [] if since is None else [PhonesWatch(services().feed, of_phones or since)]
+        return services().streams.watch(Watching(run, of_run), *phones)
     record = find_run(services().store, str(run_id))
     if record is None:
         raise Refusal(404, "There is no such run. The last 200 are kept.")
     return services().streams.open(replay(record))
-
-
-@calls.post("/calls/phones")
-def add_phone() -> Answer:
-    """Add a phone by name; answers ``{phones: [name, …], name}``."""
-    name = field(json_body(), "name", str)
-    return jsonify(phones=services().phones.add(name), name=" ".join(name.split()))
 
 
 @calls.post("/calls/check")

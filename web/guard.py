@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,7 @@ class Gate:
     """The secrets of one server's life: ``token`` is printed with the address, ``secret`` is the cookie's value.
 
     ``public`` is the https address at which everybody reaches it; then it answers to no other name, and nobody comes
-    in with the token alone, see ``web.login``.
+    in with the token alone, see ``web.login``. While a class is on, ``lan`` is this machine's address in the network, and ``code`` lets visitors in.
     """
 
     host: str
@@ -52,6 +52,8 @@ class Gate:
     public: str | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    lan: str | None = None
+    code: str = field(default_factory=lambda: _code(), repr=False)
 
     @property
     def cookie(self) -> str:
@@ -62,7 +64,16 @@ class Gate:
     def names(self) -> set[str]:
         if self.public is not None:
             return {urlsplit(self.public).hostname or ""}
-        return {self.host, "127.0.0.1", "localhost", "::1"}
+        return {self.host, "127.0.0.1", "localhost", "::1", *filter(None, [self.lan])}
+
+    @property
+    def visitor_cookie(self) -> str:
+        return f"blockloom-phone-{self.port}"
+
+    @property
+    def join_address(self) -> str:
+        """What a visitor of the class opens, code included."""
+        return f"http://{self.lan}:{self.port}/join?code={self.code}"
 
     @property
     def address(self) -> str:
@@ -73,8 +84,16 @@ class Gate:
         return f"http://{host}:{self.port}/?token={self.token}"
 
 
-def install_guard(app: Flask, gate: Gate) -> None:
-    """Put the rules of this module before every route, static files and unknown paths included."""
+def _code() -> str:
+    """A code that can be read from a wall and typed on a phone: no letter looks like a digit."""
+    return "-".join("".join(secrets.choice("ABCDEFGHJKMNPQRSTUVWXYZ23456789") for _ in range(3)) for _ in range(2))
+
+
+def install_guard(app: Flask, gate: Gate, admit: Callable[[], Response | None]) -> None:
+    """Put the rules of this module before every route, static files and unknown paths included.
+
+    ``admit`` answers what visitors of a class ask for, unless one of the routes is to answer it.
+    """
     app.config["MAX_CONTENT_LENGTH"] = BODY
     app.wsgi_app = with_headers(app.wsgi_app, [] if gate.public is None else [ALWAYS_TLS])  # type: ignore[assignment,method-assign]
 
@@ -84,6 +103,8 @@ def install_guard(app: Flask, gate: Gate) -> None:
         check_origin()
         if request.endpoint == "static" or gate.public is not None:
             return None
+        if from_network(request.environ, gate):
+            return admit()
         if request.method == "GET" and "token" in request.args:
             return exchange_token(gate)
         check_session(gate)
@@ -132,6 +153,15 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def from_network(environ: WSGIEnvironment, gate: Gate) -> bool:
+    """Whether a class is on and this is a visitor's request: it does not come from this machine to one of its loopback
+    names."""
+    if gate.lan is None:
+        return False
+    named = host_in(environ.get("HTTP_HOST", ""))
+    return not (is_loopback(environ.get("REMOTE_ADDR", "")) and named != gate.lan)
 
 
 def check_origin() -> None:

@@ -52,7 +52,7 @@ def flow(key: str) -> str:
         most=WHOLE,
         inputs=list(program.flow.inputs.values()) if program.flow else [],
         forms=FORMS,
-        phones=services().phones.names(),
+        phones=services().phones.list(),
         data={
             "flow": key,
             "run": watched(key),

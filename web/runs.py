@@ -13,8 +13,9 @@ from typing import Any
 from blockloom.runtime import Limits, run_flow
 from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
-from blockloom.runtime.messaging import Messaging, stable_device
+from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.publishing import Announce, unannounced
+from blockloom.runtime.phones import Phone
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, save_run
 from blockloom.web.answers import Refusal
@@ -43,9 +44,9 @@ class Runs:
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, file: FlowFile, inputs: dict[str, Any], phone: str) -> LiveRun:
-        """Run a checked flow as the phone of this name, in a thread. Refusal 429 if too many are running."""
-        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, phone, time.time_ns() // 1_000_000)
+    def start(self, file: FlowFile, inputs: dict[str, Any], phone: Phone) -> LiveRun:
+        """Run a checked flow as this phone, in a thread. Refusal 429 if too many are running."""
+        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, phone.name, time.time_ns() // 1_000_000)
         with self._lock:
             if sum(not other.ended.is_set() for other in self._runs.values()) >= self._at_once:
                 raise Refusal(
@@ -55,7 +56,7 @@ class Runs:
                 )
             self._runs[run.id] = run
             self._forget()
-        threading.Thread(target=self._carry_out, args=(run,), name=f"run {run.id}", daemon=True).start()
+        threading.Thread(target=self._carry_out, args=(run, phone.device), name=f"run {run.id}", daemon=True).start()
         return run
 
     def get(self, run_id: str) -> LiveRun | None:
@@ -79,9 +80,8 @@ class Runs:
         for run_id in ended[: max(0, len(ended) - REMEMBERED)]:
             del self._runs[run_id]
 
-    def _carry_out(self, run: LiveRun) -> None:
+    def _carry_out(self, run: LiveRun, device: Device) -> None:
         try:
-            device = stable_device(self._store, run.device)
             messaging = Messaging(self._store, device, announce=self._announce)
             doors = replace(self._doors, messaging=messaging, say=run.say)
             run.outcome = run_flow(

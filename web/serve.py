@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from blockloom.runtime.errors import SettingsError
 from blockloom.web.answers import TOO_LARGE
 from blockloom.web.app import create_app
 from blockloom.web.body import FLOW_BODY
-from blockloom.web.guard import HEADERS, is_loopback
+from blockloom.web.guard import HEADERS, Gate, is_loopback
 from blockloom.web.keys import first_start
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
@@ -29,6 +29,8 @@ from blockloom.web.settings import ServerSettings
 HEADER = 64 * 1024
 THREADS = 12
 """For all but the streams, each of which has a thread of its own."""
+CONNECTIONS = 100
+"""Besides those of the pages that have a stream."""
 
 
 def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
@@ -38,7 +40,8 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
     """
     # a request that waits for a thread for a moment is no news for the person at the terminal
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with listen(settings.host, settings.port, settings.public is not None) as listening:
+    host = "0.0.0.0" if settings.lan else settings.host
+    with listen(host, settings.port, settings.public is not None, settings.lan is not None) as listening:
         port = listening.getsockname()[1]
         if settings.port not in (0, port):
             say(f"Port {settings.port} is taken, so this is port {port}.")
@@ -50,12 +53,21 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
         else:
             say(f"It listens at {settings.host}, port {port}, for the proxy at {settings.public.proxy}.")
             say("Log in there with the admin token. Ctrl-C ends the server.")
+        for line in class_lines(server.services.gate):
+            say(line)
         for line in first_start(server.services.store):
             say(line)
         try:
             server.run()
         except KeyboardInterrupt:
             say("Blockloom has stopped.")
+
+
+def class_lines(gate: Gate) -> Iterator[str]:
+    """What to know while a class is on; nothing if none is."""
+    if gate.lan is not None:
+        yield f"The class joins at {gate.join_address.partition('?')[0]} with the code {gate.code}"
+        yield "Warning: that is plain HTTP. Whoever is on this network can read along: no real names, no secrets."
 
 
 class Server:
@@ -74,6 +86,7 @@ class Server:
             map=self._map,
             sockets=[listening],
             threads=services.settings.streams + THREADS,
+            connection_limit=2 * services.settings.streams + CONNECTIONS,
             ident=None,
             max_request_header_size=HEADER,
             max_request_body_size=FLOW_BODY + 1,
@@ -124,10 +137,10 @@ def _behind(settings: ServerSettings) -> dict[str, Any]:
     }
 
 
-def listen(host: str, port: int, public: bool = False) -> socket.socket:
-    """A socket bound to a loopback address: to this port, or to a free one where that is taken. A public server may
-    listen at any address, and at no port but its own: that is the one its proxy knows."""
-    if not public and not is_loopback(host):
+def listen(host: str, port: int, public: bool = False, classroom: bool = False) -> socket.socket:
+    """A socket bound to a loopback address: to this port, or to a free one where that is taken. For a class it may be
+    any address; a public server, too, may listen at any, and at no port but its own: that is the one its proxy knows."""
+    if not public and not classroom and not is_loopback(host):
         raise SettingsError(
             f'{host} is not an address of this machine alone. Use 127.0.0.1, or "blockloom serve --public".'
         )

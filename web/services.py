@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from flask import current_app
 
 from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.phones import Phones
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
+from blockloom.web.feed import Feed
 from blockloom.web.guard import Gate
-from blockloom.web.phones import Phones
 from blockloom.web.pushing import Pushing
 from blockloom.web.runs import Runs
 from blockloom.web.settings import ServerSettings
@@ -32,6 +33,7 @@ class Services:
     streams: Streams
     passwords: Passwords
     pushing: Pushing
+    feed: Feed
 
 
 def services() -> Services:

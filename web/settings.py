@@ -13,6 +13,7 @@ from blockloom.runtime.users import SessionRules
 PORT = 8350
 MAIN = "main"
 """What the process is called that is server and worker in one."""
+STREAMS, CLASS_STREAMS = 64, 300
 
 
 def installed_examples() -> Path:
@@ -42,7 +43,8 @@ class ServerSettings:
     among them; where it ``adopts``, it takes over the work of those that died. ``policy`` is what apps' callers may do
     where no rule of the app's says it. ``public`` is set for a server that everybody can reach, see ``web.public``.
     With the ``simulator`` what is pushed arrives on simulated phones.
-    ``fcm`` and ``fcm_url`` are as in ``runtime.settings``.
+    ``fcm`` and ``fcm_url`` are as in ``runtime.settings``. ``lan`` is this machine's address in the network while a
+    class is on, whose visitors get a phone and nothing else.
     """
 
     data: Path
@@ -52,7 +54,7 @@ class ServerSettings:
     examples: Path = field(default_factory=installed_examples)
     limits: Limits = Limits()
     runs: int = 4
-    streams: int = 64
+    streams: int = STREAMS
     origins: tuple[str, ...] = ()
     http_allow: frozenset[str] = frozenset()
     sessions: SessionRules = SessionRules()
@@ -65,6 +67,7 @@ class ServerSettings:
     adopts: bool = True
     public: Public | None = None
     simulator: bool = True
+    lan: str | None = None
 
     @property
     def own_flows(self) -> Path:

@@ -1,12 +1,12 @@
-"""A run's events as Server-Sent Events: replayed from Last-Event-ID, kept warm by a heartbeat, capped in number."""
+"""What a page watches, as Server-Sent Events: replayed from Last-Event-ID, kept warm, capped in number."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
 
 from flask import Response, request
 
@@ -17,6 +17,8 @@ from blockloom.web.live import LiveRun, Mark
 HEARTBEAT = 10.0
 PACE, SHARE, SLOWEST = 0.06, 20, 2.0
 WAIT = 5
+MARKS = "."
+"""Between the marks of what one stream tells of, in an event's id."""
 
 
 class Streams:
@@ -31,55 +33,113 @@ class Streams:
         if request.method == "HEAD":
             return Response(mimetype="text/event-stream")
         if not self._free.acquire(blocking=False):
-            raise Refusal(503, "Too many pages are watching runs. Close one, or wait a moment.", wait=WAIT)
+            raise Refusal(503, "Too many pages are watching. Close one, or wait a moment.", wait=WAIT)
         response = Response(messages, mimetype="text/event-stream")
         response.call_on_close(self._free.release)
         return response
 
-    def watch(self, run: LiveRun, since: Mark, left: Callable[[], bool]) -> Response:
-        """Stream a live run until it ended, its watcher left or the server closes."""
-        return self.open(watch(run, since, lambda: left() or self._closing.is_set()))
+    def watch(self, *watched: Watched) -> Response:
+        """Stream what happens until all that is watched ended, the page was left or the server closes."""
+        left = request.environ.get("waitress.client_disconnected", lambda: False)
+        return self.open(watch(watched, lambda: left() or self._closing.is_set()))
 
     def close(self) -> None:
         """Let every stream end, each with the end of its run if that has come."""
         self._closing.set()
 
 
-def watch(run: LiveRun, since: Mark, gone: Callable[[], bool]) -> Iterator[str]:
-    """The messages of a live run after ``since``, until it ended, which is always told, or the watcher is ``gone``."""
+class Watched(Protocol):
+    """Something that goes on, as one page sees it: it knows how far the page has come."""
+
+    pace: float
+    """Seconds between two looks at it."""
+
+    @property
+    def mark(self) -> str:
+        """How far the page has come; when it comes back with that, it is told what it missed."""
+
+    @property
+    def ending(self) -> bool:
+        """Whether its end has come and is still to be told."""
+
+    @property
+    def over(self) -> bool:
+        """Whether its end was told."""
+
+    def next(self) -> tuple[str, dict[str, Any]] | None:
+        """The next message, as its kind and its data; ``None`` if there is none now."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the next message, for so long at most."""
+
+
+class Watching:
+    """A run as one page sees it, from the mark that ``since`` spells on."""
+
+    pace = PACE
+
+    def __init__(self, run: LiveRun, since: str) -> None:
+        self._run = run
+        self._mark = Mark.parse(since)
+        self.over = False
+
+    @property
+    def mark(self) -> str:
+        return str(self._mark)
+
+    @property
+    def ending(self) -> bool:
+        return self._run.ended.is_set() and not self.over
+
+    def next(self) -> tuple[str, dict[str, Any]] | None:
+        ending = self.ending
+        if (news := self._run.news(self._mark)) is not None:
+            self._mark, told = news
+            return "news", told
+        if not ending:
+            return None
+        self.over = True
+        return "end", how_it_ended(self._run)
+
+    def wait(self, seconds: float) -> None:
+        self._run.ended.wait(seconds)
+
+
+def watch(watched: Sequence[Watched], gone: Callable[[], bool]) -> Iterator[str]:
+    """The messages of all that is watched until all of it ended, or the watcher is ``gone``; an end that has come is
+    always told."""
     yield "retry: 1000\n\n"
-    mark, spoke = since, time.monotonic()
-    while True:
-        ended, began = run.ended.is_set(), time.monotonic()
-        news = run.news(mark)
-        if news:
-            mark, told = news
-            yield message("news", told, mark)
-            spoke = time.monotonic()
-        elif ended:
-            yield message("end", ending(run), mark)
-            return
-        elif time.monotonic() - spoke > HEARTBEAT:
+    spoke = time.monotonic()
+    while going := [each for each in watched if not each.over]:
+        began, told = time.monotonic(), False
+        for each in going:
+            if (news := each.next()) is not None:
+                yield message(*news, MARKS.join(one.mark for one in watched))
+                told, spoke = True, time.monotonic()
+        if not told and time.monotonic() - spoke > HEARTBEAT:
             yield ": still here\n\n"
             spoke = time.monotonic()
-        if gone() and not run.ended.is_set():
+        if any(each.ending for each in going):
+            continue
+        if gone():
             return
         # the busier the process, the longer a message takes and the fewer there are
-        run.ended.wait(min(max(PACE, SHARE * (time.monotonic() - began)), SLOWEST))
+        soonest = min(going, key=lambda each: each.pace)
+        soonest.wait(min(max(soonest.pace, SHARE * (time.monotonic() - began)), SLOWEST))
 
 
 def replay(record: RunRecord) -> Iterator[str]:
     """The same messages for a run that is only in the store."""
-    yield message("news", {"missed": 0, "events": record.trace, "lines": record.log}, Mark())
-    yield message("end", saved_ending(record), Mark())
+    yield message("news", {"missed": 0, "events": record.trace, "lines": record.log}, str(Mark()))
+    yield message("end", saved_ending(record), str(Mark()))
 
 
-def message(kind: str, data: dict[str, Any], mark: Mark) -> str:
+def message(kind: str, data: dict[str, Any], mark: str) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"event: {kind}\nid: {mark}\ndata: {text}\n\n"
 
 
-def ending(run: LiveRun) -> dict[str, Any]:
+def how_it_ended(run: LiveRun) -> dict[str, Any]:
     """How a live run ended, as the page shows it."""
     if run.outcome is None:
         trouble = {"code": "lost", "message": "The run could not be finished. The server's log says why.", "line": None}

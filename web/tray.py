@@ -1,42 +1,41 @@
-"""The page of the phones: what was pushed to each device of the app, newest first."""
+"""The page of the phones, and the stream of what changes on them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, render_template, request
 
-from blockloom.runtime.messaging import stable_device
-from blockloom.runtime.store import arrivals
+from blockloom.runtime.phones import VERSIONS
+from blockloom.web.feed import PhonesWatch, seen_by
 from blockloom.web.services import services
+from blockloom.web.visitors import visiting
 
 tray = Blueprint("tray", __name__)
 
-MOST = 200
+FIRST_SHOWN = 500
+"""Pushes that a page brings along."""
 
 
 @tray.get("/phones")
 def phones() -> str:
-    """Every device with its pushes."""
-    names = {stable_device(services().store, name).device_id: name for name in services().phones.names()}
-    found: dict[str, dict[str, Any]] = {}
-    for row in arrivals.newest(services().store, MOST):
-        new = {"name": names.get(row.device_id, row.device_id), "os": row.os, "version": row.os_version, "pushes": []}
-        phone = found.setdefault(row.device_id, new)
-        if row.at is not None:
-            phone["pushes"].append({"at": row.at, **_shown(row.push)})
-    return render_template("phones.html", phones=list(found.values()), newest=arrivals.last(services().store))
+    """Every phone with its pushes, a box to publish from, the channels; while a class is on, how to join it."""
+    return render_template("phones.html", data=phones_data(), gate=services().gate, systems=VERSIONS)
 
 
-@tray.get("/phones/newest")
-def newest() -> Response:
-    """What arrived last: ``{newest}``, a text that changes with each push."""
-    return jsonify(newest=str(arrivals.last(services().store)))
+@tray.get("/phones/events")
+def events() -> Response:
+    """What changes on the phones (a visitor's: on the own one), as a stream from Last-Event-ID on, or ``?since=``."""
+    since, own = request.headers.get("Last-Event-ID") or request.args.get("since", ""), visiting()
+    return services().streams.watch(PhonesWatch(services().feed, since, own.device.device_id if own else None))
 
 
-def _shown(push: dict[str, Any]) -> dict[str, Any]:
-    """What a phone shows of a push: a title and a text, or the data for its app."""
-    shown = push.get("notification", {})
-    data = push.get("data", {})
-    silent = "" if shown else data.get("message", "")
-    return {"title": shown.get("title", ""), "text": shown.get("body", ""), "silent": silent}
+def phones_data(only: str | None = None) -> dict[str, Any]:
+    """What a page's script begins with: the news of a ``PhonesWatch`` that has seen nothing yet, and the number of the
+    push ``since`` which it goes on."""
+    since = services().feed.newest()
+    seen = seen_by(services().feed.now()[1], only)
+    numbers = sorted(number for phone in seen.phones.values() for number in phone["tray"])[-FIRST_SHOWN:]
+    pushes = services().feed.pushes(numbers)
+    news = {"phones": list(seen.phones.values()), "gone": [], "channels": seen.channels, "pushes": pushes}
+    return {"phoneNews": news, "since": since}

@@ -19,6 +19,7 @@ _AT_ONCE = 16
 _TRIES = 4
 _SECONDS = {"connect": 5.0, "read": 10.0, "write": 10.0, "pool": 30.0}
 _DEFAULT_WAIT, _LONGEST_WAIT = 60.0, 3_600.0
+"""After a 429, in seconds."""
 _MOST = 64 * 1024
 
 
@@ -39,12 +40,17 @@ class Fcm:
         self._url = f"{base}/v1/projects/{project}/messages:send"
         self._token = token
         self._spoiled = spoiled
+        self._peace = (0.0, "")
         trust = trust or ssl.create_default_context()
         self._pool = httpcore.ConnectionPool(ssl_context=trust, max_connections=at_once, retries=0)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="blockloom-push")
 
     def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
-        """As ``Provider.send``. What fails for a moment is tried again within seconds, with growing pauses."""
+        """As ``Provider.send``.
+
+        What fails for a moment is tried again within seconds, with growing pauses. A service that has enough of all of
+        us is not asked again before it said: what is sent meanwhile comes later, and no thread waits.
+        """
         return list(self._threads.map(self._send, pushes))
 
     def close(self) -> None:
@@ -57,6 +63,9 @@ class Fcm:
         for turn in range(_TRIES):
             if turn:
                 time.sleep(random.uniform(0, 0.25 * 2**turn))
+            until, why = self._peace
+            if (rest := until - time.monotonic()) > 0:
+                return Outcome("later", why, rest)
             outcome, passes = self._tried(body)
             if not passes:
                 break
@@ -81,10 +90,12 @@ class Fcm:
         except NoToken as error:
             return Outcome("later", str(error), error.wait), False
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
-            return Outcome("failed", f"unreachable ({type(error).__name__})"), True
+            return Outcome("later", f"unreachable ({type(error).__name__})"), True
         outcome, passes = _outcome(response.status, dict(response.headers), said)
         if response.status == 401:
             self._spoiled(token)
+        if response.status == 429 and not _of_device(said):
+            self._peace = (time.monotonic() + outcome.wait, outcome.reason)
         return outcome, passes
 
 
@@ -97,8 +108,20 @@ def _outcome(status: int, headers: dict[bytes, bytes], said: bytes) -> tuple[Out
     if status == 401 and code == "UNAUTHENTICATED":
         return Outcome("later", code, _DEFAULT_WAIT), True
     if status == 429:
-        return Outcome("later", code or "429", _wait(headers)), False
-    return Outcome("failed", code or str(status)), status >= 500
+        return Outcome("later", code or "429", _wait(headers, _DEFAULT_WAIT)), False
+    if status >= 500:
+        wait = _wait(headers, 0)
+        return Outcome("later", code or str(status), wait), not wait
+    return Outcome("failed", code or str(status)), False
+
+
+def _of_device(said: bytes) -> bool:
+    """Whether a quota is that of the one device, which is no reason to leave the others waiting."""
+    try:
+        details = json.loads(said)["error"]["details"]
+        return any(each["subject"].startswith("device") for detail in details for each in detail.get("violations", []))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 def _code(said: bytes) -> str:
@@ -111,6 +134,6 @@ def _code(said: bytes) -> str:
         return ""
 
 
-def _wait(headers: dict[bytes, bytes]) -> float:
+def _wait(headers: dict[bytes, bytes], otherwise: float) -> float:
     told = next((value for name, value in headers.items() if name.lower() == b"retry-after"), b"")
-    return min(float(told), _LONGEST_WAIT) if told.isdigit() else _DEFAULT_WAIT
+    return min(float(told), _LONGEST_WAIT) if told.isdigit() else otherwise

@@ -12,7 +12,7 @@ class Outcome:
     """What became of one push.
 
     ``gone`` means that no app answers to the token any more, ``later`` that the service asks for ``wait`` seconds of
-    peace; neither of the two is a failure of the message.
+    peace, or can't be reached (0: it did not say for how long); neither of the two is a failure of the message.
     """
 
     kind: Literal["sent", "failed", "gone", "later"]

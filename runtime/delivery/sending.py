@@ -5,12 +5,13 @@ Who is reached is decided when a send begins: an expired registration gets nothi
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from typing import Any
 
 from blockloom.runtime.context import ClockDoor
-from blockloom.runtime.delivery.content import HOURS, content
+from blockloom.runtime.delivery.content import content, life
 from blockloom.runtime.delivery.provider import Outcome, Provider
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.messaging.publishing import PREFIX, audience_of
@@ -18,6 +19,8 @@ from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import receivers
 from blockloom.runtime.store.deliveries import Chunk, Counts
 
+FIRST_PAUSE, LONGEST_PAUSE = 10, 600
+"""Seconds until what failed for a while is tried again."""
 SENDS = 500
 """Devices in a send. An audience of fewer has the outcome of each kept, a larger one only what failed."""
 
@@ -38,7 +41,7 @@ class Sending:
         """
         at, waiting = chunk.after, list(late)
         while True:
-            sent = engine.step("send", lambda at=at, ids=waiting: self._send(chunk, at, ids))  # type: ignore[misc]
+            sent = engine.step("send", lambda at=at, ids=waiting: self._send(chunk, at, ids, tried))  # type: ignore[misc]
             if sent is None:
                 break
             at, waiting = sent["last"], sent["late"]
@@ -50,7 +53,7 @@ class Sending:
                 return
         engine.step("count", lambda: deliveries.close_chunk(self._store, chunk, done, self._clock.now()))
 
-    def _send(self, chunk: Chunk, after: int, late: list[str]) -> dict[str, Any] | None:
+    def _send(self, chunk: Chunk, after: int, late: list[str], tried: int) -> dict[str, Any] | None:
         """Send to the ``late`` devices, else to the next ones above the key ``after``; ``None`` if there are no more.
 
         Answers the last device's key, the counts, who is late now, and when to go on with them.
@@ -63,12 +66,12 @@ class Sending:
         if not found and not late:
             return None
         reached = [one for one in found if one.token is not None]
-        told = list(zip(reached, self._provider.send(_pushes(row, reached)), strict=True))
-        worth_waiting = now < row.publish_at + HOURS * 3_600_000
-        later = [one.device_id for one, outcome in told if outcome.kind == "later" and worth_waiting]
+        left = _left(row, chunk.turn, now)
+        told = list(zip(reached, self._provider.send(_pushes(row, reached, left, now)), strict=True))
+        later = [one.device_id for one, outcome in told if outcome.kind == "later" and left]
         self._note(chunk, told, now, every=chunk.number == 0 and len(found) < SENDS)
         sent = sum(outcome.kind == "sent" for _, outcome in told)
-        wait = max((outcome.wait for _, outcome in told if outcome.kind == "later"), default=0)
+        wait = max((outcome.wait or _pause(tried) for _, outcome in told if outcome.kind == "later"), default=0)
         return {
             "last": after if late or not found else found[-1].pk,
             "counts": [sent, len(told) - sent - len(later), len(found) - len(reached)],
@@ -90,7 +93,20 @@ class Sending:
         deliveries.note(self._store, chunk, kept, dead, now)
 
 
-def _pushes(row: Any, devices: Sequence[Any]) -> list[dict[str, Any]]:
+def _left(row: Any, turn: int, now: int) -> int:
+    """How many milliseconds the pushes of a turn are still worth delivering."""
+    began: int = row.publish_at - (row.turn - turn) * (row.repeat_every or 0) * 1000
+    return max(began + life(row.body) - now, 0)
+
+
+def _pause(tried: int) -> float:
+    """Seconds until the next try where the service names none: longer each time, and never at the same moment as all
+    others."""
+    longest: int = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
+    return longest * random.uniform(0.5, 1.0)
+
+
+def _pushes(row: Any, devices: Sequence[Any], left: int, now: int) -> list[dict[str, Any]]:
     message_id = f"{PREFIX}{str(row.message_id).upper()}"
-    made = {os: content(os, message_id, row.body, row.options) for os in {one.os for one in devices}}
+    made = {os: content(os, message_id, row.body, row.options, left, now) for os in {one.os for one in devices}}
     return [{**made[one.os], "token": one.token} for one in devices]

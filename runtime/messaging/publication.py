@@ -22,6 +22,9 @@ ALL = sum(BITS.values())
 EMPTY, NULL = 8005, 8006
 PUBLISH_AT, REPEAT_UNTIL = 5030, 5003
 LONGEST_WORD, MOST_DEVICES, LONGEST_ID = 255, 1_000, 255
+LONGEST_LIFE, LONGEST_KEY = 2_419_200, 64
+"""Of a push: seconds that a service keeps it for a phone that is off, and bytes of what collapses it; both Apple's and
+Google's limits."""
 _LATE = 60_000
 _YEARS = 10 * 366 * 86_400
 _SEPARATOR = re.compile(r"[|,]")
@@ -100,7 +103,21 @@ def _headers(given: Any) -> dict[str, Any]:
         return {}
     if not isinstance(given, dict):
         raise FlowError(NOT_VALID, f"headers has to be an object, for example {{ios-alert: Hi}}, not {shown(given)}.")
+    life, key = given.get("ttl-seconds"), given.get("collapse-key")
+    if life is not None and not _whole(life, LONGEST_LIFE):
+        what = f"a whole number of seconds from 0 to {LONGEST_LIFE:,}"
+        raise FlowError(NOT_VALID, f"The header ttl-seconds is {what}. You gave {shown(life)}.")
+    if key is not None and not (_text(key) and fit_to_store(key) and len(key.encode()) <= LONGEST_KEY):
+        what = f"a text of one line, {LONGEST_KEY} bytes at most"
+        raise FlowError(NOT_VALID, f"The header collapse-key is {what}. You gave {shown(key)}.")
     return given
+
+
+def _whole(given: Any, most: int) -> bool:
+    """Whether it is a number from 0 to ``most``, or a text of one: some clients send headers as texts only."""
+    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) < 16:
+        given = int(given)
+    return type(given) is int and 0 <= given <= most
 
 
 def _policy(given: Any) -> Policy:

@@ -23,8 +23,9 @@ def compiled(statement: ClauseElement, dialect: Dialect, *parameters: str) -> st
     return str(program)
 
 
-def add_missing(table: Table, key: tuple[str, ...], dialect: Dialect) -> Insert:
-    """Insert a row unless there is one with its ``key``. The row that is there is neither changed nor locked."""
+def add_missing(table: Table, key: tuple[str, ...] | None, dialect: Dialect) -> Insert:
+    """Insert a row unless there is one with its ``key`` (``None``: with anything that must be unique). The row that is
+    there is neither changed nor locked."""
     if dialect.name in _MARIADB:
         return mysql.insert(table).inline().prefix_with("IGNORE")
     return _insert(table, dialect).on_conflict_do_nothing(index_elements=key)

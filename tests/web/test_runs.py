@@ -12,7 +12,6 @@ import pytest
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.store.runs import RunRecord, find_run, recent_runs, save_run
 from blockloom.web import stream
-from blockloom.web.live import Mark
 from tests.web.conftest import Site, wait_until
 
 
@@ -114,7 +113,7 @@ def test_a_stream_keeps_warm_and_notices_that_its_page_went_away(site: Site, mon
     ended(site, run)
     live.ended.clear()
     left = time.monotonic() + 0.5
-    said = list(stream.watch(live, Mark(10**9, 10**9), lambda: time.monotonic() > left))
+    said = list(stream.watch([stream.Watching(live, "999999999-999999999")], lambda: time.monotonic() > left))
     assert ": still here\n\n" in said and not any("event: end" in each for each in said)
     live.ended.set()
 

@@ -21,6 +21,7 @@ from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.library import LibraryFlows
 from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.messaging import Messaging, parse_device, rehearse, stable_device
+from blockloom.runtime.phones import FIRST
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
@@ -34,7 +35,6 @@ from blockloom.web.cli.source import key_of, open_flow
 from blockloom.web.cli.stopping import stopped_by_signals
 from blockloom.web.cli.waiting import waiting
 from blockloom.web.live import LiveRun
-from blockloom.web.phones import FIRST
 from blockloom.web.runs import record_of
 
 

@@ -12,12 +12,12 @@ import click
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.users import SessionRules
 from blockloom.web.cli.console import answer
-from blockloom.web.settings import MAIN, PORT, Public, ServerSettings
+from blockloom.web.settings import CLASS_STREAMS, MAIN, PORT, Public, ServerSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options of a public server."""
+    """The options of a public server, and of a class."""
 
     rate_limits: bool
     public: bool
@@ -27,17 +27,29 @@ class Asked:
     host: str
     simulator: bool
     as_root: bool
+    classroom: bool
+    address: str | None
 
     def tightened(self, settings: ServerSettings) -> ServerSettings:
-        """The settings as they are, or those of a public server. SettingsError if that is not safe."""
+        """The settings as they are, or those of a public server or a class. SettingsError if that is not safe."""
         from blockloom.web.public import tightened
 
+        if self.classroom and self.public:
+            raise click.UsageError("--class and --public don't go together.")
+        if self.address is not None and not self.classroom:
+            raise click.UsageError("--address goes with --class.")
         if not self.public:
             if self.url or self.proxy or self.host != "127.0.0.1" or self.simulator or self.as_root:
                 raise click.UsageError("--url, --proxy, --host, --simulator and --as-root go with --public.")
-            return settings
+            return self._for_class(settings) if self.classroom else settings
         where = Public(self.url.rstrip("/"), self.proxy, self.hops)
         return tightened(replace(settings, host=self.host, public=where, simulator=self.simulator), self.as_root)
+
+    def _for_class(self, settings: ServerSettings) -> ServerSettings:
+        """What is pushed stays in the room: it goes to simulated phones, whatever else is set up."""
+        from blockloom.web.join import lan_address
+
+        return replace(settings, lan=self.address or lan_address(), streams=CLASS_STREAMS, fcm=None, fcm_url=None)
 
 
 @click.command()
@@ -47,6 +59,8 @@ class Asked:
 @click.option("--sessions", type=click.IntRange(1, 100), default=1, show_default=True, help="Logins a user can have.")
 @click.option("--rate-limits", is_flag=True, help="Bound how often an address may register users and devices.")
 @click.option("--name", default=MAIN, show_default=True, help="Its own among the workers on one PostgreSQL.")
+@click.option("--class", "classroom", is_flag=True, help="Let a class join from the network, a phone for each visitor.")
+@click.option("--address", metavar="IP", help="With --class: this computer's, if it finds the wrong one by itself.")
 @click.option("--public", is_flag=True, help="Serve everybody, behind a proxy that speaks TLS. Needs the next two.")
 @click.option("--url", default="", metavar="URL", help="With --public: what people open, https://flows.example.org.")
 @click.option("--proxy", default="", metavar="IP", help="With --public: the address from which the proxy comes.")
@@ -56,6 +70,9 @@ class Asked:
 @click.option("--as-root", is_flag=True, help="With --public: run as root all the same.")
 def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, name: str, **ways: Any) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
+
+    With --class, whoever is in the same network and has the code that is printed gets a phone in the own browser, and
+    nothing else. That is plain HTTP, so it is for classes and demonstrations.
 
     With --public it refuses to start before all is safe, and says what is missing. It is stricter then: its pages ask
     for the admin token; client keys may not publish or manage ("blockloom permissions"); calls are bounded by address;

@@ -5,7 +5,7 @@ from blockloom.runtime.store.tables.data import data_column, data_table
 from blockloom.runtime.store.tables.devices import channel, device, push_token, registration
 from blockloom.runtime.store.tables.messages import delivery, message, message_chunk
 from blockloom.runtime.store.tables.permissions import permission
-from blockloom.runtime.store.tables.phones import arrival
+from blockloom.runtime.store.tables.phones import arrival, phone, waiting_push
 from blockloom.runtime.store.tables.runs import run
 from blockloom.runtime.store.tables.schema import metadata
 from blockloom.runtime.store.tables.secrets import secret
@@ -26,6 +26,7 @@ __all__ = [
     "message_chunk",
     "metadata",
     "permission",
+    "phone",
     "push_token",
     "registration",
     "role",
@@ -33,5 +34,6 @@ __all__ = [
     "secret",
     "user_role",
     "user_session",
+    "waiting_push",
     "worker",
 ]

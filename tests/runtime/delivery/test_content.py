@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from blockloom.runtime.delivery.content import content
+from blockloom.runtime.delivery.content import content, life
 
 ID = "message:0"
+NOW = 1_900_000_000_000
 
 
 def made(os: str, message: Any, headers: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
-    return content(os, ID, {"message": message, "headers": headers or {}}, options)
+    body = {"message": message, "headers": headers or {}}
+    return content(os, ID, body, options, life(body), NOW)
 
 
 @pytest.mark.parametrize("os", ["ANDROID", "IOS", "OSX", "WP"])
@@ -52,7 +54,7 @@ def test_apple_reads_its_own_part() -> None:
         "sound": "ping",
         "content-available": 1,
     }
-    assert aps["headers"] == {"apns-collapse-id": ID}
+    assert aps["headers"] == {"apns-collapse-id": ID, "apns-expiration": "1900014400"}
 
 
 def test_what_is_sent_again_takes_the_place_of_what_was_sent() -> None:
@@ -64,3 +66,11 @@ def test_what_is_sent_again_takes_the_place_of_what_was_sent() -> None:
 def test_data_holds_texts_only() -> None:
     data = made("ANDROID", "Hi", {"n": 1, "o": {"a": None}}, publisherId="me", subtopic=None)["data"]
     assert data == {"n": "1", "o": '{"a":null}', "message": "Hi", "messageId": ID, "publisherId": "me"}
+
+
+def test_headers_say_how_long_a_push_is_kept_and_what_it_replaces() -> None:
+    headers = {"ttl-seconds": "60", "collapse-key": "score"}
+    android, apple = made("ANDROID", "Hi", headers)["android"], made("IOS", "Hi", headers)["apns"]
+    assert (android["ttl"], android["collapse_key"], android["notification"]["tag"]) == ("60s", "score", "score")
+    assert apple["headers"] == {"apns-collapse-id": "score", "apns-expiration": "1900000060"}
+    assert made("IOS", "Hi", {"ttl-seconds": 0})["apns"]["headers"]["apns-expiration"] == "0", "now or never"

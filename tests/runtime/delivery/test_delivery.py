@@ -187,6 +187,45 @@ def test_peace_has_an_end(world: World) -> None:
     assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(0, 1, 0)
 
 
+def test_a_service_that_is_down_is_tried_again_and_again_with_growing_pauses(world: World) -> None:
+    world.register(1, "ads")
+    world.service.answers["token-1"] = [Outcome("later", "unreachable")] * 4
+    answer = published(world)
+    waited = []
+    while not world.service.answers["token-1"] == []:
+        world.run()
+        before = world.clock.now()
+        ((at, *_),) = world.queue.waiting.values()
+        waited.append((at - before) / 1000)
+        world.clock.wait(waited[-1] + 1)
+    world.run()
+    assert [longest / 2 <= pause <= longest for pause, longest in zip(waited, (10, 20, 40, 80), strict=True)] == [
+        True
+    ] * 4
+    assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(1, 0, 0)
+
+
+def test_how_long_a_push_is_worth_waiting_is_for_the_message_to_say(world: World) -> None:
+    world.register(1, "ads")
+    world.service.answers["token-1"] = [Outcome("later", "QUOTA_EXCEEDED", 40)] * 9
+    published(world, headers={"ttl-seconds": 60})
+    for _ in range(9):
+        world.run()
+        world.clock.wait(40)
+    assert [push["android"]["ttl"] for push in world.service.pushes] == ["60s", "20s", "0s"]
+
+
+@pytest.mark.parametrize("headers", [{"ttl-seconds": "soon"}, {"ttl-seconds": -1}, {"ttl-seconds": 2_419_201}])
+@pytest.mark.parametrize("more", [{}, {"collapse-key": "k"}])
+def test_headers_for_delivering_have_to_have_a_meaning(
+    world: World, headers: dict[str, Any], more: dict[str, Any]
+) -> None:
+    with pytest.raises(FlowError, match="ttl-seconds"):
+        published(world, headers={**headers, **more})
+    with pytest.raises(FlowError, match="collapse-key"):
+        published(world, headers={"collapse-key": "k" * 65})
+
+
 def test_a_message_waits_for_its_time_and_can_be_called_off(world: World) -> None:
     world.register(1, "ads")
     later = published(world, publishAt=world.clock.now() + MINUTE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -117,7 +118,46 @@ def test_what_fails_for_a_moment_is_tried_again(fault: Answer) -> None:
 
 def test_trying_has_an_end() -> None:
     outcomes, asked = sent({"a": [(503, error("UNAVAILABLE"), {})] * 9}, "a")
-    assert (outcomes, len(asked)) == ([Outcome("failed", "UNAVAILABLE")], 4)
+    assert (outcomes, len(asked)) == ([Outcome("later", "UNAVAILABLE")], 4)
+
+
+def test_a_service_that_is_down_and_says_for_how_long_is_not_asked_again_before() -> None:
+    outcomes, asked = sent({"a": [(503, error("UNAVAILABLE"), {"Retry-After": "90"})]}, "a")
+    assert (outcomes, len(asked)) == ([Outcome("later", "UNAVAILABLE", 90)], 1)
+
+
+def test_pauses_between_tries_grow_and_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("blockloom.runtime.delivery.fcm.time.sleep", pauses.append)
+    tokens = [f"t{number}" for number in range(8)]
+    sent({token: [(500, error("INTERNAL"), {})] * 9 for token in tokens}, *tokens)
+    assert len(pauses) == 24 and len(set(pauses)) == 24
+    assert max(pauses) <= 2.0 and sorted(pauses)[-1] > 0.5
+
+
+def test_when_the_service_has_enough_of_all_nobody_else_is_tried_and_no_thread_waits() -> None:
+    too_many: Answer = (429, error("RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"), {"Retry-After": "40"})
+    with serving({"a": [too_many]}) as (base, asked):
+        fcm = Fcm("p", lambda: "secret", base)
+        (first,) = fcm.send([{"token": "a"}])
+        began = time.monotonic()
+        others = fcm.send([{"token": f"t{number}"} for number in range(100)])
+        took = time.monotonic() - began
+        fcm.close()
+    assert first == Outcome("later", "QUOTA_EXCEEDED", 40)
+    assert {outcome.kind for outcome in others} == {"later"} and all(30 < outcome.wait <= 40 for outcome in others)
+    assert len(asked) == 1 and took < 10
+
+
+def test_one_device_that_wants_peace_stops_nobody_else() -> None:
+    quota = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"subject": "device"}]}
+    said = error("RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED")
+    said["error"]["details"].append(quota)
+    with serving({"a": [(429, said, {"Retry-After": "40"})]}) as (base, asked):
+        fcm = Fcm("p", lambda: "secret", base)
+        outcomes = [fcm.send([{"token": token}])[0].kind for token in ("a", "b")]
+        fcm.close()
+    assert (outcomes, len(asked)) == (["later", "sent"], 2)
 
 
 def test_a_service_that_is_not_there_is_an_outcome() -> None:
@@ -126,4 +166,4 @@ def test_a_service_that_is_not_there_is_an_outcome() -> None:
     fcm = Fcm("p", lambda: "secret", base)
     (outcome,) = fcm.send([{"token": "a"}])
     fcm.close()
-    assert outcome.kind == "failed" and outcome.reason.startswith("unreachable")
+    assert outcome.kind == "later" and outcome.reason.startswith("unreachable")
