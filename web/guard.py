@@ -44,7 +44,8 @@ class Gate:
     """The secrets of one server's life: ``token`` is printed with the address, ``secret`` is the cookie's value.
 
     ``public`` is the https address at which everybody reaches it; then it answers to no other name, and nobody comes
-    in with the token alone, see ``web.login``. While a class is on, ``lan`` is this machine's address in the network, and ``code`` lets visitors in.
+    in with the token alone, see ``web.login``. While a class is on, ``lan`` is this machine's address in the network,
+    and ``code`` lets visitors in.
     """
 
     host: str

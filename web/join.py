@@ -6,16 +6,13 @@ import secrets
 from ipaddress import ip_address
 from socket import AF_INET, SOCK_DGRAM, socket
 
-import segno
 from flask import Blueprint, Response, jsonify, render_template, request
 from limits import parse
-from markupsafe import Markup
 
 from blockloom.runtime.errors import FlowError, SettingsError
 from blockloom.web.answers import Refusal
 from blockloom.web.body import field, json_body
 from blockloom.web.counting import counters, too_often
-from blockloom.web.guard import Gate
 from blockloom.web.services import services
 from blockloom.web.tray import phones_data
 from blockloom.web.visitors import visiting
@@ -72,11 +69,6 @@ def own() -> str:
 def plain(code: str) -> str:
     """A code as it is compared: however it was written, a person typed it."""
     return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def qr(gate: Gate) -> Markup:
-    """The address that visitors open, code included, as a picture to be scanned."""
-    return Markup(segno.make(gate.join_address, error="m").svg_inline(omitsize=True, border=2))
 
 
 def lan_address() -> str:

@@ -20,6 +20,7 @@ from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending
+from blockloom.web.tray import phones_data
 from blockloom.web.workspace import palette
 
 pages = Blueprint("pages", __name__)
@@ -52,7 +53,6 @@ def flow(key: str) -> str:
         most=WHOLE,
         inputs=list(program.flow.inputs.values()) if program.flow else [],
         forms=FORMS,
-        phones=services().phones.list(),
         data={
             "flow": key,
             "run": watched(key),
@@ -61,6 +61,7 @@ def flow(key: str) -> str:
             "version": file.version,
             "steps": steps(file),
             "palette": url_for("editing.blocks", version=palette(blockloom.catalog()).version),
+            **phones_data(),
         },
     )
 

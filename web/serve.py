@@ -138,8 +138,8 @@ def _behind(settings: ServerSettings) -> dict[str, Any]:
 
 
 def listen(host: str, port: int, public: bool = False, classroom: bool = False) -> socket.socket:
-    """A socket bound to a loopback address: to this port, or to a free one where that is taken. For a class it may be
-    any address; a public server, too, may listen at any, and at no port but its own: that is the one its proxy knows."""
+    """A socket bound to a loopback address: to this port, or to a free one where that is taken. For a class and for a
+    public server it may be any address; that one has no port but its own: it is the one its proxy knows."""
     if not public and not classroom and not is_loopback(host):
         raise SettingsError(
             f'{host} is not an address of this machine alone. Use 127.0.0.1, or "blockloom serve --public".'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
-from blockloom.runtime.phones import VERSIONS
 from blockloom.web.feed import PhonesWatch, seen_by
+from blockloom.web.guard import Gate
 from blockloom.web.services import services
 from blockloom.web.visitors import visiting
 
@@ -20,7 +22,7 @@ FIRST_SHOWN = 500
 @tray.get("/phones")
 def phones() -> str:
     """Every phone with its pushes, a box to publish from, the channels; while a class is on, how to join it."""
-    return render_template("phones.html", data=phones_data(), gate=services().gate, systems=VERSIONS)
+    return render_template("phones.html", data=phones_data(), gate=services().gate, qr=qr)
 
 
 @tray.get("/phones/events")
@@ -28,6 +30,11 @@ def events() -> Response:
     """What changes on the phones (a visitor's: on the own one), as a stream from Last-Event-ID on, or ``?since=``."""
     since, own = request.headers.get("Last-Event-ID") or request.args.get("since", ""), visiting()
     return services().streams.watch(PhonesWatch(services().feed, since, own.device.device_id if own else None))
+
+
+def qr(gate: Gate) -> Markup:
+    """The address that visitors open, code included, as a picture to be scanned."""
+    return Markup(segno.make(gate.join_address, error="m").svg_inline(omitsize=True, border=2))
 
 
 def phones_data(only: str | None = None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Receiver:
 
 
 def simulated(store: Store, tokens: Collection[str]) -> set[str]:
-    """Which of these tokens only the simulated service can push to: those of Windows devices and of simulated phones."""
+    """Which of these tokens only the simulated service can push to: those of Windows devices and simulated phones."""
     digests = [sha256(token.encode("utf-8", "replace")).digest() for token in tokens]
     ask = (
         select(push_token.c.token)

@@ -14,7 +14,7 @@ export class Refused extends Error {
 }
 
 /** Send JSON and answer the JSON that comes back; throws Refused. */
-export async function send<Answer>(method: "GET" | "POST" | "PUT", path: string, body?: object): Promise<Answer> {
+export async function send<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(path, {

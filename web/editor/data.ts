@@ -50,6 +50,45 @@ export interface Finding {
   edit: Edit | null;
 }
 
+/** Channels by name, each with when the registration ends (milliseconds since 1970), or null if it never does. */
+export interface Channels {
+  [name: string]: number | null;
+}
+
+export interface Phone {
+  id: string;
+  name: string;
+  os: string;
+  version: string;
+  token: string;
+  state: "online" | "offline" | "throttled" | "uninstalled";
+  retryAfter: number;
+  /** Whether somebody added it here; other devices registered by themselves. */
+  own: boolean;
+  registered: boolean;
+  channels: Channels;
+  waiting: number;
+  read: number;
+  tray: number[];
+}
+
+export interface Push {
+  id: number;
+  phone: string;
+  at: number;
+  title: string;
+  text: string;
+  data: string;
+}
+
+/** What changed on the phones; `channels` are all of the app with the number of devices on each. */
+export interface PhoneNews {
+  phones: Phone[];
+  gone: string[];
+  channels: { [name: string]: number } | null;
+  pushes: Push[];
+}
+
 /** What a page's template left for its script. */
 export interface PageData {
   flow?: string;
@@ -62,6 +101,8 @@ export interface PageData {
   lines?: string[];
   end?: Ending;
   inputs?: { [name: string]: Value };
+  phoneNews?: PhoneNews;
+  since?: number;
 }
 
 /** `12 ms`, `2.4 s`, `3 min 20 s`. */

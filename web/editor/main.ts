@@ -4,6 +4,7 @@ import { wakeChange, wakeNew } from "./change.js";
 import { pageData } from "./data.js";
 import { part, partIfAny } from "./dom.js";
 import { wakeImport } from "./import.js";
+import { wakeJoin } from "./join.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
@@ -30,11 +31,14 @@ const searching = document.querySelector<HTMLFormElement>("[data-search]");
 if (searching) wakeSearch(searching);
 
 const tray = partIfAny("tray", HTMLElement);
-if (tray) wakeTray(tray);
+if (tray) wakeTray(tray, data);
+
+const joining = partIfAny("join-form", HTMLFormElement);
+if (joining) wakeJoin(joining);
 
 if (partIfAny("run-form", HTMLFormElement)) {
+  wakePhones(data);
   new Runner(data);
-  wakePhones();
   wakeChange(data);
 } else if (data.end) {
   const outcome = new Outcome();

@@ -1,38 +1,97 @@
-/** The phone chooser: add a phone by its name. */
+/** The phones beside a flow: the one that is chosen is the device that the flow runs as, and all of them show what they
+ * get. It needs the part `phones_strip.html` on the page, and the page's data. */
 
-import { send, sentence } from "./calls.js";
-import { icon, make, part, tell } from "./dom.js";
+import { sentence } from "./calls.js";
+import { make, part, tell } from "./dom.js";
+import { addPhone } from "./phoneapp.js";
+import { Phonebook } from "./phonebook.js";
+import { Ringer } from "./ring.js";
+import { followPhones } from "./stream.js";
+import type { PageData, Phone } from "./data.js";
 
-export function wakePhones(): void {
-  const name = part("new-phone", HTMLInputElement);
-  const button = part("add-phone", HTMLButtonElement);
+const SHOWN = 2;
+const RINGS = 1500;
+
+export function wakePhones(data: PageData): void {
+  const book = new Phonebook(data.phoneNews ?? { phones: [], gone: [], channels: {}, pushes: [] }, data.since ?? 0);
+  const list = part("phones", HTMLElement);
+  const minis = new Map<string, Mini>();
+  book.shownBy(() => {
+    for (const [id, mini] of minis) if (!book.phones.has(id) && minis.delete(id)) mini.element.remove();
+    for (const phone of [...book.phones.values()].filter((each) => each.own)) {
+      const mini = minis.get(phone.id) ?? new Mini(phone, minis.size === 0);
+      if (!minis.has(phone.id)) list.append(minis.set(phone.id, mini) && mini.element);
+      mini.show(phone, book);
+    }
+  });
+  book.heardBy((pushes) => pushes.forEach((push) => minis.get(push.phone)?.ring()));
+  new Ringer(book);
+  wakeAdding((name) => {
+    const radio = [...list.querySelectorAll<HTMLInputElement>("input")].find((each) => each.value === name);
+    if (radio) radio.checked = true;
+    radio?.focus();
+  }, book);
+  followPhones(book);
+}
+
+class Mini {
+  readonly element: HTMLElement;
+  private readonly badge = make("span", { class: "badge" });
+  private readonly pushes = make("span", { class: "mini-pushes" });
+  private ringing = 0;
+
+  constructor(phone: Phone, first: boolean) {
+    const id = `phone-${phone.id}`;
+    const radio = make("input", { type: "radio", name: "phone", value: phone.name, form: "run-form", checked: first, "aria-labelledby": id });
+    const screen = make("span", { class: `bezel bezel-mini look-${phone.os.toLowerCase()}` }, make("span", { class: "screen" }, this.pushes));
+    this.element = make("label", { class: "phone" }, radio, make("span", {}, screen, make("span", { class: "mini-name", id }, phone.name), this.badge));
+  }
+
+  show(phone: Phone, book: Phonebook): void {
+    const unread = book.unread(phone);
+    this.element.dataset["state"] = phone.state;
+    this.badge.hidden = unread === 0;
+    this.badge.textContent = String(unread);
+    this.badge.setAttribute("aria-label", `${unread} not read`);
+    const newest = book.tray(phone).slice(0, SHOWN);
+    const quiet = { online: phone.registered ? "" : "not registered", offline: "offline", throttled: "throttled", uninstalled: "app uninstalled" };
+    const shown = newest.map((push) => make("span", { class: "push" }, make("strong", {}, push.title || push.text || push.data), push.title ? ` ${push.text}` : ""));
+    const state = quiet[phone.state];
+    this.pushes.replaceChildren(...(state ? [make("span", { class: "quiet" }, state)] : []), ...shown);
+  }
+
+  ring(): void {
+    this.element.classList.add("ringing");
+    clearTimeout(this.ringing);
+    this.ringing = setTimeout(() => this.element.classList.remove("ringing"), RINGS);
+  }
+}
+
+function wakeAdding(choose: (name: string) => void, book: Phonebook): void {
+  const [name, os] = [part("new-phone", HTMLInputElement), part("new-phone-os", HTMLSelectElement)];
   const problem = part("phone-problem", HTMLElement);
-
+  let wanted = "";
+  const pick = (): void => {
+    if (![...book.phones.values()].some((phone) => phone.name === wanted)) return;
+    choose(wanted);
+    wanted = "";
+  };
+  book.shownBy(pick);
   const add = async (): Promise<void> => {
     tell(problem, "");
     try {
-      const answer = await send<{ phones: string[]; name: string }>("POST", "/calls/phones", { name: name.value });
-      show(answer.phones, answer.name);
+      wanted = (await addPhone(name.value, os.value)).name;
       name.value = "";
+      pick();
     } catch (thrown) {
       tell(problem, sentence(thrown));
       name.focus();
     }
   };
-
-  button.addEventListener("click", () => void add());
+  part("add-phone", HTMLButtonElement).addEventListener("click", () => void add());
   name.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
     void add();
   });
-}
-
-function show(names: string[], chosen: string): void {
-  const phones = names.map((name) => {
-    const radio = make("input", { type: "radio", name: "phone", value: name, checked: name === chosen });
-    return make("label", { class: "phone" }, radio, make("span", {}, icon("phone"), make("span", {}, name)));
-  });
-  part("phones", HTMLElement).replaceChildren(...phones);
-  document.querySelector<HTMLInputElement>("#phones input:checked")?.focus();
 }

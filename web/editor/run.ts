@@ -4,6 +4,7 @@ import { Refused, send, sentence, SILENT } from "./calls.js";
 import { unsaved } from "./change.js";
 import { make, part, tell } from "./dom.js";
 import { Outcome } from "./outcome.js";
+import { pageStream } from "./stream.js";
 import { Lines, Trace } from "./trace.js";
 import type { Ending, News, PageData } from "./data.js";
 
@@ -85,7 +86,7 @@ export class Runner {
   /** The browser takes a broken stream up again where it was; one that was refused is asked for anew, from its beginning. */
   private listen(run: string, anew = false): void {
     this.stream?.close();
-    const stream = new EventSource(`/runs/${encodeURIComponent(run)}/events`);
+    const stream = pageStream(`/runs/${encodeURIComponent(run)}/events`);
     this.stream = stream;
     stream.addEventListener("open", () => {
       if (anew) this.clear();

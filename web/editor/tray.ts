@@ -1,26 +1,91 @@
-/** The page of the phones: it asks every two seconds, while somebody sees it, whether a push has arrived. */
+/** The page of the phones, and a visitor's page with the own one: phones, channels, the box to publish from. */
 
-const EVERY = 2_000;
+import { send, sentence } from "./calls.js";
+import { make, part, partIfAny, tell } from "./dom.js";
+import { addPhone, DEFAULT, register } from "./phoneapp.js";
+import { PhoneView } from "./phone.js";
+import { Phonebook } from "./phonebook.js";
+import { Ringer } from "./ring.js";
+import { followPhones } from "./stream.js";
+import type { PageData } from "./data.js";
 
-export function wakeTray(tray: HTMLElement): void {
-  setTimeout(() => void look(tray), EVERY);
+export function wakeTray(list: HTMLElement, data: PageData): void {
+  if (!data.phoneNews) return;
+  const book = new Phonebook(data.phoneNews, data.since ?? 0);
+  const views = new Map<string, PhoneView>();
+  const title = document.title;
+
+  book.shownBy(() => {
+    for (const [id, view] of views) if (!book.phones.has(id) && views.delete(id)) view.element.remove();
+    for (const phone of book.phones.values()) {
+      const view = views.get(phone.id);
+      if (view) view.show(phone);
+      else list.append(views.set(phone.id, new PhoneView(phone, book)).get(phone.id)?.element ?? "");
+    }
+    const unread = [...book.phones.values()].reduce((sum, phone) => sum + book.unread(phone), 0);
+    document.title = unread ? `(${unread}) ${title}` : title;
+    showChannels(book.channels);
+  });
+  book.heardBy((pushes) => new Set(pushes.map((push) => push.phone)).forEach((id) => views.get(id)?.ring()));
+  new Ringer(book);
+  setInterval(() => views.forEach((view) => view.tick(Date.now())), 1000);
+  followPhones(book);
+  if (partIfAny("publish", HTMLFormElement)) wakePublish();
+  if (partIfAny("add-phone-form", HTMLFormElement)) wakeAdd();
 }
 
-async function look(tray: HTMLElement): Promise<void> {
-  const last = document.hidden ? undefined : await newest();
-  if (last !== undefined && last !== tray.dataset["newest"]) {
-    location.reload();
-    return;
-  }
-  setTimeout(() => void look(tray), EVERY);
+function showChannels(channels: { [name: string]: number }): void {
+  const list = partIfAny("channels", HTMLElement);
+  if (!list) return;
+  const rows = Object.entries(channels).map(([name, count]) => {
+    const pick = make("button", { type: "button", class: "button channel", "aria-label": `Publish on ${name}` }, make("span", { class: "chip" }, name), counted(count));
+    pick.addEventListener("click", () => {
+      part("publish-channel", HTMLInputElement).value = name;
+      part("publish-message", HTMLInputElement).focus();
+    });
+    return make("li", {}, pick);
+  });
+  list.replaceChildren(...(rows.length ? rows : [make("li", { class: "quiet" }, "None yet. A channel is made when a phone joins it, or when something is published on it.")]));
+  part("channel-names", HTMLDataListElement).replaceChildren(...Object.keys(channels).map((value) => make("option", { value })));
 }
 
-/** What arrived last, as the server counts; nothing while the server can't be asked. */
-async function newest(): Promise<string | undefined> {
-  try {
-    const answer = await fetch("/phones/newest");
-    return answer.ok ? ((await answer.json()) as { newest: string }).newest : undefined;
-  } catch {
-    return undefined;
-  }
+function wakePublish(): void {
+  const form = part("publish", HTMLFormElement);
+  const [said, problem] = [part("publish-said", HTMLElement), part("publish-problem", HTMLElement)];
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    tell(problem, "");
+    const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    send<{ channel: string; devices: number }>("POST", "/calls/publish", fields).then(
+      ({ channel, devices }) => {
+        said.textContent = devices
+          ? `Published on ${channel}, for ${counted(devices)}.`
+          : `Published on ${channel}, but nobody is on it. Put a phone on the channel, then publish again.`;
+      },
+      (thrown: unknown) => tell(problem, sentence(thrown)),
+    );
+  });
+}
+
+function wakeAdd(): void {
+  const form = part("add-phone-form", HTMLFormElement);
+  const [name, os, problem] = [part("new-phone", HTMLInputElement), part("new-phone-os", HTMLSelectElement), part("phone-problem", HTMLElement)];
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    tell(problem, "");
+    addPhone(name.value, os.value)
+      .then((phone) => register(phone, DEFAULT))
+      .then(
+      () => (name.value = ""),
+      (thrown: unknown) => {
+        tell(problem, sentence(thrown));
+        name.focus();
+      },
+    );
+  });
+}
+
+function counted(devices: number): string {
+  const most = 1000;
+  return devices === 1 ? "1 device" : `${devices.toLocaleString()}${devices === most ? " devices or more" : " devices"}`;
 }
