@@ -7,6 +7,7 @@ admin token are secrets: they are shown when they are made and never again.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
@@ -85,15 +86,15 @@ def is_admin(store: Store, digest: bytes) -> bool:
     return row is not None and row.kind == ADMIN and row.app_pk == store.app_pk
 
 
-def admit(store: Store, app_id: str, key: str) -> tuple[Store, str]:
-    """The store as the app sees it, and what kind of key that is: client or server.
+def admit(store: Store, app_id: str, key: str, kinds: Collection[str] = (CLIENT, SERVER)) -> tuple[Store, str]:
+    """The store as the app sees it, and which of the ``kinds`` of keys that is.
 
     FlowError 2002 for an unknown app or key, the same for both. A key is found by its SHA-256, so how long that takes
     tells nothing about it.
     """
     digest = digest_of(key)
     row = rows.find_key(store, digest)
-    if row is not None and row.kind in (CLIENT, SERVER):
+    if row is not None and row.kind in kinds:
         if compare_digest(row.digest, digest) and compare_digest(row.app_id.encode(), _named(app_id)):
             return store.for_app(row.app_pk, row.app_id), row.kind
     raise FlowError(_UNKNOWN, 'No app has this id and API key. "blockloom apps" lists the apps.')

@@ -2,6 +2,7 @@
 
 BlockloomError
 ├── FlowError          a step failed; a flow's ``catch`` can take it
+│   └── Unavailable    because the store can't be reached
 └── SettingsError      the installation is set up wrongly (a bad URL, a folder that can't be written)
 Stopped                (BaseException: passes every ``catch``)
 ├── BudgetSpent        more steps than the run was given
@@ -40,6 +41,10 @@ class FlowError(BlockloomError):
     def record(self) -> dict[str, Any]:
         """The plain record that ``catch`` sees as ``error``."""
         return {"code": self.code, "message": self.message, "path": self.path}
+
+
+class Unavailable(FlowError):
+    """The store could not be asked or written for a moment. Nothing was acknowledged."""
 
 
 class Stopped(BaseException):

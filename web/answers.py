@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 
 log = logging.getLogger("blockloom.web")
 
@@ -57,7 +57,7 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 def answer_flow_error(error: FlowError) -> Response:
     data = {"path": error.path} if error.path else {}
-    return error_response(503 if error.code == 8011 else 400, error.code, error.message, data)
+    return error_response(503 if isinstance(error, Unavailable) else 400, error.code, error.message, data)
 
 
 def answer_http_error(error: HTTPException) -> Response:

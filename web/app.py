@@ -17,6 +17,7 @@ from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
 from blockloom.web.calls import calls
+from blockloom.web.console.app import create_console
 from blockloom.web.editing import editing
 from blockloom.web.feed import Feed
 from blockloom.web.guard import Gate, install_guard
@@ -79,7 +80,7 @@ def create_app(settings: ServerSettings) -> Flask:
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     api = create_api(shared)
     api.after_request(shared.feed.after)
-    everything = beside(app.wsgi_app, api.wsgi_app, taken)
+    everything = beside(app.wsgi_app, api.wsgi_app, create_console(shared).wsgi_app, taken)
     if settings.simulator:
         everything = under(PATH, create_simulator(store, pushing.key, shared.feed.changed).wsgi_app, everything)
     app.wsgi_app = apart(app.wsgi_app, everything, gate, shared.phones)  # type: ignore[assignment,method-assign]

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.publication import BITS, Policy, Publication, publication
 from blockloom.runtime.messaging.search import condition
+from blockloom.runtime.messaging.templates import Templates, publishing_of
+from blockloom.runtime.messaging.texts import NOT_VALID, shown
 from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS, Rights
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.audience import Audience
@@ -34,9 +36,11 @@ def publish(
     now: int,
     announce: Announce = unannounced,
     rights: Rights | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Keep a message and say so at once: {errorMessage, messageId, status: "scheduled"}. FlowErrors as ``publication``,
-    and 1017 for a segment that can't be asked for; 5007 for a caller whose ``rights`` don't go so far.
+    and 1017 for a segment that can't be asked for; 5007 for a caller whose ``rights`` don't go so far. ``values`` are
+    those for the places in a template's segment.
 
     The answer means that it is on disk; it goes out when its time has come, also after a crash.
     """
@@ -44,10 +48,41 @@ def publish(
     if rights is not None:
         for operation in _OPERATIONS[wanted.policy]:
             rights.require(operation, [wanted.channel])
-    condition(wanted.segment)
-    pk, message_id = messages.add(store, _row(wanted), now)
+    condition(wanted.segment, values)
+    pk, message_id = messages.add(store, _row(wanted, values), now)
     announce(pk, 1, wanted.publish_at)
     return _record(message_id, messages.SCHEDULED)
+
+
+def push_template(
+    store: Store,
+    name: str,
+    values: Any,
+    now: int,
+    announce: Announce = unannounced,
+    rights: Rights | None = None,
+) -> dict[str, Any]:
+    """Push by the app's template of this name, with values in its places; answers as ``publish``.
+
+    FlowError 8011 for an unknown template, 8007 for a value that is missing, 8008 for values that are no object.
+    """
+    template = Templates(store).get(name)
+    return push_by(store, template, values, now, announce, rights)
+
+
+def push_by(
+    store: Store,
+    template: dict[str, Any],
+    values: Any,
+    now: int,
+    announce: Announce = unannounced,
+    rights: Rights | None = None,
+) -> dict[str, Any]:
+    """As ``push_template``, by a template that nobody keeps."""
+    if values is not None and not isinstance(values, dict):
+        raise FlowError(NOT_VALID, f"templateValues has to be an object, not {shown(values)}.")
+    channel, options, given = publishing_of(template, values or {})
+    return publish(store, channel, options, now, announce, rights, given)
 
 
 def status(store: Store, message_id: Any, rights: Rights | None = None) -> dict[str, Any]:
@@ -82,11 +117,11 @@ def audience_of(row: Any) -> Audience:
         row.channel,
         None if set(options["systems"]) == BITS.keys() else frozenset(options["systems"]),
         None if devices is None else tuple(devices),
-        None if segment is None else condition(segment),
+        None if segment is None else condition(segment, options.get("values")),
     )
 
 
-def _row(wanted: Publication) -> dict[str, Any]:
+def _row(wanted: Publication, values: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         "channel": wanted.channel,
         "body": {"message": wanted.message, "headers": wanted.headers},
@@ -97,6 +132,7 @@ def _row(wanted: Publication) -> dict[str, Any]:
             "systems": sorted(wanted.systems),
             "devices": None if wanted.devices is None else list(wanted.devices),
             "segment": wanted.segment,
+            "values": None if values is None else dict(values),
         },
         "publish_at": wanted.publish_at,
         "repeat_every": wanted.repeat_every,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from blockloom.runtime.data.fitting import Fitting, check_given
 from blockloom.runtime.data.where import parameters, parsed
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.filling import value_of, with_parameters, with_texts
 from blockloom.runtime.messaging.privacy import check_owner, searchable, shown_to
 from blockloom.runtime.messaging.texts import shown
 from blockloom.runtime.permissions import DELETE, Rights
@@ -30,10 +32,15 @@ def find(store: Store, where: Any, page: Any, offset: Any, now: int, rights: Rig
     ``updated``, ``___class``. FlowError 1017 for a condition that can't be asked, 1025 for a page outside 1 to 100,
     1013 for what the caller may not search.
     """
-    limit = _whole("pageSize", PAGE if page is None else page, 1, LARGEST_PAGE)
-    skipped = _whole("offset", 0 if offset is None else offset, 0, FURTHEST)
+    limit, skipped = page_of(page, offset)
     wanted = searchable(rights, condition(where))
     return [_told(row, rights) for row in rows.find_registrations(store, wanted, now, limit, skipped)]
+
+
+def page_of(page: Any, offset: Any) -> tuple[int, int]:
+    """How many rows from where on. FlowError 1025."""
+    limit = _whole("pageSize", PAGE if page is None else page, 1, LARGEST_PAGE)
+    return limit, _whole("offset", 0 if offset is None else offset, 0, FURTHEST)
 
 
 def read(store: Store, id: str, now: int, rights: Rights | None = None) -> Row:
@@ -46,6 +53,11 @@ def read(store: Store, id: str, now: int, rights: Rights | None = None) -> Row:
 def count(store: Store, where: Any, now: int, rights: Rights | None = None) -> int:
     """How many live registrations ``where`` holds for. FlowError 1017, 1013."""
     return rows.count_registrations(store, searchable(rights, condition(where)), now)
+
+
+def count_devices(store: Store, where: Any, now: int) -> int:
+    """How many devices have a live registration that ``where`` holds for. FlowError 1017."""
+    return rows.count_registrations(store, condition(where), now, devices=True)
 
 
 def delete(store: Store, id: str, now: int, rights: Rights | None = None) -> None:
@@ -63,15 +75,25 @@ def delete_all(store: Store, where: Any, now: int) -> int:
     return rows.delete_registrations(store, condition(where), now)
 
 
-def condition(where: Any) -> Condition:
-    """What a where-clause asks of registrations; nothing asks nothing. FlowError 1017 for one that can't be asked."""
+def condition(where: Any, values: Mapping[str, Any] | None = None) -> Condition:
+    """What a where-clause asks of registrations; nothing asks nothing, and what was read before stays. FlowError 1017
+    for one that can't be asked.
+
+    With ``values`` it is a template's: they go into its places, see ``filling``, and 8007 is for one that is missing.
+    """
     if where is None or where == "":
         return Constant(True)
+    if isinstance(where, Condition):
+        return where
     if not isinstance(where, str):
         raise FlowError(_WRONG_WHERE, f"where has to be a text, not {shown(where)}.")
-    tree = parsed(where)
-    check_given(parameters(tree), {})
-    return Fitting(TABLE, _KINDS, {}).of(tree)
+    if values is None:
+        tree, given = parsed(where), {}
+    else:
+        text, names = with_parameters(where)
+        tree, given = with_texts(parsed(text), values), {name: value_of(name, values) for name in names}
+    check_given(parameters(tree), given)
+    return Fitting(TABLE, _KINDS, given).of(tree)
 
 
 def _row(store: Store, id: str, now: int) -> Row:

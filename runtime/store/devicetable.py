@@ -40,11 +40,12 @@ def find_registrations(store: Store, wanted: Condition, now: int, limit: int, of
         return [dict(row) for row in connection.execute(page).mappings()]
 
 
-def count_registrations(store: Store, wanted: Condition, now: int) -> int:
-    """How many live rows the condition holds for."""
+def count_registrations(store: Store, wanted: Condition, now: int, devices: bool = False) -> int:
+    """How many live rows the condition holds for, or how many devices these are of."""
     table = _table(store, now)
     with store.reading() as connection, limited(connection):
-        ask = select(func.count()).select_from(table).where(_where(table, wanted, store.dialect))
+        counted = func.count(table.c.deviceId.distinct()) if devices else func.count()
+        ask = select(counted).select_from(table).where(_where(table, wanted, store.dialect))
         return connection.execute(ask).scalar_one()
 
 

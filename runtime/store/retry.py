@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import Unavailable
 
 TRIES = 8
 _SQLITE = {5, 6}  # busy, locked
@@ -54,5 +54,5 @@ def wants_again(error: BaseException) -> bool:
     return bool(cause.args) and cause.args[0] in _MARIADB
 
 
-def unavailable() -> FlowError:
-    return FlowError(8011, "The store can't be reached or written right now, so nothing was saved. Try again.")
+def unavailable() -> Unavailable:
+    return Unavailable(8011, "The store can't be reached or written right now, so nothing was saved. Try again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.permissions import Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Roles, Session, Sessions, User, Users
-from blockloom.web.api.mount import API_KEY, APP_ID
+from blockloom.web.api.mount import API_KEY, APP_ID, CONSOLE
 from blockloom.web.guard import check_host, is_loopback
 from blockloom.web.services import services
 
@@ -76,16 +77,16 @@ def caller() -> Caller:
     return found
 
 
-def install_caller(app: Flask) -> None:
-    """Find out who calls before any route is looked for: of an unknown caller nothing else is answered."""
+def install_caller(app: Flask, who: Callable[[], Caller]) -> None:
+    """Find out ``who`` calls before any route is looked for: of an unknown caller nothing else is answered."""
 
     @app.before_request
     def meet() -> Response | None:
         check_host(services().gate)
         check_origin()
         if request.method == "OPTIONS":
-            return Response(status=204, headers=PREFLIGHT)
-        g.caller = with_session(known_caller())
+            return preflight()
+        g.caller = with_session(who())
         return None
 
     @app.after_request
@@ -99,6 +100,14 @@ def install_caller(app: Flask) -> None:
         return response
 
 
+def preflight() -> Response:
+    """What a page of another site may send; to the console also the administrator's token."""
+    response = Response(status=204, headers=PREFLIGHT)
+    if CONSOLE in request.environ:
+        response.headers["Access-Control-Allow-Headers"] += ", auth-key"
+    return response
+
+
 def by_key() -> bool:
     """Whether the address names an app and its key. Without them (``/api``) it means the default app."""
     return APP_ID in request.environ
@@ -110,6 +119,16 @@ def known_caller() -> Caller:
     if not by_key():
         return Caller(store, apps.CLIENT)
     return Caller(*apps.admit(store, request.environ[APP_ID], request.environ[API_KEY]))
+
+
+def administrator() -> Caller:
+    """An app's administrator, who shows the admin token as ``auth-key``; that one may do all that its server may.
+
+    FlowError 2002 for an app or a token that nobody knows.
+    """
+    id, token = request.environ[APP_ID], request.headers.get("auth-key", "")
+    store, _ = apps.admit(services().store, id, token, (apps.ADMIN,))
+    return Caller(store, apps.SERVER)
 
 
 def check_origin() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.web.answers import TOO_LARGE, WORDS, Refusal
 from blockloom.web.counting import TOO_OFTEN
 
@@ -20,7 +20,6 @@ STATUSES = {
     **dict.fromkeys((3009, 5007, 5008, 1011, 1012, 1013, 1014, 14008), 403),
     3003: 401,
     3033: 409,
-    FAULT: 503,
     TOO_OFTEN: 429,
 }
 """The HTTP status of each code that does not leave with 400."""
@@ -38,7 +37,8 @@ def install_errors(app: Flask) -> None:
 
 def answer_flow_error(error: FlowError) -> Response:
     code = error.code if isinstance(error.code, int) else FAULT
-    response = refused(STATUSES.get(code, 400) if code == error.code else 400, code, error.message)
+    status = 503 if isinstance(error, Unavailable) else STATUSES.get(code, 400)
+    response = refused(status, code, error.message)
     if code == TOO_OFTEN:
         response.headers["Retry-After"] = "1"
     return response

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-APP_ID, API_KEY = "blockloom.app_id", "blockloom.api_key"
+APP_ID, API_KEY, CONSOLE = "blockloom.app_id", "blockloom.api_key", "blockloom.console"
 DOMAIN = "api"
+ADMINISTRATION = "console"
 
 
-def beside(pages: WSGIApplication, api: WSGIApplication, taken: Collection[str]) -> WSGIApplication:
-    """An application that hands each request to the pages or to the API.
+def beside(
+    pages: WSGIApplication, api: WSGIApplication, console: WSGIApplication, taken: Collection[str]
+) -> WSGIApplication:
+    """An application that hands each request to the pages, to the API or to the console's (``/<appId>/console/…``).
 
     ``taken`` are the first words of the pages' addresses. Any other word with something behind it is an app's id, known
     or not: the API is the one to say that it isn't.
@@ -39,6 +42,8 @@ def beside(pages: WSGIApplication, api: WSGIApplication, taken: Collection[str])
         environ = {**environ, "SCRIPT_NAME": front, "PATH_INFO": environ["PATH_INFO"][len(front) :]}
         if key is not None:
             environ |= {APP_ID: first, API_KEY: key}
+        if key == ADMINISTRATION:
+            return console({**environ, CONSOLE: True}, start_response)
         return api(environ, start_response)
 
     return choose

@@ -15,16 +15,6 @@ SERVICES = (
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-@unbuilt.post("/messaging/push/<name>")
-@unbuilt.post("/messaging/email", defaults={"name": ""})
-@unbuilt.get("/messaging/pushtemplates", defaults={"name": ""})
-@unbuilt.get("/messaging/pushtemplates/<name>")
-@unbuilt.delete("/messaging/channels/<name>")
-def messaging(name: str) -> Response:
-    """Templates and channels."""
-    return not_here()
-
-
 def service(rest: str = "") -> Response:
     """A whole service."""
     return not_here()

@@ -9,6 +9,7 @@ from blockloom.runtime.store.tables.phones import arrival, phone, waiting_push
 from blockloom.runtime.store.tables.runs import run
 from blockloom.runtime.store.tables.schema import metadata
 from blockloom.runtime.store.tables.secrets import secret
+from blockloom.runtime.store.tables.templates import template
 from blockloom.runtime.store.tables.users import app_user, role, user_role, user_session
 from blockloom.runtime.store.tables.workers import worker
 
@@ -32,6 +33,7 @@ __all__ = [
     "role",
     "run",
     "secret",
+    "template",
     "user_role",
     "user_session",
     "waiting_push",

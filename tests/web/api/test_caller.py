@@ -69,7 +69,7 @@ def test_paths_and_methods_that_are_not_there(wire: Wire, front: str) -> None:
     answer = wire.ask("PUT", REGISTRATION, {})
     refusal(answer, 2001, 405)
     assert "POST" in answer.headers["Allow"]
-    refusal(wire.ask("POST", "/messaging/push/welcome", {}), 2000, 501)
+    refusal(wire.ask("GET", "/counters/visits"), 2000, 501)
     refusal(wire.ask("GET", "/files/a/b"), 2000, 501)
 
 

@@ -49,8 +49,3 @@ def test_a_message_that_nobody_knows(wire: Wire) -> None:
 def test_wrong_publishing(wire: Wire, channel: str, body: Any, code: int) -> None:
     answer = wire.ask("POST", f"/messaging/{channel}", body)
     assert (answer.status, answer.json()["code"]) == (400, code)
-
-
-@pytest.mark.parametrize("path", ["/messaging/push/greeting", "/messaging/email"])
-def test_what_is_not_built_says_so(wire: Wire, path: str) -> None:
-    assert wire.ask("POST", path, {}).status == 501

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from blockloom.runtime.messaging.templates import Templates
 from blockloom.runtime.users import Roles
 from blockloom.web.build_hook import node_programs
 from tests.runtime.messaging.support import UPPER_UUID
@@ -173,6 +174,30 @@ def test_messages_are_published_asked_about_and_cancelled(sdk: Sdk) -> None:
     )
     assert status["value"] == soon["value"]
     assert cancelled["value"]["status"] == "cancelled" and again["error"]["code"] == 5040
+
+
+def test_templates_are_pushed_and_e_mail_is_answered(sdk: Sdk) -> None:
+    Templates(sdk.wire.store).add({"name": "tea", "message": "Tea for {name}", "platforms": ["ANDROID"]}, 1)
+    pushed, known, mail, by_template = sdk(
+        ("Messaging.pushWithTemplate", "tea", {"name": "Ada"}),
+        ("Messaging.getPushTemplates", "ANDROID"),
+        ("Messaging.sendEmail", "Tea", {"textmessage": "It is ready"}, ["ada@example.com"]),
+        (
+            "Messaging.sendEmailFromTemplate",
+            "Welcome",
+            {"$new": ["EmailEnvelope", {"addresses": ["ada@example.com"]}]},
+            {"name": "Ada"},
+        ),
+    )
+    assert pushed["value"]["status"] == "scheduled" and set(known["value"]) == {"tea"}
+    assert (mail["error"]["code"], by_template["error"]["code"]) == (5045, 24002)
+    _, missing, gone, again = sdk(
+        ("Messaging.publish", "ads", "Hi"),
+        ("Messaging.pushWithTemplate", "coffee"),
+        ("Messaging.deleteChannel", "ads"),
+        ("Messaging.deleteChannel", "ads"),
+    )
+    assert (missing["error"]["code"], again["error"]["code"]) == (8011, 5010) and gone["value"] == {"result": True}
 
 
 def test_registrations_are_a_table(sdk: Sdk) -> None:

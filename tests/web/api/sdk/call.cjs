@@ -3,10 +3,12 @@ const Backendless = require('backendless')
 
 const { server, config, calls } = JSON.parse(require('fs').readFileSync(0, 'utf8'))
 
-// "Users.roles.assign" with its arguments; {"$date": ms} is a Date, {"$value": n} what call number n answered, {"$at": [n, i]} entry i of it
+// "Users.roles.assign" with its arguments; {"$date": ms} is a Date, {"$value": n} what call number n answered, {"$at": [n, i]} entry i of it,
+// {"$new": ["EmailEnvelope", {…}]} an object of the SDK's own
 const plain = (given, answers) => {
   if (given === null || typeof given !== 'object') return given
   if ('$date' in given) return new Date(given.$date)
+  if ('$new' in given) return new Backendless[given.$new[0]](given.$new[1])
   if ('$value' in given) return answers[given.$value].value
   if ('$at' in given) return answers[given.$at[0]].value[given.$at[1]]
   if (Array.isArray(given)) return given.map((entry) => plain(entry, answers))

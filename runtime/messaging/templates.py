@@ -1,0 +1,178 @@
+"""Templates of pushes: kept once, and pushed with other values each time."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from blockloom.runtime.data.where import parsed
+from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging.channels import DEFAULT, channel_names
+from blockloom.runtime.messaging.filling import filled, with_parameters
+from blockloom.runtime.messaging.publication import BITS
+from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, fit_to_store, required_text, shown
+from blockloom.runtime.store import Store
+from blockloom.runtime.store import templates as rows
+
+UNKNOWN = 8011
+PUSH, BUTTON, CHANNEL = "push", "button", "channel"
+PLATFORMS = tuple(BITS)
+LONGEST_NAME = 100
+_HEADERS = {
+    "ios": {
+        "alertTitle": "ios-alert-title",
+        "alertSubtitle": "ios-alert-subtitle",
+        "badge": "ios-badge",
+        "sound": "ios-sound",
+        "attachmentUrl": "ios-rich-media-url",
+        "contentAvailable": "ios-content-available",
+    },
+    "android": {
+        "contentTitle": "android-content-title",
+        "summarySubText": "android-summary-subtext",
+        "ttlSeconds": "ttl-seconds",
+    },
+}
+"""The header for an option, where there is one; the app gets all options of its system in one more header."""
+
+Record = dict[str, Any]
+
+
+def template_of(given: Mapping[str, Any]) -> Record:
+    """{name, message, platforms, channelName, segmentQuery, options} as it is kept.
+
+    FlowError: 8007 without a name, 8000 and 8008 for what can't be, 5044 for the channel, 1017 for the segment.
+    """
+    name = template_name(given.get("name"))
+    platforms, options = given.get("platforms") or [], given.get("options") or {}
+    if not isinstance(platforms, list) or not all(isinstance(one, str) for one in platforms):
+        raise FlowError(NOT_VALID, f"platforms has to be a list, for example [ANDROID, IOS], not {shown(platforms)}.")
+    if not isinstance(options, dict) or not all(isinstance(part, dict) for part in options.values() if part):
+        raise FlowError(NOT_VALID, "options has to be an object with one for each system: {ios: {…}, android: {…}}.")
+    message, segment = given.get("message"), given.get("segmentQuery") or None
+    if message is not None and not isinstance(message, str):
+        raise FlowError(NOT_VALID, f"A template's message is a text, not {shown(message)}.")
+    if segment is not None and not isinstance(segment, str):
+        raise FlowError(NOT_VALID, f"segmentQuery is a where-clause, not {shown(segment)}.")
+    if segment is not None:
+        parsed(with_parameters(segment)[0])
+    return {
+        "name": name,
+        "message": message,
+        "platforms": [platform_of(one) for one in platforms],
+        "channelName": (channel_names([given.get("channelName")]) or [DEFAULT])[0],
+        "segmentQuery": segment,
+        "options": {system: part for system, part in options.items() if part},
+    }
+
+
+def template_name(given: Any) -> str:
+    """The name. FlowError 8007 without one, 8008 and 8000 for what can't be one."""
+    name = required_text("name", given, LONGEST_NAME, missing=MISSING)
+    if "/" in name or "," in name:
+        raise FlowError(NOT_VALID, 'A template\'s name holds neither "/" nor ",".')
+    return name
+
+
+def platform_of(given: str) -> str:
+    """The system in capitals. FlowError 8008 for one that there is not."""
+    if given.upper() not in PLATFORMS:
+        raise FlowError(NOT_VALID, f"A system is one of {', '.join(PLATFORMS)}, not {shown(given)}.")
+    return given.upper()
+
+
+class Templates:
+    """The app's templates of one ``kind``: push; button or channel, which are kept for the devices' sake."""
+
+    def __init__(self, store: Store, kind: str = PUSH, platform: str = "") -> None:
+        self._store = store
+        self._kind = kind
+        self._platform = platform
+
+    def all(self) -> list[Record]:
+        """Every template, by name."""
+        return [_told(row) for row in rows.find(self._store, self._kind, self._platform)]
+
+    def get(self, name: str) -> Record:
+        """The template. FlowError 8011 if there is none."""
+        found = rows.find(self._store, self._kind, self._platform, name) if fit_to_store(name) else []
+        if not found:
+            raise unknown(name)
+        return _told(found[0])
+
+    def add(self, given: Mapping[str, Any], now: int) -> Record:
+        """Keep a new one. FlowError as ``template_of``; 8008 if the name is taken."""
+        made = self._read(given)
+        id = str(uuid.uuid4()).upper()
+        if not rows.add(self._store, self._kind, self._platform, made["name"], id, made, now):
+            raise FlowError(NOT_VALID, f"There is a template called {shown(made['name'])} already.")
+        return {"id": id, **made}
+
+    def change(self, name: str, given: Mapping[str, Any], now: int) -> Record:
+        """Put another one in its place. FlowError as ``add``; 8011 if there is none."""
+        old = self.get(name)
+        made = self._read({**old, **given})
+        if not rows.change(self._store, self._kind, self._platform, name, made["name"], made, now):
+            raise FlowError(NOT_VALID, f"There is a template called {shown(made['name'])} already.")
+        return {"id": old["id"], **made}
+
+    def delete(self, names: list[str]) -> int:
+        """Take these away; answer how many there were. FlowError 8011 if there was none."""
+        gone = rows.delete(self._store, self._kind, self._platform, [name for name in names if fit_to_store(name)])
+        if not gone:
+            raise unknown(", ".join(names))
+        return gone
+
+    def _read(self, given: Mapping[str, Any]) -> Record:
+        if self._kind == PUSH:
+            return template_of(given)
+        return {**{key: value for key, value in given.items() if key != "id"}, "name": template_name(given.get("name"))}
+
+
+def for_devices(store: Store, system: str | None) -> dict[str, Record]:
+    """{name: template} of the push templates, for a device with this system only its options. FlowError 8008."""
+    platform = None if system is None else platform_of(system)
+    known = [
+        made for made in Templates(store).all() if platform is None or platform in (made["platforms"] or PLATFORMS)
+    ]
+    if platform is None:
+        return {made["name"]: made for made in known}
+    return {made["name"]: {"name": made["name"], **made["options"].get(platform.lower(), {})} for made in known}
+
+
+def publishing_of(template: Record, values: Mapping[str, Any]) -> tuple[str, Record, Record | None]:
+    """The channel of a template, the options to publish it with, and the values of its segment.
+
+    FlowError 8007 for a value that is missing.
+    """
+    options: Record = filled(template["options"], values)
+    headers: Record = {"template_name": template["name"]}
+    for system, part in options.items():
+        headers |= {str(key): value for key, value in (part.get("customHeaders") or {}).items()}
+        headers |= {header: _plain(part[name]) for name, header in _HEADERS.get(system, {}).items() if part.get(name)}
+        if system in ("ios", "android"):
+            headers[f"{system}_immediate_push"] = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    publish = {
+        "message": filled(template["message"] or "", values),
+        "headers": headers,
+        "publishPolicy": "PUSH",
+        "pushBroadcast": "|".join(template["platforms"]) or "ALL",
+    }
+    segment = template["segmentQuery"]
+    if segment is None:
+        return template["channelName"], publish, None
+    return template["channelName"], {**publish, "segmentQuery": segment}, dict(values)
+
+
+def unknown(name: str) -> FlowError:
+    return FlowError(UNKNOWN, f"There is no template called {shown(name).removeprefix('the text ')}.")
+
+
+def _plain(value: Any) -> Any:
+    return "1" if value is True else value
+
+
+def _told(row: Any) -> Record:
+    return {"id": str(row.template_id).upper(), **row.body, "name": row.name}

@@ -1,0 +1,42 @@
+"""Publishing and pushing from the console."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from blockloom.runtime.context import SystemClock
+from blockloom.runtime.messaging import publishing, search
+from blockloom.runtime.messaging.templates import template_of
+from blockloom.web.api.caller import caller
+from blockloom.web.api.values import json_object
+from blockloom.web.services import services
+
+pushes = Blueprint("pushes", __name__)
+clock = SystemClock()
+
+
+@pushes.post("/messaging/<channel>")
+def publish(channel: str) -> Response:
+    """Publish ``{message, publisherId?, pushBroadcast?, headers?}``; answers as apps are answered."""
+    announce = services().pushing.announce
+    return jsonify(publishing.publish(caller().store, channel, json_object(), clock.now(), announce))
+
+
+@pushes.post("/messaging/push")
+def push() -> Response:
+    """Push ``{name?, message, channelName?, platforms?, segmentQuery?, options?}``, a template that is not kept.
+
+    Answers ``{messageId, errorMessage, status, sendingTimeInMillis, successfulSendsAmount, failedSendsAmount}``: what
+    is sent is counted later.
+    """
+    now = clock.now()
+    template = template_of({"name": "console", **json_object()})
+    answer = publishing.push_by(caller().store, template, None, now, services().pushing.announce)
+    counts = {"sendingTimeInMillis": clock.now() - now, "successfulSendsAmount": 0, "failedSendsAmount": 0}
+    return jsonify({**answer, "status": answer["status"].upper(), **counts})
+
+
+@pushes.get("/messaging/pushsize")
+def audience() -> Response:
+    """How many devices ``?where=`` holds for, as a bare number."""
+    return jsonify(search.count_devices(caller().store, request.args.get("where"), clock.now()))
