@@ -17,6 +17,7 @@ from blockloom.web.look import YEAR
 from blockloom.web.services import services
 from blockloom.web.workspace import NotBlocks, changed, edited, outline, palette, sheet, shown
 from blockloom.web.workspace.sections import MAIN, names_of_sections
+from blockloom.web.workspace.show import declared
 
 editing = Blueprint("editing", __name__)
 
@@ -36,8 +37,8 @@ def blocks(version: str) -> Response:
 def to_blocks() -> Response:
     """A section of a text as blocks: ``{text, filename, section, open: [address, …]}``.
 
-    Answers ``{section, sheet, ok, findings, outline}``. ``sheet`` is null where the text can't be shown whole as
-    blocks; a section that is not there any more is answered with the main one.
+    Answers ``{section, sheet, ok, findings, outline, inputs}``. ``sheet`` is null where the text can't be shown
+    whole as blocks; a section that is not there any more is answered with the main one.
     """
     body = json_body(FLOW_BODY)
     program = read(body)
@@ -53,8 +54,8 @@ def to_blocks() -> Response:
 def to_text() -> Response:
     """A text with edited blocks in the place of one section: ``{text, filename, section, blocks, tops, places}``.
 
-    Answers ``{text, section, places, prints, ok, findings, outline}``, or ``{problem, block}`` where no flow can hold
-    these blocks and the text stays as it is.
+    Answers ``{text, section, places, prints, lines, ok, findings, outline, inputs}``, or ``{problem, block}`` where no
+    flow can hold these blocks and the text stays as it is.
     """
     body = json_body(FLOW_BODY)
     program = read(body)
@@ -71,9 +72,8 @@ def to_text() -> Response:
     except (NotWritable, Unreadable) as error:
         return jsonify(problem=str(error), block="")
     after = services().library.check(made.text, filename)
-    return jsonify(
-        text=made.text, section=made.section, places=made.places, prints=prints(after, made.section), **about(after)
-    )
+    steps = steps_of(after, made.section)
+    return jsonify(text=made.text, section=made.section, places=made.places, **steps, **about(after))
 
 
 @editing.post("/calls/functions")
@@ -114,13 +114,14 @@ def about(program: Program) -> dict[str, Any]:
         "ok": program.ok,
         "findings": [finding.as_dict() for finding in program.findings],
         "outline": outline(flow, program.findings) if flow is not None else [],
+        "inputs": declared(flow.inputs) if flow is not None else [],
     }
 
 
-def prints(program: Program, section: str) -> dict[str, str]:
-    """The fingerprints of a section's steps by their addresses."""
+def steps_of(program: Program, section: str) -> dict[str, Any]:
+    """The fingerprints and the lines of a section's steps by their addresses."""
     flow = whole(program)
     if flow is None:
-        return {}
+        return {"prints": {}, "lines": {}}
     made = shown(flow, known(flow, section))
-    return {made.places[id]: print for id, print in made.prints.items()}
+    return {"prints": {made.places[id]: print for id, print in made.prints.items()}, "lines": made.lines}

@@ -25,8 +25,8 @@ from blockloom.web.workspace import palette
 
 pages = Blueprint("pages", __name__)
 
-CARD, WHOLE = 6, 200
-"""Rows of a flow's drawing: on its card, on its own page."""
+CARD = 6
+"""Rows of a flow's drawing on its card."""
 
 
 @pages.get("/")
@@ -49,8 +49,6 @@ def flow(key: str) -> str:
         findings=program.findings,
         can=told(touches(program.flow)) if program.flow else [],
         by_line=by_line(file),
-        blocks=picture(program.flow, blockloom.catalog(), WHOLE) if program.ok and program.flow else [],
-        most=WHOLE,
         inputs=list(program.flow.inputs.values()) if program.flow else [],
         forms=FORMS,
         data={

@@ -75,7 +75,7 @@ def test_a_page_of_anything_can_be_shown(site: Site, tmp_path: Path) -> None:
         assert page.status == 200, key
         assert b"alert(1)</script>" not in page.body and b"<b>x" not in page.body
         # what is not shown to the letter can't be saved either
-        assert (b'id="edit-text"' in page.body) == (key not in ("bytes", "huge"))
+        assert (b'id="editor"' in page.body) == (key not in ("bytes", "huge"))
     assert site.ask("GET", "/flows/folder").status == 404
 
 

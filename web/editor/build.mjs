@@ -1,6 +1,6 @@
 // Bundles the pages' TypeScript into ../static/built and writes the notice of the licences bundled with it.
 import { build } from "esbuild";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +12,8 @@ const result = await build({
   entryPoints: { page: "editor/main.ts" },
   outdir: out,
   bundle: true,
+  splitting: true,
+  chunkNames: "[name]-[hash]",
   format: "esm",
   target: "es2022",
   minify: true,
@@ -19,6 +21,8 @@ const result = await build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+await cp(join(web, "node_modules", "blockly", "media"), join(out, "media"), { recursive: true });
 
 const folders = new Set();
 for (const input of Object.keys(result.metafile.inputs)) {

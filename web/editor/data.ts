@@ -96,6 +96,8 @@ export interface PageData {
   filename?: string;
   text?: string;
   version?: string;
+  /** Where the page finds what the editor knows of the blocks. */
+  palette?: string;
   steps?: { [path: string]: string };
   events?: RunEvent[];
   lines?: string[];

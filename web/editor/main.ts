@@ -2,14 +2,16 @@
 
 import { wakeChange, wakeNew } from "./change.js";
 import { pageData } from "./data.js";
-import { part, partIfAny } from "./dom.js";
+import { sentence } from "./calls.js";
+import { DeskMarks, LaterMarks } from "./desk/marks.js";
+import { part, partIfAny, tell } from "./dom.js";
 import { wakeImport } from "./import.js";
 import { wakeJoin } from "./join.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
 import { wakeSearch } from "./search.js";
-import { Trace } from "./trace.js";
+import { Lines, Trace } from "./trace.js";
 import { wakeTray } from "./tray.js";
 import { tree } from "./tree.js";
 
@@ -38,8 +40,11 @@ if (joining) wakeJoin(joining);
 
 if (partIfAny("run-form", HTMLFormElement)) {
   wakePhones(data);
-  new Runner(data);
-  wakeChange(data);
+  if (partIfAny("editor", HTMLElement)) await wakeDesk();
+  else {
+    new Runner(data, new Lines(), async () => "");
+    wakeChange(() => data.text ?? "");
+  }
 } else if (data.end) {
   const outcome = new Outcome();
   outcome.print(data.lines ?? []);
@@ -48,3 +53,19 @@ if (partIfAny("run-form", HTMLFormElement)) {
   partIfAny("run-inputs", HTMLElement)?.append(tree(data.inputs ?? {}));
 }
 document.documentElement.dataset["script"] = "ready";
+
+/** The editor is a file of its own, fetched where there is a flow to edit. What can be done without it needs not wait. */
+async function wakeDesk(): Promise<void> {
+  const marks = new LaterMarks();
+  const desk = import("./desk/desk.js").then(({ Desk }) => Desk.open(data));
+  const runner = new Runner(data, marks, async () => (await desk).readyToRun());
+  wakeChange(async () => (await desk).currentText());
+  try {
+    const open = await desk;
+    marks.use(new DeskMarks(open));
+    runner.runnable = open.doc.ok;
+    open.doc.addEventListener("change", () => (runner.runnable = open.doc.ok));
+  } catch (thrown) {
+    tell(part("editor-problem", HTMLElement), sentence(thrown));
+  }
+}

@@ -1,11 +1,11 @@
 /** Running a flow: the form, the buttons, and the stream of what happens. */
 
 import { Refused, send, sentence, SILENT } from "./calls.js";
-import { unsaved } from "./change.js";
 import { make, part, tell } from "./dom.js";
 import { Outcome } from "./outcome.js";
 import { pageStream } from "./stream.js";
-import { Lines, Trace } from "./trace.js";
+import type { Marks } from "./desk/marks.js";
+import { Trace } from "./trace.js";
 import type { Ending, News, PageData } from "./data.js";
 
 const AGAIN = 3000;
@@ -16,13 +16,19 @@ export class Runner {
   private readonly stopButton = part("stop", HTMLButtonElement);
   private readonly problem = part("run-problem", HTMLElement);
   private readonly outcome = new Outcome();
-  private readonly lines = new Lines();
   private readonly trace: Trace;
   private stream: EventSource | null = null;
   private run: string | null = null;
+  private can: boolean;
 
-  constructor(private readonly data: PageData) {
+  /** `ready` says what keeps the flow as it is on the page from running, "" for nothing. */
+  constructor(
+    private readonly data: PageData,
+    private readonly marks: Marks,
+    private readonly ready: () => Promise<string>,
+  ) {
     this.trace = new Trace(data.steps ?? {});
+    this.can = !this.runButton.disabled;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.start();
@@ -41,10 +47,18 @@ export class Runner {
     return !this.runButton.disabled;
   }
 
+  /** Whether the flow can run as it is on the page. */
+  set runnable(can: boolean) {
+    this.can = can;
+    part("cannot-run", HTMLElement).hidden = can;
+    if (this.stopButton.disabled) this.runButton.disabled = !can;
+  }
+
   private async start(): Promise<void> {
     if (!this.free) return;
-    tell(this.problem, unsaved() ? "The text has changes that are not saved yet. Save it first, then run it." : "");
-    if (unsaved()) return;
+    const problem = await this.ready();
+    tell(this.problem, problem);
+    if (problem) return;
     this.markField(null);
     this.busy(true);
     try {
@@ -77,7 +91,7 @@ export class Runner {
   }
 
   private clear(): void {
-    this.lines.clear();
+    this.marks.clear();
     this.trace.clear();
     this.outcome.clear();
     this.outcome.say("running", "Running…");
@@ -126,14 +140,14 @@ export class Runner {
     this.trace.add(news.events.filter((event) => event.kind !== "end"), news.missed);
     this.outcome.print(news.lines);
     const last = news.events.findLast((event) => event.line);
-    if (last?.line) this.lines.now(last.line);
+    if (last?.line) this.marks.now(last.path ?? "", last.line);
   }
 
   private end(ending: Ending): void {
-    this.lines.clear();
+    this.marks.clear();
     const kept = make("a", { href: `/runs/${this.run}` }, "Open this run on its own");
     const note = this.outcome.end(ending, kept);
-    if (note && ending.error?.line) this.lines.wrong(ending.error.line, note);
+    if (note && ending.error?.line) this.marks.wrong(ending.error.path ?? "", ending.error.line, note);
     if (!note) this.trace.stopped();
     this.busy(false);
   }
@@ -143,7 +157,7 @@ export class Runner {
     const focus = document.activeElement;
     this.stopButton.disabled = !running;
     if (running && focus === this.runButton) this.stopButton.focus();
-    this.runButton.disabled = running;
+    this.runButton.disabled = running || !this.can;
     if (!running && focus === this.stopButton) this.runButton.focus();
   }
 

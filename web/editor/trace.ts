@@ -3,6 +3,7 @@
 import { make, part, tell } from "./dom.js";
 import { brief } from "./tree.js";
 import type { RunEvent } from "./data.js";
+import type { Marks } from "./desk/marks.js";
 
 const SHOWN = 400;
 
@@ -87,13 +88,13 @@ function errorWords(event: RunEvent): string {
   return brief(value, 300);
 }
 
-/** Marks lines of the flow's text and their blocks: what runs, what went wrong. */
-export class Lines {
+/** Marks lines of the flow's text on a page without an editor: what runs, what went wrong. */
+export class Lines implements Marks {
   private wanted: number | null = null;
   private frame = 0;
 
   /** Mark the line that runs now, at most once a frame. */
-  now(line: number | null): void {
+  now(_path: string, line: number | null): void {
     this.wanted = line;
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
@@ -110,28 +111,19 @@ export class Lines {
   }
 
   /** Put an error's sentence under its line. */
-  wrong(line: number, message: HTMLElement): void {
+  wrong(_path: string, line: number | null, message: HTMLElement): void {
     this.mark("wrong", line);
     message.classList.add("from-run");
     document.getElementById(`line-${line}`)?.append(message);
   }
 
   private mark(look: "now" | "wrong", line: number | null): void {
-    document.querySelectorAll(`#code .${look}, #blocks .${look}`).forEach((element) => element.classList.remove(look));
-    if (line === null) return;
-    for (const element of [document.getElementById(`line-${line}`), blockOf(line)]) {
-      const box = element?.parentElement?.closest<HTMLElement>("#code, #blocks");
-      if (!element || !box) continue;
-      element.classList.add(look);
-      const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
-      if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
-    }
+    document.querySelectorAll(`#code .${look}`).forEach((element) => element.classList.remove(look));
+    const element = line === null ? null : document.getElementById(`line-${line}`);
+    const box = element?.closest<HTMLElement>("#code");
+    if (!element || !box) return;
+    element.classList.add(look);
+    const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
   }
-}
-
-/** The drawn block that a line of the text belongs to: the one that begins nearest above it. */
-function blockOf(line: number): HTMLElement | null {
-  const start = (element: HTMLElement) => Number(element.dataset["line"]);
-  const above = [...document.querySelectorAll<HTMLElement>("#blocks [data-line]")].filter((element) => start(element) <= line);
-  return above.reduce<HTMLElement | null>((best, element) => (best && start(best) >= start(element) ? best : element), null);
 }

@@ -15,7 +15,7 @@ from blockloom.runtime.format.triggers import TRIGGERS
 from blockloom.runtime.kinds import WORDS
 from blockloom.web.picture import HOLE
 from blockloom.web.samples import Sample, literal, of_kind
-from blockloom.web.workspace.show import grows
+from blockloom.web.workspace.growing import grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _start(slot: Slot, sample: Sample) -> Any:
         return None
     if slot.shape == "name":
         return sample.fitting(slot)
-    if not slot.required:
+    if not slot.required and not (slot.first and slot.default is None):
         return slot.default
     said = literal(sample.given[slot.key]) if slot.key in sample.given else None
     if type(said) in (str, int, float, bool) and not (isinstance(said, str) and said.startswith("=")):

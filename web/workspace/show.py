@@ -27,18 +27,11 @@ from blockloom.runtime.model import (
 from blockloom.runtime.write.document import modifiers, spelling
 from blockloom.runtime.write.formulas import decorated, folded
 from blockloom.runtime.write.numbers import number_text
+from blockloom.web.workspace.growing import grows
 from blockloom.web.workspace.sections import MAIN, body_of_section, drafts_of
 from blockloom.web.workspace.wire import FUNCTION, LIST, PILL, START, UNKNOWN, Node, Sheet, Top
 
 EVERYTHING = "*"
-
-
-def grows(slot: Slot) -> bool:
-    """Whether a list that is written out in the slot grows in the block itself, instead of in a block of its own."""
-    return slot.shape == "values" or (not slot.required and slot.shape == "value" and slot.kind.words() in _LISTS)
-
-
-_LISTS = ("list", "list or nothing")
 
 
 def shown(flow: Flow, section: str, opened: Collection[str] = ()) -> Sheet:
@@ -101,6 +94,7 @@ class _Shower:
         return first
 
     def _step(self, step: Step, path: str) -> Node:
+        self._sheet.lines[path] = step.place.line
         if isinstance(step, Unknown):
             node = self._node(UNKNOWN, path, True, data=_json(step.data))
             self._sheet.prints[node.id] = _print([step.data], [])
@@ -249,4 +243,4 @@ def _json(data: Any) -> str:
 
 
 def _print(said: list[Any], below: list[str]) -> str:
-    return hashlib.sha256(json.dumps([said, below], ensure_ascii=False).encode()).hexdigest()[:16]
+    return ".".join(hashlib.sha256(_json(part).encode()).hexdigest()[:12] for part in (said, below))

@@ -72,13 +72,15 @@ class Top:
 
 @dataclass(slots=True)
 class Sheet:
-    """The blocks of a section. ``places`` has the address of each in the text, ``prints`` a fingerprint of each step:
-    two steps with the same one say the same."""
+    """The blocks of a section. ``places`` has the address of each in the text, ``lines`` the line of each step by its
+    address, ``prints`` a fingerprint of each step: two with the same one say the same, and two with the same part
+    before its dot differ only in the steps inside."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     tops: list[Top] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     prints: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -86,6 +88,7 @@ class Sheet:
             "tops": [{"id": top.id, "at": top.at} for top in self.tops],
             "places": self.places,
             "prints": self.prints,
+            "lines": self.lines,
         }
 
     def stack(self, id: str | None) -> Iterator[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -15,30 +16,33 @@ def test_stop_ends_an_endless_loop_whose_line_is_marked_while_it_runs(visit: Vis
     page = visit("/flows/endless")
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "running")
-    expect(page.locator("#code li.now")).to_have_count(1)
-    assert page.locator("#code li.now").get_attribute("id") in ("line-6", "line-8")
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     expect(page.locator("#trace li")).not_to_have_count(0)
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
-    expect(page.locator("#code li.now")).to_have_count(0)
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(0)
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
     assert page.locator("#trace li").count() <= 400
 
 
-def test_an_error_stands_at_its_line_and_with_the_outcome(visit: Visit) -> None:
+def test_an_error_stands_at_its_block_and_with_the_outcome(visit: Visit) -> None:
     page = visit("/flows/fails")
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "error")
     expect(page.locator("#run-state")).to_contain_text("line 5")
-    expect(page.locator("#line-5 .at-line")).to_have_text("The order has no customer")
+    expect(page.locator("#editor-problem")).to_have_text("The order has no customer")
+    expect(page.locator("#blocks-host g.mark-wrong > .blocklyPath")).to_have_attribute(
+        "aria-label", re.compile("Raise")
+    )
     expect(page.locator("#run-error")).to_contain_text("The order has no customer")
     expect(page.locator("#printed")).to_have_text("Before")
 
 
-def test_findings_stand_at_their_lines_with_mends_and_run_waits(visit: Visit) -> None:
+def test_findings_stand_below_the_blocks_with_mends_and_run_waits(visit: Visit) -> None:
     page = visit("/flows/mistaken")
-    expect(page.locator("#line-4 .at-line")).to_contain_text("register_device")
-    expect(page.locator("#findings a").first).to_have_attribute("href", "#line-4")
+    expect(page.locator("#problems li")).to_contain_text("register_device")
+    expect(page.locator("#problems .place")).to_have_text("Line 4")
+    expect(page.locator("#blocks-host g.has-finding")).to_have_count(1)
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
     expect(page.locator("#cannot-run")).to_be_visible()
 
@@ -55,7 +59,7 @@ def test_inputs_are_a_form_with_defaults_and_say_what_is_wrong(visit: Visit, com
     expect(page.get_by_label("times number")).to_be_focused()
     assert len(complaints) == 1 and "400" in complaints.pop()
     page.get_by_label("times number").fill("3")
-    page.get_by_label("loud").check()
+    page.get_by_role("checkbox", name="loud").check()
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "ok")
     expect(page.locator("#run-problem")).to_be_hidden()
@@ -82,14 +86,12 @@ def test_a_phone_is_added_chosen_and_registered(visit: Visit, tmp_path: Path, co
     assert len(complaints) == 1 and "400" in complaints.pop()
 
 
-def test_the_blocks_of_a_flow_are_drawn_and_the_one_that_runs_is_marked(visit: Visit) -> None:
+def test_the_blocks_of_a_flow_are_shown_and_the_one_that_runs_is_marked(visit: Visit) -> None:
     page = visit("/flows/endless")
-    assert page.locator("#blocks li").all_inner_texts() == ["Set n to 0", "While true do", "Change n by 1"]
+    for words in ("Set, n, to, 0", "While, true", "Change, n, by, 1"):
+        expect(page.get_by_role("figure", name=re.compile(words))).to_be_visible()
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.locator("#blocks .now")).to_have_count(1)
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
-    expect(page.locator("#blocks .now")).to_have_count(0)
-    page = visit("/flows/fails")
-    page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.locator("#blocks .wrong")).to_contain_text("Raise")
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(0)

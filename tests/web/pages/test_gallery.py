@@ -78,4 +78,4 @@ def test_a_flow_that_is_broken_shows_in_the_gallery_with_its_first_finding(visit
     page.get_by_role("link", name="latin").click()
     expect(page.locator("#findings a")).to_have_text("Line 2, column 9")
     expect(page.locator("#line-2 .at-line")).to_contain_text("save the file as UTF-8")
-    expect(page.locator("#edit-text")).to_have_count(0)
+    expect(page.locator("#editor")).to_have_count(0)

@@ -40,7 +40,7 @@ def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> No
     state(page, "running")
     page.reload()
     state(page, "running")
-    expect(page.locator("#code li.now")).to_have_count(1)
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
 
@@ -48,7 +48,7 @@ def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> No
 def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit) -> None:
     page = visit("/flows/endless")
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.locator("#code li.now")).to_have_count(1)
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     site.server.stop()
     state(page, "stopped")
 
@@ -60,7 +60,7 @@ def test_a_page_says_that_the_server_was_lost_and_recovers(
     page.goto(first.address)
     page.goto(f"{first.base}/flows/endless")
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.locator("#code li.now")).to_have_count(1)
+    expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     first.kill()
     expect(page.locator("#run-state")).to_contain_text("does not answer", timeout=20_000)
     second = served()

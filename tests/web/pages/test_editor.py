@@ -1,0 +1,200 @@
+"""The visual editor, used as a person uses it: with the mouse and the keyboard, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import Complaints
+from tests.web.conftest import Site
+from tests.web.pages.support import Visit, state
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "flows").glob("*.flow.yaml"))
+TEXT = "flow: 1\nname: Mine\ndo:\n- print:   hi   # why\n"
+
+
+@pytest.fixture
+def editor(site: Site, visit: Visit, complaints: Complaints) -> Any:
+    """Open a flow of one's own in the editor, blocks and text side by side."""
+
+    def open_(text: str = TEXT, view: str = "Split") -> Page:
+        site.ask("PUT", "/calls/flows/mine", {"text": text})
+        page = visit("/flows/mine")
+        page.locator(".switch label", has_text=view).click()
+        if view != "Blocks":
+            expect(page.locator(".cm-content")).to_be_visible()
+        return page
+
+    return open_
+
+
+def shows(page: Page, text: str) -> None:
+    """The lines of the text view; only short texts are drawn whole."""
+    expect(page.locator(".cm-line")).to_have_text(text.split("\n"))
+
+
+def block(page: Page, words: str) -> Locator:
+    """The block that a screen reader would call so."""
+    return page.get_by_role("figure", name=re.compile(f"^(Begin stack, )?{re.escape(words)}")).first
+
+
+def words_of(page: Page, words: str) -> Locator:
+    """A text on the blocks, to click on."""
+    return page.locator("#blocks-host .blocklyText").filter(has_text=re.compile(f"^{re.escape(words)}$"), visible=True)
+
+
+def choose(page: Page, words: str) -> None:
+    box = block(page, words).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 10, box["y"] + 18)
+
+
+def drag(page: Page, start: Locator, x: float, y: float) -> None:
+    box = start.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 12, box["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(x - 30, y - 30, steps=6)
+    page.mouse.move(x, y, steps=6)
+    page.mouse.up()
+
+
+def below(page: Page, words: str) -> tuple[float, float]:
+    box = block(page, words).bounding_box()
+    assert box is not None
+    return box["x"] + 14, box["y"] + box["height"] + 10
+
+
+def from_toolbox(page: Page, category: str, words: str) -> Locator:
+    page.locator(".blocklyToolboxCategory", has_text=category).first.click()
+    return page.locator(".blocklyFlyout g.blocklyBlock", has_text=words).first
+
+
+def test_a_block_is_dragged_from_the_toolbox_and_typed_into(editor: Any, site: Site) -> None:
+    page = editor()
+    new = from_toolbox(page, "Control", "Print")
+    drag(page, new, *below(page, "Print, hi"))
+    shows(page, TEXT + "- print: hello\n")
+    words_of(page, "hello").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("=1 + 2")
+    page.keyboard.press("Enter")
+    shows(page, TEXT + "- print: =1 + 2\n")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#save-state")).to_have_text("Saved")
+    assert site.services.library.read("mine").program.text == TEXT + "- print: =1 + 2\n"
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "ok")
+    expect(page.locator("#printed li")).to_have_text(["hi", "3"])
+
+
+def test_what_is_typed_appears_as_blocks_and_can_be_undone_with_them(editor: Any) -> None:
+    page = editor()
+    page.locator(".cm-line").last.click()
+    page.keyboard.type("- wait: 3")
+    expect(block(page, "Wait")).to_be_visible()
+    typed = TEXT + "- wait: 3"
+    drag(page, from_toolbox(page, "Control", "Print"), *below(page, "Wait"))
+    expect(page.locator(".cm-content")).to_contain_text("hello")
+    page.get_by_role("button", name="Undo").click()
+    shows(page, typed)
+    expect(block(page, "Print, hello")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    shows(page, TEXT)
+    expect(block(page, "Wait")).to_have_count(0)
+    page.get_by_role("button", name="Redo").click()
+    page.locator(".cm-content").press("ControlOrMeta+Shift+z")
+    expect(block(page, "Print, hello")).to_be_visible()
+
+
+def test_broken_text_keeps_the_last_good_blocks(editor: Any) -> None:
+    page = editor()
+    page.locator(".cm-line").last.click()
+    page.keyboard.type("- print:")
+    expect(page.locator("#blocks-host")).to_have_attribute("data-stale", "")
+    expect(page.locator("#problems-list")).to_contain_text("Line")
+    expect(page.locator(".cm-lintRange-error, .cm-lintPoint-error").first).to_be_attached()
+    expect(block(page, "Print, hi")).to_be_visible()
+    page.keyboard.type(" 1")
+    expect(page.locator("#blocks-host")).not_to_have_attribute("data-stale", "")
+    expect(block(page, "Print, 1")).to_be_visible()
+
+
+def test_an_unknown_block_keeps_its_text_to_the_letter(editor: Any) -> None:
+    text = TEXT + "- brew_tea: {cups:   2, kind: 'green'}   # later\n"
+    page = editor(text)
+    expect(block(page, "brew_tea")).to_be_visible()
+    drag(page, from_toolbox(page, "Control", "Print"), *below(page, "Print, hi"))
+    shows(page, text.replace("- brew", "- print: hello\n- brew"))
+
+
+def test_channels_are_added_in_the_block_itself(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- register_device: {}\n")
+    expect(words_of(page, "default")).to_be_visible()
+    page.get_by_role("button", name="Add one").click()
+    expect(page.locator(".cm-content")).to_contain_text('channels: [""]')
+    expect(words_of(page, "default")).to_have_count(0)
+    page.get_by_role("button", name="Edit text").click()
+    page.keyboard.type("ads")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-content")).to_contain_text("channels: [ads]")
+
+
+def test_a_function_is_made_named_and_filled(editor: Any) -> None:
+    page = editor()
+    page.get_by_role("button", name="New function").click()
+    expect(page.locator("#outline li").last).to_contain_text("function1")
+    expect(block(page, "To")).to_be_visible()
+    drag(page, from_toolbox(page, "Control", "Return"), *below(page, "To"))
+    expect(page.locator(".cm-content")).to_contain_text("function1:")
+    expect(page.locator(".cm-content")).to_contain_text("return: 5")
+    words_of(page, "function1").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("answer")
+    page.keyboard.press("Enter")
+    expect(page.locator("#outline")).to_contain_text("answer")
+    expect(page.locator(".cm-content")).to_contain_text("answer:")
+
+
+def test_steps_are_moved_with_the_keyboard(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- print: one\n- print: two\n", "Blocks")
+    choose(page, "Print, one")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".switch label", has_text="Split").click()
+    shows(page, "flow: 1\ndo:\n- print: two\n- print: one\n")
+
+
+def test_a_chosen_block_marks_its_line_and_the_cursor_its_block(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- print: one\n- if: true\n  then:\n  - print: two\n")
+    choose(page, "Print, two")
+    expect(page.locator(".cm-line.mark-here")).to_have_text("  - print: two")
+    page.locator(".cm-line", has_text="one").click()
+    expect(page.locator("#blocks-host g.mark-here > .blocklyPath")).to_have_attribute("aria-label", re.compile("one"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_each_example_comes_back_from_real_blocks(editor: Any, path: Path) -> None:
+    """What the blocks of a page say is what the text said: an edit that is taken back leaves every byte."""
+    page = editor(path.read_text("utf-8"), "Blocks")
+    sections = page.locator("#outline li > button:first-child")
+    for number in range(sections.count()):
+        sections.nth(number).click()
+        expect(sections.nth(number)).to_have_attribute("aria-current", "true")
+        with page.expect_response("**/calls/text") as answer:
+            nudge_hat(page)
+        assert answer.value.json()["text"] == path.read_text("utf-8"), number
+
+
+def nudge_hat(page: Page) -> None:
+    box = block(page, "").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 60, steps=4)
+    page.mouse.up()

@@ -1,0 +1,92 @@
+/** The toolbox: a search, and every category with its blocks. */
+
+import * as Blockly from "blockly/core";
+import { titled, type Definition, type Palette } from "./palette.js";
+import { fresh, pill } from "./starts.js";
+
+type Items = Blockly.utils.toolbox.FlyoutItemInfoArray;
+const FOUND = 25;
+
+export function toolbox(palette: Palette): Blockly.utils.toolbox.ToolboxDefinition {
+  const search = { kind: "find", name: "Search", contents: [] };
+  const categories = palette.categories.map(({ name }) => ({
+    kind: "category",
+    name: titled(name.replace(/^.*\./, "")),
+    categorystyle: name,
+    contents: blocksOf(palette, ({ category }) => category === name).concat(name === "lists" ? listItem() : []),
+  }));
+  const contents = [search, ...categories.filter(({ contents }) => contents.length), values()];
+  return { kind: "categoryToolbox", contents: contents as Blockly.utils.toolbox.ToolboxItemInfo[] };
+}
+
+function values(): object {
+  const kinds = [pill("text", "hello"), pill("number", "1"), pill("boolean", "true"), pill("nothing", "")];
+  return { kind: "category", name: "Values", categorystyle: "text", contents: [...kinds.map(item), ...listItem()] };
+}
+
+function listItem(): Items {
+  const inputs = { "0": { shadow: pill("text", "one") }, "1": { shadow: pill("text", "two") } };
+  return [item({ type: "list", extraState: { items: { "": 2 } }, inputs })];
+}
+
+function item(state: Blockly.serialization.blocks.State): Blockly.utils.toolbox.FlyoutItemInfo {
+  return { kind: "block", ...state } as Blockly.utils.toolbox.FlyoutItemInfo;
+}
+
+function blocksOf(palette: Palette, wanted: (definition: Definition, name: string) => boolean): Items {
+  const found = Object.entries(palette.blocks).filter(([name, definition]) => wanted(definition, name));
+  return found.map(([name, definition]) => item(fresh(name, definition)));
+}
+
+/** Blocks of which each word is told, those that have them all in their words first. */
+export function search(palette: Palette, query: string): Items {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const all = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  const said = (definition: Definition, name: string) => `${name} ${definition.words.flat().join(" ")}`;
+  const first = blocksOf(palette, (definition, name) => all(said(definition, name)));
+  const rest = blocksOf(palette, (definition, name) => {
+    return !all(said(definition, name)) && all(`${said(definition, name)} ${definition.help ?? ""} ${definition.category}`);
+  });
+  return words.length ? [...first, ...rest].slice(0, FOUND) : [];
+}
+
+/** A row of the toolbox with a search field; what is found stands in the flyout. */
+export function defineSearch(palette: Palette): void {
+  class SearchRow extends Blockly.ToolboxCategory {
+    private field: HTMLInputElement | undefined;
+
+    protected override createDom_(): HTMLDivElement {
+      const dom = super.createDom_();
+      const field = document.createElement("input");
+      field.type = "search";
+      field.placeholder = "Search blocks";
+      field.setAttribute("aria-label", "Search blocks");
+      field.className = "toolbox-search";
+      field.addEventListener("input", () => this.find());
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "ArrowDown") event.stopPropagation();
+      });
+      this.field = field;
+      this.rowContents_?.replaceChildren(field);
+      return dom;
+    }
+
+    override getFocusableElement(): HTMLElement | SVGElement {
+      return this.field ?? super.getFocusableElement();
+    }
+
+    override getId(): string {
+      return this.field?.id ?? super.getId();
+    }
+
+    private find(): void {
+      const query = this.field?.value ?? "";
+      const found = search(palette, query);
+      const words = query.trim() ? "No block is told of that." : "Type what you are looking for.";
+      this.flyoutItems_ = found.length ? found : [{ kind: "label", text: words } as Blockly.utils.toolbox.FlyoutItemInfo];
+      this.parentToolbox_.setSelectedItem(this);
+      this.parentToolbox_.refreshSelection();
+    }
+  }
+  Blockly.registry.register(Blockly.registry.Type.TOOLBOX_ITEM, "find", SearchRow, true);
+}

@@ -1,0 +1,205 @@
+/** The blocks of one section on the page: shows sheets, tells of edits, finds and marks blocks by their address. */
+
+import * as Blockly from "blockly/core";
+import * as words from "blockly/msg/en";
+import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
+import { defineHats } from "./hats.js";
+import { quietly } from "./kinds.js";
+import { adoptStyles, theme } from "./look.js";
+import { defineMenu, openMenu } from "./menu.js";
+import type { Palette } from "./palette.js";
+import { Patch } from "./patch.js";
+import { definePlain } from "./plain.js";
+import { defineBlocks, type Shaped } from "./shape.js";
+import { dropAnywhere } from "./drop.js";
+import { defineSearch, toolbox } from "./toolbox.js";
+import { Loader, sheetOf } from "./wire.js";
+
+const EDGE = 20;
+
+export type Mark = "now" | "wrong" | "here";
+
+/** What the blocks ask of the page, and tell it. */
+export interface Hooks {
+  functions(): string[];
+  /** A person edited the blocks. */
+  edited(): void;
+  /** A person chose a block; its address, null for none. */
+  chosen(path: string | null): void;
+}
+
+export class BlocksView {
+  readonly workspace: Blockly.WorkspaceSvg;
+  private places = new Map<string, string>();
+  private prints = new Map<string, string>();
+  private marked = new Map<Mark, Blockly.BlockSvg>();
+  private shown = 0;
+
+  constructor(
+    host: HTMLElement,
+    private readonly palette: Palette,
+    private readonly hooks: Hooks,
+    media: string,
+  ) {
+    adoptStyles();
+    Blockly.setLocale(words as unknown as { [key: string]: string });
+    definePlain();
+    defineHats(palette);
+    defineBlocks(palette, { functions: hooks.functions, menu: openMenu });
+    defineMenu(palette);
+    defineSearch(palette);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    this.workspace = Blockly.inject(host, {
+      renderer: "zelos",
+      media,
+      toolbox: toolbox(palette),
+      theme: theme(palette.categories, dark.matches),
+      sounds: false,
+      trashcan: false,
+      plugins: { connectionChecker: "blockloom" },
+      zoom: { controls: true, wheel: false, startScale: 0.8, minScale: 0.3, maxScale: 2.5, pinch: true },
+      move: { scrollbars: true, drag: true, wheel: true },
+      grid: { spacing: 24, length: 2, colour: dark.matches ? "#1c302e" : "#dfe8e6", snap: false },
+    });
+    dark.addEventListener("change", () => this.workspace.setTheme(theme(palette.categories, dark.matches)));
+    this.workspace.addChangeListener((event) => this.happened(event));
+    dropAnywhere(this.workspace, palette);
+  }
+
+  /** Show a sheet: `anew` for another section, otherwise with as few changes as can be. */
+  show(sheet: Sheet, anew: boolean): void {
+    const generation = ++this.shown;
+    const name = (id: string) => `${generation}-${id}`;
+    const loader = new Loader(sheet, this.palette, name);
+    const patch = new Patch(this.workspace, sheet, loader, this.prints);
+    quietly(() => {
+      const hat = this.hat();
+      const top = sheet.tops[0];
+      if (!top) return;
+      if (anew || !hat || hat.type !== sheet.blocks[top.id]?.type) this.load(sheet, loader);
+      else {
+        for (const block of this.workspace.getTopBlocks(false)) if (block !== hat) block.dispose(false);
+        patch.hat(hat, top.id);
+        this.loose(sheet, loader);
+      }
+    });
+    const id = (wire: string) => patch.ids.get(wire) ?? name(wire);
+    this.places = new Map(Object.entries(sheet.places).map(([wire, path]) => [id(wire), path]));
+    this.prints = new Map(Object.entries(sheet.prints).map(([wire, print]) => [id(wire), print]));
+    if (anew) this.home();
+    document.querySelector(".blocklyComputeCanvas")?.setAttribute("aria-hidden", "true");
+  }
+
+  private load(sheet: Sheet, loader: Loader): void {
+    this.workspace.clear();
+    const top = sheet.tops[0];
+    if (!top) return;
+    const hat = Blockly.serialization.blocks.append(loader.state(top.id), this.workspace) as Blockly.BlockSvg;
+    const [x, y] = top.at ?? [24, 24];
+    hat.moveTo(new Blockly.utils.Coordinate(x, y));
+    this.loose(sheet, loader);
+  }
+
+  private loose(sheet: Sheet, loader: Loader): void {
+    sheet.tops.slice(1).forEach(({ id, at }, number) => {
+      const block = Blockly.serialization.blocks.append(loader.state(id), this.workspace) as Blockly.BlockSvg;
+      block.moveTo(new Blockly.utils.Coordinate(at?.[0] ?? 520, at?.[1] ?? 24 + 120 * number));
+    });
+  }
+
+  private hat(): Shaped | undefined {
+    return this.workspace.getTopBlocks(false).find((block) => block.type === "start" || block.type === "function") as Shaped | undefined;
+  }
+
+  /** Put the top left corner of the blocks into that of the view. */
+  home(): void {
+    const hat = this.hat();
+    if (!hat) return;
+    const { x, y } = hat.getRelativeToSurfaceXY();
+    const scale = this.workspace.scale;
+    this.workspace.scroll(EDGE - x * scale, EDGE - y * scale);
+  }
+
+  sheet(): Sheet {
+    return sheetOf(this.workspace, Object.fromEntries(this.places));
+  }
+
+  /** The server made a text of the last sheet: each block has a new address. */
+  accepted({ places, prints }: TextAnswer): void {
+    this.places = new Map(Object.entries(places));
+    this.prints = new Map(Object.entries(places).flatMap(([id, path]) => (prints[path] ? [[id, prints[path]] as const] : [])));
+  }
+
+  /** The addresses of the values that are shown as blocks: of formulas those that are opened. */
+  opened(): string[] {
+    const values = [...this.places].filter(([id]) => {
+      const block = this.workspace.getBlockById(id);
+      return block?.outputConnection && block.type !== "pill" && block.type !== "list" && block.type !== "unknown";
+    });
+    return values.map(([, path]) => path);
+  }
+
+  /** The block at an address, or the nearest around it. */
+  blockAt(path: string): Blockly.BlockSvg | null {
+    const ids = new Map([...this.places].map(([id, place]) => [place, id.split(".")[0] as string]));
+    for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
+      const block = this.workspace.getBlockById(ids.get(at) ?? "");
+      if (block) return block;
+    }
+    return null;
+  }
+
+  pathOf(block: Blockly.Block): string | undefined {
+    return this.places.get(block.id);
+  }
+
+  /** Mark the block at an address, and no other, in one of the ways; null for none at all. */
+  mark(mark: Mark, path: string | null): void {
+    const block = path === null ? null : this.blockAt(path);
+    const before = this.marked.get(mark);
+    if (before === block) return;
+    before?.getSvgRoot().classList.remove(`mark-${mark}`);
+    block?.getSvgRoot().classList.add(`mark-${mark}`);
+    if (block) this.marked.set(mark, block);
+    else this.marked.delete(mark);
+  }
+
+  /** Bring a block into view and choose it. */
+  reveal(path: string): void {
+    const block = this.blockAt(path);
+    if (!block) return;
+    this.workspace.centerOnBlock(block.id);
+    Blockly.getFocusManager().focusNode(block);
+  }
+
+  /** Put each finding on its block. */
+  findings(findings: PlacedFinding[]): void {
+    const told = new Map<Blockly.BlockSvg, string[]>();
+    for (const finding of findings) {
+      const block = finding.path ? this.blockAt(finding.path) : null;
+      const holder = block?.type === "pill" ? block.getParent() : block;
+      if (holder) told.set(holder, [...(told.get(holder) ?? []), finding.message]);
+    }
+    quietly(() => {
+      for (const block of this.workspace.getAllBlocks(false)) {
+        block.setWarningText(told.get(block)?.join("\n") ?? null);
+        block.getSvgRoot().classList.toggle("has-finding", told.has(block));
+      }
+    });
+  }
+
+  resize(): void {
+    Blockly.svgResize(this.workspace);
+  }
+
+  private happened(event: Blockly.Events.Abstract): void {
+    if (event.type === Blockly.Events.SELECTED) {
+      const id = (event as Blockly.Events.Selected).newElementId;
+      const block = id ? this.workspace.getBlockById(id) : null;
+      const holder = block ? (this.places.get(block.id) ?? null) : null;
+      this.hooks.chosen(holder);
+    }
+    if (event.isUiEvent || this.workspace.isDragging() || event.type === Blockly.Events.FINISHED_LOADING) return;
+    this.hooks.edited();
+  }
+}

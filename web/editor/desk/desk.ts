@@ -1,0 +1,173 @@
+/** The desk of one flow: blocks, text, outline and problems around one document. */
+
+import { BlocksView } from "../blocks/view.js";
+import { loadPalette } from "../blocks/palette.js";
+import { sentence } from "../calls.js";
+import type { PageData } from "../data.js";
+import { part } from "../dom.js";
+import { FlowDocument, type Change } from "./document.js";
+import { Outline } from "./outline.js";
+import { Panes } from "./panes.js";
+import { Problems } from "./problems.js";
+import { Saving } from "./saving.js";
+
+const PATIENCE = 60;
+
+export class Desk {
+  readonly saving: Saving;
+  private timer = 0;
+  private sending: Promise<void> | null = null;
+  private again = false;
+  private section = "";
+
+  private constructor(
+    readonly doc: FlowDocument,
+    readonly blocks: BlocksView,
+    readonly panes: Panes,
+    readonly problems: Problems,
+    data: PageData,
+  ) {
+    this.saving = new Saving(doc, data, () => this.settled());
+    new Outline(doc, (message) => this.say(message));
+    doc.addEventListener("change", (event) => this.show((event as CustomEvent<Change>).detail));
+    for (const [id, act] of [["undo", () => doc.undo()], ["redo", () => doc.redo()]] as const) {
+      part(id, HTMLButtonElement).addEventListener("click", () => void this.settled().then(act));
+    }
+    document.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    doc.addEventListener("state", () => this.state());
+    this.state();
+  }
+
+  /** Wake the editor of a page up. */
+  static async open(data: PageData): Promise<Desk> {
+    const host = part("blocks-host", HTMLElement);
+    const palette = await loadPalette(data.palette ?? "");
+    let desk: Desk | null = null;
+    const blocks = new BlocksView(
+      host,
+      palette,
+      {
+        functions: () => desk?.doc.outline.map(({ name }) => name).filter(Boolean) ?? [],
+        edited: () => desk?.later(),
+        chosen: (path) => desk?.chosen(path),
+      },
+      host.dataset["media"] ?? "",
+    );
+    const doc = new FlowDocument(data.text ?? "", data.filename ?? "", () => blocks.opened());
+    const panes = new Panes(doc, blocks, palette, (path) => blocks.mark("here", path));
+    desk = new Desk(doc, blocks, panes, new Problems(doc, (finding) => desk?.reveal(finding.path, finding.line)), data);
+    await doc.open("do");
+    return desk;
+  }
+
+  /** When all edits so far are in the document. */
+  async settled(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.timer) this.send();
+    while (this.sending) await this.sending;
+  }
+
+  /** Show a place of the flow, in its section. */
+  async reveal(path: string, line?: number | null): Promise<void> {
+    const section = this.sectionOf(path);
+    if (section && section !== this.doc.section) {
+      await this.settled();
+      await this.doc.open(section);
+    }
+    this.blocks.reveal(path);
+    if (line) this.panes.revealLine(line);
+  }
+
+  /** The section in which an address lies, if the flow has it. */
+  sectionOf(path: string): string | undefined {
+    const words = path.split("/");
+    const section = words[0] === "functions" ? `functions/${words[1]}` : words[0] === "do" ? "do" : undefined;
+    return this.doc.outline.find((one) => one.section === section)?.section;
+  }
+
+  /** The text with all edits so far. */
+  async currentText(): Promise<string> {
+    await this.settled();
+    return this.doc.text;
+  }
+
+  /** What keeps the flow as it is here from running; "" for nothing. What was changed is saved first. */
+  async readyToRun(): Promise<string> {
+    await this.settled();
+    if (!this.doc.unsaved) return "";
+    return (await this.saving.save()) ? "" : "These changes are not saved. Save them first, or make a copy.";
+  }
+
+  say(message: string): void {
+    const element = part("editor-problem", HTMLElement);
+    element.textContent = message;
+    element.hidden = message === "";
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.send(), PATIENCE);
+  }
+
+  private send(): void {
+    this.timer = 0;
+    if (this.sending) {
+      this.again = true;
+      return;
+    }
+    this.sending = this.put().finally(() => {
+      this.sending = null;
+      if (this.again) {
+        this.again = false;
+        this.send();
+      }
+    });
+  }
+
+  private async put(): Promise<void> {
+    try {
+      const answer = await this.doc.put(this.blocks.sheet());
+      if ("problem" in answer) return this.say(answer.problem);
+      this.say("");
+      this.blocks.accepted(answer);
+      this.blocks.findings(this.doc.findings);
+    } catch (thrown) {
+      this.say(sentence(thrown));
+    }
+  }
+
+  private show({ origin, sheet }: Change): void {
+    part("blocks-host", HTMLElement).toggleAttribute("data-stale", !this.doc.whole);
+    if (sheet) {
+      this.blocks.show(sheet, this.section !== this.doc.section || origin === "section");
+      this.section = this.doc.section;
+      this.say("");
+    }
+    if (origin !== "blocks" && sheet !== null) this.blocks.findings(this.doc.findings);
+    if (origin !== "text") this.panes.showText(this.doc.text);
+  }
+
+  private chosen(path: string | null): void {
+    this.panes.here(path);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const command = event.ctrlKey || event.metaKey;
+    const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, dialog") !== null;
+    if (!command || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "s") {
+      event.preventDefault();
+      void this.saving.save();
+    } else if (!typing && (key === "z" || key === "y")) {
+      event.preventDefault();
+      event.stopPropagation();
+      void this.settled().then(() => (key === "y" || event.shiftKey ? this.doc.redo() : this.doc.undo()));
+    }
+  }
+
+  private state(): void {
+    part("undo", HTMLButtonElement).disabled = !this.doc.canUndo;
+    part("redo", HTMLButtonElement).disabled = !this.doc.canRedo;
+  }
+}

@@ -1,0 +1,178 @@
+/** The flow that is edited: its text is the truth, the blocks and the text view only show it.
+ *
+ * Each edit, of either side, goes through here; so there is one history for both.
+ */
+
+import { send } from "../calls.js";
+import type { About, BlocksAnswer, Declared, PlacedFinding, Problem, Section, Sheet, TextAnswer } from "./shapes.js";
+
+/** Who made a change. */
+export type Origin = "blocks" | "text" | "history" | "section" | "server";
+
+export interface Change {
+  origin: Origin;
+  /** The blocks to show; null where the text can't be shown as blocks, undefined where they are right already. */
+  sheet?: Sheet | null;
+}
+
+interface Past {
+  text: string;
+  section: string;
+}
+
+const MOST = 200;
+const TYPING = 700;
+
+export class FlowDocument extends EventTarget {
+  text: string;
+  section = "do";
+  findings: PlacedFinding[] = [];
+  outline: Section[] = [];
+  /** The line of each step of the section, by its address. */
+  lines: { [path: string]: number } = {};
+  inputs: Declared[] = [];
+  ok = true;
+  /** Whether the blocks show what the text says. */
+  whole = true;
+  private saved: string;
+  private readonly past: Past[] = [];
+  private readonly future: Past[] = [];
+  private revision = 0;
+  private typed = 0;
+  private busy: Promise<void> = Promise.resolve();
+
+  constructor(
+    text: string,
+    readonly filename: string,
+    private readonly opened: () => string[],
+  ) {
+    super();
+    this.text = this.saved = text;
+  }
+
+  get unsaved(): boolean {
+    return this.text !== this.saved;
+  }
+
+  get canUndo(): boolean {
+    return this.past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.future.length > 0;
+  }
+
+  /** The text is on the server's disk now. */
+  keep(text: string): void {
+    this.saved = text;
+    this.tell("state", { origin: "server" });
+  }
+
+  /** Ask for the blocks of a section and show them. */
+  open(section: string, origin: Origin = "section"): Promise<void> {
+    this.section = section;
+    return this.ask(origin, ++this.revision);
+  }
+
+  /** A person changed the text. */
+  type(text: string): Promise<void> {
+    if (text === this.text) return this.busy;
+    const now = Date.now();
+    this.remember(now - this.typed < TYPING);
+    this.typed = now;
+    this.text = text;
+    this.tell("state", { origin: "text" });
+    return this.ask("text", ++this.revision);
+  }
+
+  /** A person changed the blocks. Answers what the server made of them. */
+  async put(sheet: Sheet): Promise<TextAnswer | Problem> {
+    const revision = ++this.revision;
+    const { blocks, tops, places } = sheet;
+    const body = { text: this.text, filename: this.filename, section: this.section, blocks, tops, places };
+    const answer = await send<TextAnswer | Problem>("POST", "/calls/text", body);
+    if ("problem" in answer || revision !== this.revision) return answer;
+    if (answer.text !== this.text) this.remember(false);
+    this.typed = 0;
+    this.text = answer.text;
+    this.section = answer.section;
+    this.lines = answer.lines;
+    this.take(answer);
+    this.tell("change", { origin: "blocks" });
+    return answer;
+  }
+
+  /** The line of the step at an address, or of the nearest around it. */
+  lineOf(path: string): number | undefined {
+    for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
+      const line = this.lines[at];
+      if (line !== undefined) return line;
+    }
+    return undefined;
+  }
+
+  /** The address of the step to which a line of the section belongs: the one that begins nearest above it. */
+  pathAt(line: number): string | null {
+    const above = Object.entries(this.lines).filter(([, start]) => start <= line);
+    return above.reduce<[string, number] | null>((best, one) => (best && best[1] > one[1] ? best : one), null)?.[0] ?? null;
+  }
+
+  /** Replace the whole text by one that the server made, such as one with another function. */
+  replace(text: string, section = this.section): Promise<void> {
+    this.remember(false);
+    this.text = text;
+    return this.open(section, "server");
+  }
+
+  undo(): Promise<void> {
+    return this.step(this.past, this.future);
+  }
+
+  redo(): Promise<void> {
+    return this.step(this.future, this.past);
+  }
+
+  private step(from: Past[], to: Past[]): Promise<void> {
+    const target = from.pop();
+    if (!target) return this.busy;
+    to.push({ text: this.text, section: this.section });
+    this.text = target.text;
+    this.typed = 0;
+    return this.open(target.section, "history");
+  }
+
+  private remember(joined: boolean): void {
+    this.future.length = 0;
+    if (joined && this.past.length) return;
+    this.past.push({ text: this.text, section: this.section });
+    if (this.past.length > MOST) this.past.shift();
+  }
+
+  private ask(origin: Origin, revision: number): Promise<void> {
+    this.busy = this.fetch(origin, revision);
+    return this.busy;
+  }
+
+  private async fetch(origin: Origin, revision: number): Promise<void> {
+    const body = { text: this.text, filename: this.filename, section: this.section, open: this.opened() };
+    const answer = await send<BlocksAnswer>("POST", "/calls/blocks", body);
+    if (revision !== this.revision) return;
+    this.whole = answer.sheet !== null;
+    if (this.whole) this.section = answer.section;
+    if (answer.sheet) this.lines = answer.sheet.lines;
+    this.take(answer);
+    this.tell("change", { origin, sheet: answer.sheet });
+  }
+
+  private take({ findings, outline, ok, inputs }: About): void {
+    this.inputs = inputs;
+    this.findings = findings;
+    this.ok = ok;
+    if (outline.length) this.outline = outline;
+  }
+
+  private tell(name: "change" | "state", change: Change): void {
+    this.dispatchEvent(new CustomEvent<Change>(name, { detail: change }));
+    if (name === "change") this.dispatchEvent(new CustomEvent<Change>("state", { detail: change }));
+  }
+}
