@@ -5,6 +5,7 @@ a database server; without it the store is a SQLite file in the data folder. ``B
 flows may reach besides the public internet, as ``host:port`` or ``host``, with commas in between. ``BLOCKLOOM_FCM`` is
 the file of a service account that may push through Firebase Cloud Messaging, or ``secret:NAME`` for a secret of the
 default app that holds what would stand in that file; ``BLOCKLOOM_FCM_URL`` is another server that speaks the same.
+``BLOCKLOOM_KEEP`` says how many days what is kept: ``messages=30, outcomes=7, jobs=2``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from platformdirs import user_data_path
 
 from blockloom.runtime.errors import SettingsError
 
+_MOST_DAYS = 36_500
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """For how many days is kept what is done with: ``messages`` with their counts, the ``outcomes`` of single devices,
+    and the engine's ``jobs``."""
+
+    messages: int = 30
+    outcomes: int = 7
+    jobs: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Settings:
     http_allow: frozenset[str] = frozenset()
     fcm: str | None = None
     fcm_url: str | None = None
+    keep: Keep = Keep()
 
 
 def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -44,7 +57,8 @@ def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = o
     database_url, fcm, fcm_url = (
         environ.get(f"BLOCKLOOM_{name}", "").strip() or None for name in ("DATABASE_URL", "FCM", "FCM_URL")
     )
-    return Settings(folder.resolve(), database_url, _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")), fcm, fcm_url)
+    hosts, keep = _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")), _keep(environ.get("BLOCKLOOM_KEEP", ""))
+    return Settings(folder.resolve(), database_url, hosts, fcm, fcm_url, keep)
 
 
 def data_folder(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -61,6 +75,19 @@ def _hosts(text: str) -> frozenset[str]:
                 f'BLOCKLOOM_HTTP_ALLOW holds "{word[:80]}". Write hosts like crm.local:8080 or 10.0.0.5, with commas.'
             )
     return frozenset(word.replace("[", "").replace("]", "") for word in words)
+
+
+def _keep(text: str) -> Keep:
+    days: dict[str, int] = {}
+    for word in filter(None, (word.strip() for word in text.split(","))):
+        name, _, number = (part.strip() for part in word.partition("="))
+        if name not in Keep.__dataclass_fields__ or not (number.isascii() and number.isdecimal() and 0 < int(number)):
+            raise SettingsError(
+                f'BLOCKLOOM_KEEP holds "{word[:80]}". Write for how many days what is kept, each 1 or more: '
+                "messages=30, outcomes=7, jobs=2."
+            )
+        days[name] = min(int(number), _MOST_DAYS)
+    return Keep(**days)
 
 
 def _make(folder: Path) -> None:

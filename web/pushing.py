@@ -82,7 +82,7 @@ class Pushing:
         host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
         simulator = f"http://{host}:{port}/{PATH}"
         service = provider(self.settings, self.store, self._account, simulator, self.key, self._ending)
-        delivery = Delivery(self.store, service, self._engine)
+        delivery = Delivery(self.store, service, self._engine, keep=self.settings.keep)
         self._ending.callback(delivery.stop)
         delivery.start()
         self._tell = delivery.announce

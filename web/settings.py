@@ -8,6 +8,7 @@ from pathlib import Path
 import blockloom
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.permissions import LOOPBACK, Policy
+from blockloom.runtime.settings import Keep
 from blockloom.runtime.users import SessionRules
 
 PORT = 8350
@@ -43,8 +44,8 @@ class ServerSettings:
     among them; where it ``adopts``, it takes over the work of those that died. ``policy`` is what apps' callers may do
     where no rule of the app's says it. ``public`` is set for a server that everybody can reach, see ``web.public``.
     With the ``simulator`` what is pushed arrives on simulated phones.
-    ``fcm`` and ``fcm_url`` are as in ``runtime.settings``. ``lan`` is this machine's address in the network while a
-    class is on, whose visitors get a phone and nothing else.
+    ``fcm``, ``fcm_url`` and ``keep`` are as in ``runtime.settings``. ``lan`` is this machine's address in the network
+    while a class is on, whose visitors get a phone and nothing else.
     """
 
     data: Path
@@ -63,6 +64,7 @@ class ServerSettings:
     policy: Policy = LOOPBACK
     fcm: str | None = None
     fcm_url: str | None = None
+    keep: Keep = Keep()
     name: str = MAIN
     adopts: bool = True
     public: Public | None = None

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from blockloom.runtime.context import ClockDoor, SystemClock
+from blockloom.runtime.delivery.cleaning import Cleaning
 from blockloom.runtime.delivery.planning import Planning, turn_id
 from blockloom.runtime.delivery.provider import Provider
 from blockloom.runtime.delivery.sending import Sending
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.messaging import sweep
+from blockloom.runtime.settings import Keep
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.deliveries import Chunk, Counts
 
 AHEAD, MOST = 90_000, 1_000
 """How far ahead a look sees (milliseconds), and how many messages it takes up."""
+_SWEEPS, _SWEPT = 200, 5_000
 MakeEngine = Callable[[Sequence[Job], Sequence[Beat]], Engine]
 
 
@@ -22,15 +25,25 @@ class Delivery:
     """The deliveries of one process. Begin with ``start``; ``announce`` is what publishing tells of a new message."""
 
     def __init__(
-        self, store: Store, provider: Provider, make_engine: MakeEngine, clock: ClockDoor | None = None
+        self,
+        store: Store,
+        provider: Provider,
+        make_engine: MakeEngine,
+        clock: ClockDoor | None = None,
+        keep: Keep | None = None,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._planning = Planning(store, self._clock)
         self._sending = Sending(store, provider, self._clock)
+        self._cleaning = Cleaning(store, self._clock, keep or Keep())
         self._engine = make_engine(
             [Job("publish", self._publish, 4), Job("push", self._push, 4)],
-            [Beat("due", "* * * * *", self._look), Beat("expiry", "* * * * *", lambda: self._sweep())],
+            [
+                Beat("due", "* * * * *", self._look),
+                Beat("expiry", "* * * * *", self._sweep),
+                Beat("cleaning", "23 3 * * *", self._clean),
+            ],
         )
 
     def start(self) -> None:
@@ -51,7 +64,12 @@ class Delivery:
             self.announce(row.pk, row.turn, row.publish_at)
 
     def _sweep(self) -> None:
-        sweep(self._store, clock=self._clock)
+        for _ in range(_SWEEPS):
+            if sweep(self._store, _SWEPT, self._clock) < _SWEPT:
+                return
+
+    def _clean(self) -> None:
+        self._engine.step("clean", lambda: self._cleaning.clean(self._engine))
 
     def _publish(self, pk: int, turn: int) -> None:
         self._planning.publish(self._engine, pk, turn)

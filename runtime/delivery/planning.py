@@ -6,10 +6,12 @@ from itertools import islice
 
 from blockloom.runtime.context import ClockDoor
 from blockloom.runtime.engine import Engine
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.publishing import audience_of
 from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import borders
 from blockloom.runtime.store.deliveries import Chunk
+from blockloom.runtime.store.retry import UNAVAILABLE
 
 CHUNK, PAGE = 5_000, 50
 """Devices in a chunk, and chunks that are planned in one step."""
@@ -30,6 +32,9 @@ class Planning:
         while planned == PAGE:
             first = Chunk(pk, turn, number, after, after)
             page = engine.step("plan", lambda first=first: self._page(first))  # type: ignore[misc]
+            if isinstance(page, str):
+                engine.step("fail", lambda page=page: self._fail(pk, turn, page))  # type: ignore[misc]
+                return
             for start, upto in page:
                 engine.enqueue("push", f"push:{pk}:{turn}:{number}", pk, turn, number, start, upto)
                 number, after = number + 1, upto
@@ -42,16 +47,24 @@ class Planning:
         row = messages.get(self._store, pk)
         return row is not None and row.status == messages.SCHEDULED and row.turn == turn
 
-    def _page(self, first: Chunk) -> list[list[int]]:
-        """The next chunks behind ``first.after``, noted, each as [after, upto]."""
+    def _page(self, first: Chunk) -> list[list[int]] | str:
+        """The next chunks behind ``first.after``, noted, each as [after, upto]; or why there can't be any."""
         row = messages.get(self._store, first.message_pk)
         if row is None or row.options["policy"] == "PUBSUB":
             return []
         store = self._store.for_app(row.app_pk, str(row.app_pk))
-        pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), PAGE))
+        try:
+            pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), PAGE))
+        except FlowError as error:
+            if error.code == UNAVAILABLE:
+                raise
+            return error.message
         chunks = [Chunk(first.message_pk, first.turn, first.number + at, *pair) for at, pair in enumerate(pairs)]
         deliveries.put_chunks(self._store, chunks)
         return [list(pair) for pair in pairs]
+
+    def _fail(self, pk: int, turn: int, reason: str) -> None:
+        messages.settle(self._store, pk, turn, self._clock.now(), None, reason)
 
     def _settle(self, pk: int, turn: int) -> int | None:
         """Note that the turn is taken up; answer when the next one is."""

@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from time import time
 from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, StepOptions
 
 from blockloom.runtime.engine import adoption
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store.engine import queue_engine
+from blockloom.runtime.store.retry import UNAVAILABLE
 
 Answer = TypeVar("Answer")
 VERSION = "blockloom-1"
@@ -25,6 +27,9 @@ VERSION = "blockloom-1"
 TRIES = 20
 _THREADS = 256
 _LOOK = 0.2
+_PAUSE, _PAUSES = 5.0, 100_000
+"""Seconds until a step that could not reach the store is tried again, and how often: for days."""
+_ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +111,34 @@ class Engine:
 
     def step(self, name: str, work: Callable[[], Answer]) -> Answer:
         """Inside a job: do ``work`` and remember its answer, a plain value. A crash can make it happen twice, never
-        after its answer was remembered."""
-        return DBOS.run_step({"name": name}, work)
+        after its answer was remembered. While the store can't be reached, it is tried again and again."""
+        options: StepOptions = {"name": name, "retries_allowed": True, "should_retry": _passes}
+        return DBOS.run_step(
+            {**options, "interval_seconds": _PAUSE, "backoff_rate": 1.0, "max_attempts": _PAUSES}, work
+        )
 
     def cancel(self, id: str) -> None:
         """Let a job that has not begun never begin, and one that is going on end before its next step."""
         DBOS.cancel_workflow(id)
 
+    def forget(self, before: int, most: int) -> int:
+        """Inside a step: forget up to ``most`` jobs that were done before a time (milliseconds since 1970 UTC); answer
+        how many. A job that is forgotten could be enqueued again."""
+        until = datetime.fromtimestamp(before / 1000, UTC).isoformat()
+        found = DBOS.list_workflows(
+            status=_ENDED, completed_before=until, limit=most, load_input=False, load_output=False
+        )
+        if found:
+            DBOS.delete_workflows([job.workflow_id for job in found])
+        return len(found)
+
     def requeue(self, name: str) -> int:
         """As ``adoption.requeue``."""
         return adoption.requeue(DBOS, name)
+
+
+def _passes(error: BaseException) -> bool:
+    return isinstance(error, FlowError) and error.code == UNAVAILABLE
 
 
 def _function(job: Job) -> Callable[..., None]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
@@ -89,6 +89,21 @@ def outcomes(store: Store, message_pk: int, most: int = 1_000) -> Sequence[Row[*
     )
     with store.reading() as connection:
         return connection.execute(ask).all()
+
+
+def forget(store: Store, before: int, most: int) -> int:
+    """Forget up to ``most`` outcomes of single devices from before a time; answer how many. The counts stay."""
+    key = list(delivery.primary_key)
+    old = select(*key).where(delivery.c.at < before).limit(most)
+
+    def work(connection: Connection) -> int:
+        rows = connection.execute(old).all()
+        drop = delete(delivery).where(*(column == bindparam(f"old_{column.name}") for column in key))
+        if rows:
+            connection.execute(drop, [{f"old_{name}": value for name, value in row._mapping.items()} for row in rows])
+        return len(rows)
+
+    return store.write(work)
 
 
 def _key(chunk: Chunk) -> dict[str, int]:

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
-from blockloom.runtime.store.tables import channel, message, message_chunk
+from blockloom.runtime.store.tables import channel, delivery, message, message_chunk
 
 SCHEDULED, PUBLISHED, FAILED, CANCELLED = "scheduled", "published", "failed", "cancelled"
 
@@ -56,6 +56,21 @@ def cancel(store: Store, message_id: str, now: int) -> bool:
     mine = (message.c.app_pk == store.app_pk, message.c.message_id == message_id, message.c.status == SCHEDULED)
     change = update(message).where(*mine).values(status=CANCELLED, updated_at=now)
     return store.write(lambda connection: connection.execute(change).rowcount > 0)
+
+
+def forget(store: Store, before: int, most: int) -> int:
+    """Forget up to ``most`` messages that were last heard of before a time, with all that became of them; answer how
+    many. One that is scheduled stays."""
+    old = select(message.c.pk).where(message.c.status != SCHEDULED, message.c.updated_at < before).limit(most)
+
+    def work(connection: Connection) -> int:
+        keys = connection.scalars(old).all()
+        for table, column in ((delivery, "message_pk"), (message_chunk, "message_pk"), (message, "pk")):
+            if keys:
+                connection.execute(delete(table).where(table.c[column].in_(keys)))
+        return len(keys)
+
+    return store.write(work)
 
 
 def due(store: Store, before: int, most: int) -> Sequence[Row[*tuple[Any, ...]]]:

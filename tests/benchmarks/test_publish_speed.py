@@ -78,6 +78,7 @@ def planned(store: Store) -> tuple[float, int]:
     planning, number, after = Planning(store, SystemClock()), 0, 0
     began = time.perf_counter()
     while page := planning._page(Chunk(row.pk, 1, number, after, after)):
+        assert not isinstance(page, str), page
         number, after = number + len(page), page[-1][1]
         if len(page) < PAGE:
             break

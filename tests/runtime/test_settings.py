@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from blockloom.runtime.errors import SettingsError
-from blockloom.runtime.settings import load_settings
+from blockloom.runtime.settings import Keep, load_settings
 
 
 def test_the_option_goes_before_the_environment(tmp_path: Path) -> None:
@@ -62,3 +62,14 @@ def test_hosts_that_flows_may_reach_are_listed(tmp_path: Path) -> None:
 def test_a_host_that_is_none_is_told(tmp_path: Path, host: str) -> None:
     with pytest.raises(SettingsError, match="BLOCKLOOM_HTTP_ALLOW holds"):
         load_settings(tmp_path, {"BLOCKLOOM_HTTP_ALLOW": host})
+
+
+def test_how_long_things_are_kept(tmp_path: Path) -> None:
+    assert load_settings(tmp_path, {}).keep == Keep(messages=30, outcomes=7, jobs=2)
+    assert load_settings(tmp_path, {"BLOCKLOOM_KEEP": "outcomes = 1, messages=365,"}).keep == Keep(365, 1, 2)
+
+
+@pytest.mark.parametrize("text", ["messages", "messages=0", "letters=3", "jobs=-1", "jobs=1.5", "30"])
+def test_a_time_to_keep_that_is_none_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match="BLOCKLOOM_KEEP holds"):
+        load_settings(tmp_path, {"BLOCKLOOM_KEEP": text})

@@ -99,5 +99,6 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
         name=name,
         fcm=common.fcm,
         fcm_url=common.fcm_url,
+        keep=common.keep,
     )
     serve_pages(asked.tightened(settings), say=answer)

@@ -45,6 +45,7 @@ def worker(name: str, no_adopt: bool, data: Path | None) -> None:
             adopts=not no_adopt,
             fcm=settings.fcm,
             fcm_url=settings.fcm_url,
+            keep=settings.keep,
         ),
         say=answer,
     )

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.engine import Beat, Engine, Job
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 
 PATIENCE = 30
@@ -33,10 +34,11 @@ class Diary:
         self.done: list[tuple[Any, float]] = []
         self.engine = Engine(url, folder, [Job("note", self.note, 2)], [Beat("tick", "* * * * * *", self.tick)], "main")
         self.ticks = 0
+        self.answer: Callable[[], Any] | None = None
         self.engine.start()
 
     def note(self, value: Any) -> None:
-        told = self.engine.step("write", lambda: value)
+        told = self.engine.step("write", lambda: self.answer() if self.answer else value)
         self.done.append((told, time.time()))
 
     def tick(self) -> None:
@@ -81,6 +83,35 @@ def test_a_job_that_was_called_off_is_never_done(diary: Diary) -> None:
 
 def test_a_beat_comes_again_and_again(diary: Diary) -> None:
     soon(lambda: diary.ticks >= 2)
+
+
+def test_what_is_done_can_be_forgotten_and_what_is_not_stays(diary: Diary) -> None:
+    diary.engine.enqueue("note", "one", 1)
+    diary.engine.enqueue("note", "later", 2, at=round(time.time() * 1000) + 60_000)
+    soon(lambda: diary.values == [1])
+    now = round(time.time() * 1000)
+    assert diary.engine.forget(now - 60_000, 100) == 0
+    soon(lambda: diary.engine.forget(now + 60_000, 100) > 0)
+    diary.engine.enqueue("note", "one", 3)
+    diary.engine.enqueue("note", "later", 4)
+    soon(lambda: diary.values == [1, 3])
+
+
+def test_a_step_waits_until_the_store_is_back(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blockloom.runtime.engine.engine._PAUSE", 0.1)
+    trouble = [FlowError(8011, "The store can't be reached."), FlowError(8011, "The store can't be reached.")]
+    asked: list[int] = []
+
+    def ask() -> int:
+        asked.append(1)
+        if trouble:
+            raise trouble.pop()
+        return 7
+
+    monkeypatch.setattr(diary, "answer", ask)
+    diary.engine.enqueue("note", "one", 1)
+    soon(lambda: diary.values == [7])
+    assert len(asked) == 3
 
 
 def test_the_queues_are_where_the_store_is(queue_url: str | None, tmp_path: Path) -> None:
