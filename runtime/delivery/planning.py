@@ -13,8 +13,8 @@ from blockloom.runtime.store.audience import borders
 from blockloom.runtime.store.deliveries import Chunk
 from blockloom.runtime.store.retry import UNAVAILABLE
 
-CHUNK, PAGE = 5_000, 50
-"""Devices in a chunk, and chunks that are planned in one step."""
+CHUNK, PAGE, FIRST_PAGE = 5_000, 50, 4
+"""Devices in a chunk, and chunks that are planned in one step; fewer in the first, so that sending begins soon."""
 
 
 class Planning:
@@ -28,17 +28,18 @@ class Planning:
         """Publish a turn: enqueue its chunks, then settle it, and enqueue the next turn where there is one."""
         if not engine.step("read", lambda: self._stands(pk, turn)):
             return
-        number, after, planned = 0, 0, PAGE
-        while planned == PAGE:
+        number, after, more = 0, 0, True
+        while more:
             first = Chunk(pk, turn, number, after, after)
             page = engine.step("plan", lambda first=first: self._page(first))  # type: ignore[misc]
             if isinstance(page, str):
                 engine.step("fail", lambda page=page: self._fail(pk, turn, page))  # type: ignore[misc]
                 return
+            most = _most(number)
             for start, upto in page:
                 engine.enqueue("push", f"push:{pk}:{turn}:{number}", pk, turn, number, start, upto)
                 number, after = number + 1, upto
-            planned = len(page)
+            more = len(page) >= most
         following = engine.step("settle", lambda: self._settle(pk, turn))
         if following is not None:
             engine.enqueue("publish", turn_id(pk, turn + 1), pk, turn + 1, at=following)
@@ -50,11 +51,12 @@ class Planning:
     def _page(self, first: Chunk) -> list[list[int]] | str:
         """The next chunks behind ``first.after``, noted, each as [after, upto]; or why there can't be any."""
         row = messages.get(self._store, first.message_pk)
-        if row is None or row.options["policy"] == "PUBSUB":
+        if row is None or row.status == messages.CANCELLED or row.options["policy"] == "PUBSUB":
             return []
         store = self._store.for_app(row.app_pk, str(row.app_pk))
+        most = _most(first.number)
         try:
-            pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), PAGE))
+            pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), most))
         except FlowError as error:
             if error.code == UNAVAILABLE:
                 raise
@@ -78,6 +80,11 @@ class Planning:
                 following = None
         messages.settle(self._store, pk, turn, self._clock.now(), following)
         return following
+
+
+def _most(number: int) -> int:
+    """How many chunks are planned at a time, where the next one has this ``number``."""
+    return PAGE if number else FIRST_PAGE
 
 
 def turn_id(pk: int, turn: int) -> str:

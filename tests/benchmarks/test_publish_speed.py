@@ -24,7 +24,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from blockloom.runtime.context import SystemClock
-from blockloom.runtime.delivery.planning import CHUNK, PAGE, Planning
+from blockloom.runtime.delivery.planning import CHUNK, Planning
 from blockloom.runtime.messaging.publishing import publish
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.deliveries import Chunk
@@ -80,8 +80,6 @@ def planned(store: Store) -> tuple[float, int]:
     while page := planning._page(Chunk(row.pk, 1, number, after, after)):
         assert not isinstance(page, str), page
         number, after = number + len(page), page[-1][1]
-        if len(page) < PAGE:
-            break
     return time.perf_counter() - began, number
 
 

@@ -27,14 +27,15 @@ PIECE, PAUSE = 50, 0.002
 
 
 class Service:
-    """A line for each push: its token, and what makes a later one take its place."""
+    """A line for each push: its token, what makes a later one take its place, and when it came."""
 
     def __init__(self, log: str) -> None:
         self.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def send(self, pushes: Sequence[dict[str, Any]]) -> list[Outcome]:
         for start in range(0, len(pushes), PIECE):
-            lines = [f"{push['token']} {push['android']['collapse_key']}\n" for push in pushes[start : start + PIECE]]
+            now, some = time.time_ns() // 1_000_000, pushes[start : start + PIECE]
+            lines = [f"{push['token']} {push['android']['collapse_key']} {now}\n" for push in some]
             os.write(self.log, "".join(lines).encode())
             time.sleep(PAUSE)
         return [SENT] * len(pushes)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,13 @@ class Server:
         """What the push service got."""
         return self.data / "pushes.txt"
 
+    def pushes(self, id: str) -> list[tuple[str, int]]:
+        """Whom the message was pushed to, by token, and when. Each push names it as what it collapses with."""
+        if not self.log.exists():
+            return []
+        lines = (line.split(" ") for line in self.log.read_text().splitlines())
+        return [(token, int(at)) for token, key, at in lines if key == id]
+
     def start(self) -> None:
         told = {**self.told, "data": str(self.data), "url": self.url, "port": self.port, "log": str(self.log)}
         command = [sys.executable, "-m", "tests.durability.program", json.dumps(told)]
@@ -55,11 +63,13 @@ class Server:
 
     def post(self, path: str, body: dict[str, Any]) -> Any | None:
         """What the API answers; nothing if it did not say that all is well, or went away before."""
-        client = Client(self.port)
-        try:
-            return client.post(path, body)
-        finally:
-            client.close()
+        with closing(Client(self.port)) as client:
+            return client.ask("POST", path, body)
+
+    def delete(self, path: str) -> Any | None:
+        """The same for a DELETE."""
+        with closing(Client(self.port)) as client:
+            return client.ask("DELETE", path)
 
 
 class Client:
@@ -68,10 +78,11 @@ class Client:
     def __init__(self, port: int) -> None:
         self._wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def post(self, path: str, body: dict[str, Any]) -> Any | None:
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any | None:
         """As ``Server.post``."""
         try:
-            self._wire.request("POST", f"/api{path}", json.dumps(body), {"Content-Type": "application/json"})
+            data = None if body is None else json.dumps(body)
+            self._wire.request(method, f"/api{path}", data, {"Content-Type": "application/json"})
             response = self._wire.getresponse()
             said = json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError):

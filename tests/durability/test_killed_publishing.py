@@ -60,7 +60,7 @@ class Trial:
     def talk(self, small: list[str]) -> None:
         """Publish small messages until the server is gone; keep the ids of those that were acknowledged."""
         with closing(Client(self.server.port)) as client:
-            while said := client.post("/messaging/few", {"message": "Hello, you"}):
+            while said := client.ask("POST", "/messaging/few", {"message": "Hello, you"}):
                 small.append(said["messageId"])
                 time.sleep(0.05)
 
@@ -80,11 +80,7 @@ class Trial:
         self.told += 1 + len(small)
 
     def pushes(self, id: str) -> list[str]:
-        """The tokens to which the message was pushed. Each push names it as what it collapses with."""
-        if not self.server.log.exists():
-            return []
-        lines = (line.split(" ", 1) for line in self.server.log.read_text().splitlines())
-        return [token for token, key in lines if key == id]
+        return [token for token, _ in self.server.pushes(id)]
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def crowd(server: Server, clients: int, each: int) -> dict[str, str]:
             for _ in range(each):
                 id = str(uuid4())
                 body = {"deviceId": id, "deviceToken": f"token of {id}", "os": "ANDROID", "osVersion": "14"}
-                said = client.post("/messaging/registrations", {**body, "channels": CHANNELS})
+                said = client.ask("POST", "/messaging/registrations", {**body, "channels": CHANNELS})
                 if said is None:
                     return
                 told[id] = said["registrationId"]

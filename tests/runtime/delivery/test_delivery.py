@@ -122,6 +122,7 @@ def test_another_apps_devices_hear_nothing(world: World) -> None:
 def test_large_audiences_go_in_chunks_and_sends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "CHUNK", 4)
     monkeypatch.setattr(planning, "PAGE", 2)
+    monkeypatch.setattr(planning, "FIRST_PAGE", 1)
     monkeypatch.setattr(sending, "SENDS", 3)
     tokens = [world.register(number, "ads") for number in range(19)]
     answer = published(world)
