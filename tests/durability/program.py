@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -59,6 +60,7 @@ def answer_before_commit() -> None:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as the command does
     told = json.loads(sys.argv[1])
     planning.CHUNK = told.get("chunk", planning.CHUNK)
     sending.SENDS = told.get("sends", sending.SENDS)

@@ -61,6 +61,13 @@ class Server:
             self.process.kill()
             self.process.communicate()
 
+    def end(self) -> None:
+        """Tell it to end, as a system does that shuts down, and wait until it has."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode == 0
+
     def post(self, path: str, body: dict[str, Any]) -> Any | None:
         """What the API answers; nothing if it did not say that all is well, or went away before."""
         with closing(Client(self.port)) as client:

@@ -101,6 +101,18 @@ def test_a_killed_server_reaches_everybody(queue_url: str | None, tmp_path: Path
         small.round(1.0)
 
 
+def test_a_server_that_is_told_to_end_finishes_what_it_sends(tmp_path: Path) -> None:
+    with trial(None, tmp_path, 4_000, 500, 50) as small:
+        said = small.server.post("/messaging/ads", {"message": "Hello, everybody"})
+        assert said is not None
+        soon(lambda: small.pushes(said["messageId"]))
+        small.server.end()
+        small.server.start()
+        soon(partial(messages.is_through, small.store, small.key(said["messageId"])))
+        small.look(said["messageId"], [])
+        assert small.twice == [0]
+
+
 @pytest.mark.audit
 def test_fifty_kills_while_pushing_to_a_hundred_thousand(queue_url: str | None, tmp_path: Path) -> None:
     with trial(queue_url, tmp_path, 100_000, 5_000, 500) as large:

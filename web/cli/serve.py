@@ -81,7 +81,8 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
     database server to use instead of the SQLite file there. BLOCKLOOM_HTTP_ALLOW (host:port, with commas) names servers
     inside your network that flows may reach. BLOCKLOOM_FCM (the file of a service account, or secret:NAME) lets pushes
-    reach real phones, through Firebase.
+    reach real phones, through Firebase. BLOCKLOOM_KEEP (messages=30, outcomes=7, jobs=2) says for how many days what is
+    kept.
     """
     from blockloom.web.serve import serve as serve_pages  # here, because the other commands need no web framework
 
