@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from blockloom.runtime.context import ClockDoor, SystemClock
 from blockloom.runtime.delivery.cleaning import Cleaning
@@ -12,7 +13,7 @@ from blockloom.runtime.delivery.sending import Sending
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.messaging import sweep
 from blockloom.runtime.settings import Keep
-from blockloom.runtime.store import Store, messages
+from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.deliveries import Chunk, Counts
 
 AHEAD, MOST = 90_000, 1_000
@@ -38,7 +39,7 @@ class Delivery:
         self._sending = Sending(store, provider, self._clock)
         self._cleaning = Cleaning(store, self._clock, keep or Keep())
         self._engine = make_engine(
-            [Job("publish", self._publish, 4), Job("push", self._push, 4)],
+            [Job("publish", self._publish, 4, self._lost), Job("push", self._push, 4, self._lost_chunk)],
             [
                 Beat("due", "* * * * *", self._look),
                 Beat("expiry", "* * * * *", self._sweep),
@@ -73,6 +74,15 @@ class Delivery:
 
     def _publish(self, pk: int, turn: int) -> None:
         self._planning.publish(self._engine, pk, turn)
+
+    def _lost(self, pk: int, turn: int) -> None:
+        messages.settle(self._store, pk, turn, self._clock.now(), None, "It stopped one worker after another.")
+
+    def _lost_chunk(
+        self, pk: int, turn: int, number: int, after: int, upto: int, late: Any = (), done: Any = (), tried: int = 0
+    ) -> None:
+        chunk = Chunk(pk, turn, number, after, upto)
+        deliveries.close_chunk(self._store, chunk, Counts(*done), self._clock.now())
 
     def _push(
         self,

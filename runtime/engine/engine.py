@@ -37,12 +37,14 @@ class Job:
     """A kind of work, done by calling ``work`` with the plain values it was enqueued with.
 
     After a crash ``work`` is called again from its start. What it did in a ``step`` is remembered and not done again;
-    all else in it has to come out the same. ``at_once`` is how many of them a process does at a time.
+    all else in it has to come out the same. ``at_once`` is how many of them a process does at a time. ``lost`` is
+    called with the same values when the job is called off, since it took one worker after the other down with it.
     """
 
     name: str
     work: Callable[..., None]
     at_once: int
+    lost: Callable[..., None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,13 @@ class Engine:
         return len(found)
 
     def requeue(self, name: str) -> int:
-        """As ``adoption.requeue``."""
-        return adoption.requeue(DBOS, name)
+        """As ``adoption.requeue``; the jobs that are called off are told so."""
+        return adoption.requeue(DBOS, name, self._lost)
+
+    def _lost(self, job: str, values: Sequence[Any]) -> None:
+        lost = self._jobs[job].lost if job in self._jobs else None
+        if lost is not None:
+            lost(*values)
 
 
 def _passes(error: BaseException) -> bool:

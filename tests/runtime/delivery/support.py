@@ -39,6 +39,7 @@ class Queue:
 
     def __init__(self, jobs: Sequence[Job], beats: Sequence[Beat]) -> None:
         self.jobs = {job.name: job.work for job in jobs}
+        self.lost = {job.name: job.lost for job in jobs if job.lost}
         self.beats = {beat.name: beat.work for beat in beats}
         self.waiting: dict[str, tuple[int, str, tuple[Any, ...]]] = {}
         self.seen: set[str] = set()

@@ -277,3 +277,25 @@ def test_expired_registrations_are_swept(world: World) -> None:
     world.queue.beats["expiry"]()
     with world.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM registration").scalar() == 0
+
+
+def test_a_job_that_kills_its_workers_fails_its_message(world: World) -> None:
+    world.register(1, "ads")
+    answer = published(world)
+    world.queue.lost["publish"](pk_of(world, answer), 1)
+    assert status(world.store, answer["messageId"])["status"] == "failed"
+    assert "stopped one worker after another" in status(world.store, answer["messageId"])["errorMessage"]
+    world.run()
+    assert world.service.pushes == []
+
+
+def test_a_chunk_that_kills_its_workers_is_closed_with_what_it_had_done(world: World) -> None:
+    world.register(1, "ads")
+    answer = published(world)
+    (job,) = [id for id in world.queue.waiting if id.startswith("publish")]
+    _, name, values = world.queue.waiting.pop(job)
+    world.queue.jobs[name](*values)
+    ((_, _, chunk),) = world.queue.waiting.values()
+    world.queue.lost["push"](*chunk, [], [3, 2, 1], 1)
+    pk = pk_of(world, answer)
+    assert deliveries.totals(world.store, pk) == deliveries.Counts(3, 2, 1) and messages.is_through(world.store, pk)

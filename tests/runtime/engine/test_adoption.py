@@ -134,16 +134,17 @@ def test_a_job_that_goes_down_with_five_workers_is_called_off(queue_url: str | N
             begun.append(number)
             time.sleep(3)
 
-        engine = Engine(store.url_for_queues, tmp_path, [Job("poison", poison, 9)], [], "poisoned")
+        lost: list[int] = []
+        engine = Engine(store.url_for_queues, tmp_path, [Job("poison", poison, 9, lost.append)], [], "poisoned")
         engine.start()
         try:
-            engine.enqueue("poison", "the one", 1)
+            engine.enqueue("poison", "the one", 7)
             for times in range(1, 6):
                 soon(lambda times=times: len(begun) == times)  # type: ignore[misc]
                 assert engine.requeue("poisoned") == 1
             soon(lambda: len(begun) == 6)
             assert engine.requeue("poisoned") == 1
-            assert engine.requeue("poisoned") == 0
+            assert (engine.requeue("poisoned"), lost) == (0, [7])
             time.sleep(1)
             assert len(begun) == 6
         finally:
