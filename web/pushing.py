@@ -85,17 +85,18 @@ class Pushing:
         delivery = Delivery(self.store, service, self._engine, keep=self.settings.keep)
         self._ending.callback(delivery.stop)
         delivery.start()
+        if self.settings.adopts:
+            self._worker.adopt_with(delivery.requeue)
         self._tell = delivery.announce
 
     def _engine(self, jobs: Sequence[Job], beats: Sequence[Beat]) -> Engine:
-        engine = Engine(self.store.url_for_queues, self.settings.data, jobs, beats, self.settings.name)
-        if self._worker is not None and self.settings.adopts:
-            self._worker.adopt_with(engine.requeue)
-        return engine
+        return Engine(self.store.url_for_queues, self.settings.data, jobs, beats, self.settings.name)
 
     def stop(self) -> None:
         """Finish what is being sent; the rest goes on after the next start, or with another worker."""
         if self._starting is not None:
             self._starting.join()
         self._tell = unannounced
+        if self._worker is not None:
+            self._worker.adopt_with(None)
         self._ending.close()

@@ -55,6 +55,10 @@ class Delivery:
         """Finish what is being sent; the rest goes on after the next start."""
         self._engine.stop()
 
+    def requeue(self, name: str) -> int:
+        """As ``Engine.requeue``, from the start on."""
+        return self._engine.requeue(name)
+
     def announce(self, pk: int, turn: int, at: int) -> None:
         """Have a turn of a message published at its time. Telling it twice publishes it once."""
         self._engine.enqueue("publish", turn_id(pk, turn), pk, turn, at=at)

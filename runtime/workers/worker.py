@@ -86,9 +86,9 @@ class Worker:
             return False
         return Place(**held.place).near or (first is not None and (first.token, first.beat) != (held.token, held.beat))
 
-    def adopt_with(self, requeue: Requeue) -> None:
+    def adopt_with(self, requeue: Requeue | None) -> None:
         """From now on take over the work of dead workers: ``requeue`` puts some of a name's jobs back into their queues
-        and answers how many."""
+        and answers how many; ``None``: take over nothing."""
         self._requeue = requeue
 
     def stop(self) -> None:
