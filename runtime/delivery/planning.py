@@ -6,12 +6,11 @@ from itertools import islice
 
 from blockloom.runtime.context import ClockDoor
 from blockloom.runtime.engine import Engine
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.messaging.publishing import audience_of
 from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import borders
 from blockloom.runtime.store.deliveries import Chunk
-from blockloom.runtime.store.retry import UNAVAILABLE
 
 CHUNK, PAGE, FIRST_PAGE = 5_000, 50, 4
 """Devices in a chunk, and chunks that are planned in one step; fewer in the first, so that sending begins soon."""
@@ -57,9 +56,9 @@ class Planning:
         most = _most(first.number)
         try:
             pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), most))
+        except Unavailable:
+            raise
         except FlowError as error:
-            if error.code == UNAVAILABLE:
-                raise
             return error.message
         chunks = [Chunk(first.message_pk, first.turn, first.number + at, *pair) for at, pair in enumerate(pairs)]
         deliveries.put_chunks(self._store, chunks)

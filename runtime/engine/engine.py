@@ -17,9 +17,8 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, StepOptions
 
 from blockloom.runtime.engine import adoption
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store.engine import queue_engine
-from blockloom.runtime.store.retry import UNAVAILABLE
 
 Answer = TypeVar("Answer")
 VERSION = "blockloom-1"
@@ -145,7 +144,7 @@ class Engine:
 
 
 def _passes(error: BaseException) -> bool:
-    return isinstance(error, FlowError) and error.code == UNAVAILABLE
+    return isinstance(error, Unavailable)
 
 
 def _function(job: Job) -> Callable[..., None]:

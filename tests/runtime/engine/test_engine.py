@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.engine import Beat, Engine, Job
-from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
+from blockloom.runtime.store.retry import unavailable
 
 PATIENCE = 30
 
@@ -99,7 +99,7 @@ def test_what_is_done_can_be_forgotten_and_what_is_not_stays(diary: Diary) -> No
 
 def test_a_step_waits_until_the_store_is_back(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("blockloom.runtime.engine.engine._PAUSE", 0.1)
-    trouble = [FlowError(8011, "The store can't be reached."), FlowError(8011, "The store can't be reached.")]
+    trouble = [unavailable(), unavailable()]
     asked: list[int] = []
 
     def ask() -> int:
