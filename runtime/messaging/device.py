@@ -15,6 +15,7 @@ from blockloom.runtime.store import Store
 PROVIDERS = {"IOS": "apns", "ANDROID": "fcm", "WP": "wns", "OSX": "apns"}
 _FIELDS = {"deviceId": "device_id", "deviceToken": "device_token", "os": "os", "osVersion": "os_version"}
 DEVICE_KEYS = tuple(_FIELDS)
+LONGEST_ID, LONGEST_TOKEN, LONGEST_VERSION = 255, 4096, 64
 _NO_DEVICE = 5011
 
 
@@ -40,12 +41,12 @@ def checked(device: Device | None) -> Device:
             "This run has no device to register. Name one: --device os=ANDROID,osVersion=14 on the command line, "
             "or a phone in the page.",
         )
-    required_text("deviceId", device.device_id, 255, missing=_NO_DEVICE)
-    required_text("deviceToken", device.device_token, 4096)
-    os = required_text("os", device.os, 4096).upper()
+    required_text("deviceId", device.device_id, LONGEST_ID, missing=_NO_DEVICE)
+    required_text("deviceToken", device.device_token, LONGEST_TOKEN)
+    os = required_text("os", device.os, LONGEST_TOKEN).upper()
     if os not in PROVIDERS:
         raise FlowError(NOT_VALID, f"Property 'os' has to be one of {', '.join(PROVIDERS)}, not {shown(device.os)}.")
-    required_text("osVersion", device.os_version, 64)
+    required_text("osVersion", device.os_version, LONGEST_VERSION)
     return device if os == device.os else replace(device, os=os)
 
 

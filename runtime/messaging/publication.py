@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
+from blockloom.runtime.messaging.device import LONGEST_ID
 from blockloom.runtime.messaging.expiration import parse_moment
 from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, TOO_LONG, fit_to_store, shown, too_long
 
@@ -21,7 +22,7 @@ BITS = {"IOS": 1, "ANDROID": 2, "WP": 4, "OSX": 8}
 ALL = sum(BITS.values())
 EMPTY, NULL = 8005, 8006
 PUBLISH_AT, REPEAT_UNTIL = 5030, 5003
-LONGEST_WORD, MOST_DEVICES, LONGEST_ID = 255, 1_000, 255
+LONGEST_WORD, MOST_DEVICES = 255, 1_000
 LONGEST_LIFE, LONGEST_KEY = 2_419_200, 64
 """Of a push: seconds that a service keeps it for a phone that is off, and bytes of what collapses it; both Apple's and
 Google's limits."""

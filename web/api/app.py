@@ -13,6 +13,7 @@ from blockloom.web.api.errors import install_errors
 from blockloom.web.api.info import info
 from blockloom.web.api.mail import mail
 from blockloom.web.api.messages import messages
+from blockloom.web.api.openapi import openapi
 from blockloom.web.api.rates import install_rates
 from blockloom.web.api.registrations import registrations
 from blockloom.web.api.roles import roles
@@ -23,7 +24,7 @@ from blockloom.web.api.users import users
 from blockloom.web.guard import BODY
 from blockloom.web.services import NAME, Services
 
-SUBJECTS = (info, registrations, devicetable, messages, templates, mail, sessions, users, roles, unbuilt)
+SUBJECTS = (info, registrations, devicetable, messages, templates, mail, sessions, users, roles, openapi, unbuilt)
 
 
 class Anything(BaseConverter):

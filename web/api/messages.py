@@ -7,15 +7,23 @@ from flask import Blueprint, Response, jsonify
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import publishing
 from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS
+from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
+from blockloom.web.api.speaks import Link, speaks
 from blockloom.web.api.values import json_object
 from blockloom.web.services import services
 
 messages = Blueprint("messages", __name__)
 clock = SystemClock()
 
+TOLD = shapes.named("Message")
+CHANNEL = {"name": "$request.path.channel"}
+MESSAGE = {"message_id": "$response.body#/messageId"}
+FURTHER = (Link("messages.status", MESSAGE), Link("messages.cancel", MESSAGE), Link("templates.delete", CHANNEL))
+
 
 @messages.post("/messaging/<channel>")
+@speaks(TOLD, shapes.MESSAGE, *FURTHER, parameters={"channel": shapes.CHANNEL})
 def publish(channel: str) -> Response:
     """Publish ``{message, headers?, publisherId?, subtopic?, publishPolicy?, pushBroadcast?, pushSinglecast?,
     segmentQuery?, publishAt?, repeatEvery?, repeatExpiresAt?}``; answers ``{errorMessage, messageId, status}``."""
@@ -25,6 +33,7 @@ def publish(channel: str) -> Response:
 
 
 @messages.get("/messaging/<message_id>")
+@speaks(TOLD)
 def status(message_id: str) -> Response:
     """What became of a message, in the same shape; one that nobody knows is ``unknown``."""
     rights = caller().rights
@@ -33,6 +42,7 @@ def status(message_id: str) -> Response:
 
 
 @messages.delete("/messaging/<message_id>")
+@speaks(TOLD)
 def cancel(message_id: str) -> Response:
     """Call a message off before it goes out, or before its next turn."""
     rights = caller().rights

@@ -7,16 +7,21 @@ from flask import Blueprint, Response, jsonify, request
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import Device, Messaging, cancel_registration, registration_of
 from blockloom.runtime.permissions import REGISTER
+from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
+from blockloom.web.api.speaks import Link, speaks
 from blockloom.web.api.values import json_object
 
 registrations = Blueprint("registrations", __name__)
 clock = SystemClock()
 
 WRONG_SHAPE, EMPTY = 5005, 5006
+DEVICE = {"device_id": "$request.body#/deviceId"}
+FURTHER = (Link("registrations.read", DEVICE), Link("registrations.cancel", DEVICE))
 
 
 @registrations.post("/messaging/registrations")
+@speaks(shapes.record("registrationId", False, registrationId={"type": "string"}), shapes.DEVICE, *FURTHER)
 def register() -> Response:
     """Register a device: ``{deviceId, deviceToken, os, osVersion, channels?, expiration?}``.
 
@@ -31,12 +36,14 @@ def register() -> Response:
 
 
 @registrations.get("/messaging/registrations/<anything:device_id>")
+@speaks(shapes.several(shapes.named("Registration"), minItems=1, maxItems=1))
 def read(device_id: str) -> Response:
     """The device's registration, as a list of one."""
     return jsonify(registration_of(caller().store, device_id, clock.now(), caller().rights))
 
 
 @registrations.delete("/messaging/registrations/<anything:device_id>")
+@speaks(shapes.DONE, query={"channels": shapes.text(1, 100, "^[a-z]+$")})
 def cancel(device_id: str) -> Response:
     """Take the device off all channels, or off those that ``?channels=ads,discount`` names (ours, no SDK's).
 

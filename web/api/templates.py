@@ -10,17 +10,22 @@ from blockloom.runtime.context import SystemClock
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import publishing
 from blockloom.runtime.messaging.administration import delete_channel
-from blockloom.runtime.messaging.templates import for_devices
+from blockloom.runtime.messaging.templates import PLATFORMS, for_devices
 from blockloom.runtime.permissions import MANAGE, PUSH
+from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
+from blockloom.web.api.speaks import speaks
 from blockloom.web.api.values import WRONG_SHAPE, json_value
 from blockloom.web.services import services
 
 templates = Blueprint("templates", __name__)
 clock = SystemClock()
 
+TEMPLATES = {"type": "object", "additionalProperties": {"type": "object"}}
+
 
 @templates.post("/messaging/push/<name>")
+@speaks(shapes.named("Message"), shapes.VALUES, may_lack=True)
 def push(name: str) -> Response:
     """Push by a template: ``{templateValues: {name: value, …}}``, or the values as the whole body.
 
@@ -35,18 +40,21 @@ def push(name: str) -> Response:
 
 
 @templates.get("/messaging/pushtemplates")
+@speaks(TEMPLATES)
 def all_templates() -> Response:
     """Every push template by its name."""
     return jsonify(for_devices(caller().store, None))
 
 
 @templates.get("/messaging/pushtemplates/<os>")
+@speaks(TEMPLATES, parameters={"os": {"enum": list(PLATFORMS)}})
 def templates_for(os: str) -> Response:
     """The push templates for one system by their names, each with that system's options."""
     return jsonify(for_devices(caller().store, os))
 
 
 @templates.delete("/messaging/channels/<name>")
+@speaks(shapes.DONE)
 def delete(name: str) -> Response:
     """Take a channel away, with its registrations."""
     rights = caller().rights

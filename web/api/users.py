@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from blockloom.runtime.errors import FlowError
+from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
+from blockloom.web.api.speaks import speaks
 from blockloom.web.api.values import json_object
 
 users = Blueprint("users", __name__)
@@ -17,6 +19,7 @@ PROPERTIES = (("objectId", "STRING_ID"), ("email", "STRING"), ("password", "STRI
 
 
 @users.get("/data/Users/<object_id>")
+@speaks(shapes.named("User"))
 def read(object_id: str) -> Response:
     """A user, for the user and for the app's own server."""
     if not caller().trusted and not caller().is_user(object_id):
@@ -25,6 +28,7 @@ def read(object_id: str) -> Response:
 
 
 @users.put("/users/<object_id>")
+@speaks(shapes.named("User"), shapes.CHANGED_USER)
 def update(object_id: str) -> Response:
     """Set properties of a user, for the user and for the app's own server."""
     known, session = caller(), caller().session
@@ -39,6 +43,7 @@ def update(object_id: str) -> Response:
 
 
 @users.put("/users/<object_id>/status")
+@speaks(shapes.named("User"), shapes.STATUS)
 def set_status(object_id: str) -> Response:
     """Enable or disable a user: ``{userStatus}``, for the app's own server."""
     if not caller().trusted:
@@ -48,6 +53,7 @@ def set_status(object_id: str) -> Response:
 
 
 @users.get("/users/userclassprops")
+@speaks(shapes.PROPERTIES)
 def properties() -> Response:
     """The properties that every user has."""
     return jsonify(
@@ -59,6 +65,7 @@ def properties() -> Response:
 
 
 @users.get("/users/restorepassword/<path:identity>")
+@speaks()
 def recover(identity: str) -> Response:
     """Recovery goes by e-mail, which no server of this kind sends yet."""
     if caller().users.by_login(identity) is None:
@@ -68,6 +75,7 @@ def recover(identity: str) -> Response:
 
 @users.post("/users/resendconfirmation/<path:identity>")
 @users.post("/users/createEmailConfirmationURL/<path:identity>")
+@speaks()
 def confirm(identity: str) -> Response:
     """Nobody has to confirm an address here."""
     known = caller().users.by_login(identity) is not None
