@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from blockloom.web.words import counted, duration
 
 STATIC = Path(__file__).parent / "static"
 YEAR = 31_536_000
+HASHED = re.compile(r"/built/\w+-[A-Z0-9]{8}\.js$")
+"""The scripts that others fetch: the build puts the hash of their content into their names."""
 
 
 def install_look(app: Flask) -> None:
@@ -22,8 +25,9 @@ def install_look(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        """A static file asked for by the hash of its content can be kept for ever."""
-        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        """A static file asked for by the hash of its content, or with one in its name, can be kept for ever."""
+        hashed = "v" in request.args or HASHED.search(request.path)
+        if request.endpoint == "static" and hashed and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response
 

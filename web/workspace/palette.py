@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from blockloom.runtime.catalog import Catalog, Definition, Slot
+from blockloom.runtime.catalog import Catalog, Category, Definition, Slot
 from blockloom.runtime.format.declarations import TYPES
 from blockloom.runtime.format.modifiers import ON_ERROR, RETRY
 from blockloom.runtime.format.triggers import TRIGGERS
@@ -16,6 +16,9 @@ from blockloom.runtime.kinds import WORDS
 from blockloom.web.picture import HOLE
 from blockloom.web.samples import Sample, literal, of_kind
 from blockloom.web.workspace.growing import grows
+
+FIRST = ("devices", "messages", "control", "logic", "loops", "variables", "text", "numbers", "lists", "objects", "data")
+"""The categories that stand at the top of the toolbox: what a first flow is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class Palette:
 def palette(catalog: Catalog) -> Palette:
     """Categories, blocks and the words of hats and modifiers."""
     said = {
-        "categories": [{"name": one.name, "about": one.about, "hue": one.hue} for one in catalog.categories.values()],
+        "categories": [
+            {"name": one.name, "about": one.about, "hue": one.hue}
+            for one in sorted(catalog.categories.values(), key=_rank)
+        ],
         "blocks": {definition.name: _block(definition, catalog) for definition in catalog.values()},
         "kinds": {word: bit for bit, word in WORDS.items()},
         "types": list(TYPES),
@@ -43,6 +49,10 @@ def palette(catalog: Catalog) -> Palette:
     }
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return Palette(text, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _rank(category: Category) -> int:
+    return FIRST.index(category.name) if category.name in FIRST else len(FIRST)
 
 
 def _block(definition: Definition, catalog: Catalog) -> dict[str, Any]:

@@ -31,12 +31,10 @@ from blockloom.web.workspace.growing import grows
 from blockloom.web.workspace.sections import MAIN, body_of_section, drafts_of
 from blockloom.web.workspace.wire import FUNCTION, LIST, PILL, START, UNKNOWN, Node, Sheet, Top
 
-EVERYTHING = "*"
-
 
 def shown(flow: Flow, section: str, opened: Collection[str] = ()) -> Sheet:
     """The blocks of a section. A formula is a pill with its text, but for those at the addresses ``opened``, which are
-    blocks (EVERYTHING: all of them)."""
+    blocks; ``do/1/to/*`` opens all that is there and inside it, ``*`` everything."""
     return _Shower(flow, opened).sheet(section)
 
 
@@ -44,6 +42,7 @@ class _Shower:
     def __init__(self, flow: Flow, opened: Collection[str]) -> None:
         self._flow = flow
         self._opened = opened
+        self._within = tuple(one[:-1] for one in opened if one.endswith("*"))
         self._spelled: Callable[[Value, str], Any] = spelling(flow.functions)
         self._sheet = Sheet()
 
@@ -177,7 +176,7 @@ class _Shower:
         """Whether a formula stays one: a variable is a block anyway, as small as its formula."""
         if block.definition.reads is not None or block.definition.name == "text":
             return False
-        return EVERYTHING not in self._opened and path not in self._opened
+        return path not in self._opened and not f"{path}/".startswith(self._within)
 
     def _literal(self, value: str | float | bool | None, path: str) -> str:
         if isinstance(value, str):

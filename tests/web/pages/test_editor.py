@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from blockloom.runtime.write import to_yaml
 from tests.browser import Complaints
+from tests.runtime.write.support import read
+from tests.runtime.write.test_saving import odd
 from tests.web.conftest import Site
 from tests.web.pages.support import Visit, state
 
@@ -22,7 +25,7 @@ def editor(site: Site, visit: Visit, complaints: Complaints) -> Any:
     """Open a flow of one's own in the editor, blocks and text side by side."""
 
     def open_(text: str = TEXT, view: str = "Split") -> Page:
-        site.ask("PUT", "/calls/flows/mine", {"text": text})
+        site.services.library.save("mine", text)
         page = visit("/flows/mine")
         page.locator(".switch label", has_text=view).click()
         if view != "Blocks":
@@ -43,8 +46,9 @@ def block(page: Page, words: str) -> Locator:
 
 
 def words_of(page: Page, words: str) -> Locator:
-    """A text on the blocks, to click on."""
-    return page.locator("#blocks-host .blocklyText").filter(has_text=re.compile(f"^{re.escape(words)}$"), visible=True)
+    """A text on the blocks, to click on. Blockly draws spaces that never break."""
+    pattern = re.escape(words).replace("\\ ", "\\s")
+    return page.locator("#blocks-host .blocklyText").filter(has_text=re.compile(f"^{pattern}$"), visible=True)
 
 
 def choose(page: Page, words: str) -> None:
@@ -198,3 +202,59 @@ def nudge_hat(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] + 60, steps=4)
     page.mouse.up()
+
+
+def test_a_formula_opens_as_blocks_and_folds_back(editor: Any) -> None:
+    text = "flow: 1\ndo:\n- set: n\n  to: =1+2 * 3   # spelled so\n"
+    page = editor(text)
+    words_of(page, "=1 + 2 * 3").click(button="right")
+    page.get_by_text("Open the formula as blocks").click()
+    expect(block(page, "Set, n, to, 1, +, 2, ×, 3")).to_be_visible()
+    shows(page, text)
+    words_of(page, "2").click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    shows(page, text.replace("=1+2 * 3", "=1 + 5 * 3"))
+    page.mouse.click(*center(page, "1, +,"), button="right")
+    page.get_by_text("Fold into a formula").click()
+    expect(words_of(page, "=1 + 5 * 3")).to_be_visible()
+
+
+def test_what_does_not_fit_says_why_and_what_would_help(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- wait: 3\n", "Blocks")
+    wait = block(page, "Wait").bounding_box()
+    assert wait is not None
+    drag(page, from_toolbox(page, "Text", "The text"), wait["x"] + 58, wait["y"] + 22)
+    expect(page.locator("#editor-problem")).to_contain_text("needs a number, and the block gives a text")
+    expect(page.locator("#editor-problem")).to_contain_text("Number in the text")
+
+
+def test_a_step_becomes_a_value_where_a_value_is_wanted(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- print: hi\n")
+    box = block(page, "Print, hi").bounding_box()
+    assert box is not None
+    drag(page, from_toolbox(page, "Devices", "Channels of the app"), box["x"] + 56, box["y"] + 20)
+    shows(page, "flow: 1\ndo:\n- print: =list_channels()\n")
+
+
+def center(page: Page, words: str) -> tuple[float, float]:
+    box = block(page, words).bounding_box()
+    assert box is not None
+    return box["x"] + 4, box["y"] + box["height"] / 2
+
+
+def test_random_flows_come_back_from_real_blocks(editor: Any) -> None:
+    for seed in range(4):
+        text = to_yaml(read(odd(seed)))
+        page = editor(text, "Blocks")
+        with page.expect_response("**/calls/text") as answer:
+            nudge_hat(page)
+        assert answer.value.json()["text"] == text, seed
+
+
+def test_the_search_finds_blocks_by_their_words_and_help(editor: Any) -> None:
+    page = editor(TEXT, "Blocks")
+    page.get_by_role("searchbox", name="Search blocks").press_sequentially("device channels")
+    expect(page.locator(".blocklyFlyout").get_by_text("Register this device on")).to_be_visible()
+    page.get_by_role("searchbox", name="Search blocks").fill("xyzzy")
+    expect(page.locator(".blocklyFlyoutLabel")).to_contain_text("No block is told of that.")

@@ -57,8 +57,24 @@ const MODIFIERS: { words: string; has: (block: Shaped) => boolean; set: (block: 
 ];
 const KINDS: [PillKind, string][] = [["text", "Make it a text"], ["number", "Make it a number"], ["boolean", "Make it true or false"], ["nothing", "Make it nothing"]];
 
+let pressed: string | null = null;
+
+/** Remember on which block the pointer went down: a value typed in hands its menu to the block around it. */
+export function watchPointer(host: Element): void {
+  const note = (event: Event) => {
+    pressed = event.target instanceof Element ? (event.target.closest("g.blocklyBlock")?.getAttribute("data-id") ?? null) : null;
+  };
+  host.addEventListener("pointerdown", note, { capture: true });
+}
+
+/** The value typed in that a menu is about: the block itself, or the one inside it that was pressed. */
+function pointed(block: Shaped): Shaped | null {
+  if (block.type === "pill") return block;
+  return (block.getChildren(false).find((child) => child.id === pressed && child.type === "pill") as Shaped | undefined) ?? null;
+}
+
 /** More lines in the menu that a right click or Ctrl + Enter opens. */
-export function defineMenu(palette: Palette): void {
+export function defineMenu(palette: Palette, again: (block: Shaped, open: boolean) => void): void {
   const registry = Blockly.ContextMenuRegistry.registry;
   const scopeType = Blockly.ContextMenuRegistry.ScopeType.BLOCK;
   let weight = 20;
@@ -81,8 +97,13 @@ export function defineMenu(palette: Palette): void {
     );
   }
   for (const [kind, words] of KINDS) {
-    item(`kind-${kind}`, () => words, (block) => block.type === "pill" && block.state.kind !== kind, (block) => setKind(block, kind));
+    const other = (block: Shaped) => (pointed(block)?.state.kind ?? kind) !== kind;
+    item(`kind-${kind}`, () => words, other, (block) => setKind(pointed(block) ?? block, kind));
   }
+  const formula = (block: Shaped) => String(pointed(block)?.getFieldValue("VALUE") ?? "").startsWith("=");
+  item("open", () => "Open the formula as blocks", formula, (block) => again(pointed(block) ?? block, true));
+  const foldable = (block: Shaped) => block.outputConnection !== null && palette.blocks[block.type] !== undefined && !palette.blocks[block.type]?.reads;
+  item("fold", () => "Fold into a formula", foldable, (block) => again(block, false));
   const both = (block: Shaped) => palette.blocks[block.type]?.result != null;
   item("as-value", () => "Use it as a value", (block) => both(block) && !block.outputConnection, (block) => turn(block, palette, false));
   item("as-step", () => "Use it as a step", (block) => both(block) && block.outputConnection !== null, (block) => turn(block, palette, true));

@@ -9,6 +9,9 @@ import { modifierRows } from "./modifiers.js";
 import { rebuild } from "./rebuild.js";
 import { startShadow } from "./starts.js";
 
+/** How many entries of a map stand side by side; more get a row each. */
+const MOST_BESIDE = 2;
+
 /** A block of ours: `state` is what Blockly itself has no place for. */
 export interface Shaped extends Blockly.BlockSvg {
   state: Extra & { step?: boolean; shown?: string[] };
@@ -198,9 +201,11 @@ export class Builder {
   private fields(slot: Slot, key: string): void {
     const names = this.block.state.names?.[key] ?? [];
     names.forEach((name, number) => {
+      if (names.length > MOST_BESIDE) this.row();
       this.field(entryName(this.block, key, number, name));
       this.value(`${key}.${number}`, null, null);
     });
+    if (names.length > MOST_BESIDE) this.row();
     this.field(button("plus", `Add a ${slot.key === "with" ? "value" : "property"}`, () => addEntry(this.block, key)));
     if (names.length) this.field(button("minus", "Remove the last", () => dropEntry(this.block, key)));
   }

@@ -84,7 +84,7 @@ export function defineSearch(palette: Palette): void {
       const found = search(palette, query);
       const words = query.trim() ? "No block is told of that." : "Type what you are looking for.";
       this.flyoutItems_ = found.length ? found : [{ kind: "label", text: words } as Blockly.utils.toolbox.FlyoutItemInfo];
-      this.parentToolbox_.setSelectedItem(this);
+      if (this.parentToolbox_.getSelectedItem() !== this) this.parentToolbox_.setSelectedItem(this);
       this.parentToolbox_.refreshSelection();
     }
   }

@@ -6,7 +6,7 @@ import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
 import { defineHats } from "./hats.js";
 import { quietly } from "./kinds.js";
 import { adoptStyles, theme } from "./look.js";
-import { defineMenu, openMenu } from "./menu.js";
+import { defineMenu, openMenu, watchPointer } from "./menu.js";
 import type { Palette } from "./palette.js";
 import { Patch } from "./patch.js";
 import { definePlain } from "./plain.js";
@@ -16,12 +16,17 @@ import { defineSearch, toolbox } from "./toolbox.js";
 import { Loader, sheetOf } from "./wire.js";
 
 const EDGE = 20;
+const OPENED = "blockloom-formulas-as-blocks";
 
 export type Mark = "now" | "wrong" | "here";
 
 /** What the blocks ask of the page, and tell it. */
 export interface Hooks {
   functions(): string[];
+  /** A sentence for the person. */
+  say(message: string): void;
+  /** Show the section once more, with this formula opened or folded. */
+  again(block: Blockly.Block, open: boolean): void;
   /** A person edited the blocks. */
   edited(): void;
   /** A person chose a block; its address, null for none. */
@@ -34,6 +39,9 @@ export class BlocksView {
   private prints = new Map<string, string>();
   private marked = new Map<Mark, Blockly.BlockSvg>();
   private shown = 0;
+  private readonly unplaced = new Map<string, string>();
+  private asked: { path: string; open: boolean } | null = null;
+  private all = localStorage.getItem(OPENED) !== null;
 
   constructor(
     host: HTMLElement,
@@ -42,11 +50,12 @@ export class BlocksView {
     media: string,
   ) {
     adoptStyles();
+    watchPointer(host);
     Blockly.setLocale(words as unknown as { [key: string]: string });
     definePlain();
     defineHats(palette);
     defineBlocks(palette, { functions: hooks.functions, menu: openMenu });
-    defineMenu(palette);
+    defineMenu(palette, hooks.again);
     defineSearch(palette);
     const dark = matchMedia("(prefers-color-scheme: dark)");
     this.workspace = Blockly.inject(host, {
@@ -63,7 +72,7 @@ export class BlocksView {
     });
     dark.addEventListener("change", () => this.workspace.setTheme(theme(palette.categories, dark.matches)));
     this.workspace.addChangeListener((event) => this.happened(event));
-    dropAnywhere(this.workspace, palette);
+    dropAnywhere(this.workspace, palette, hooks.say);
   }
 
   /** Show a sheet: `anew` for another section, otherwise with as few changes as can be. */
@@ -83,6 +92,7 @@ export class BlocksView {
         this.loose(sheet, loader);
       }
     });
+    this.asked = null;
     const id = (wire: string) => patch.ids.get(wire) ?? name(wire);
     this.places = new Map(Object.entries(sheet.places).map(([wire, path]) => [id(wire), path]));
     this.prints = new Map(Object.entries(sheet.prints).map(([wire, print]) => [id(wire), print]));
@@ -103,7 +113,9 @@ export class BlocksView {
   private loose(sheet: Sheet, loader: Loader): void {
     sheet.tops.slice(1).forEach(({ id, at }, number) => {
       const block = Blockly.serialization.blocks.append(loader.state(id), this.workspace) as Blockly.BlockSvg;
-      block.moveTo(new Blockly.utils.Coordinate(at?.[0] ?? 520, at?.[1] ?? 24 + 120 * number));
+      const spot: [number, number] = at ?? [520, 24 + 120 * number];
+      if (!at) this.unplaced.set(block.id, String(spot));
+      block.moveTo(new Blockly.utils.Coordinate(...spot));
     });
   }
 
@@ -121,7 +133,7 @@ export class BlocksView {
   }
 
   sheet(): Sheet {
-    return sheetOf(this.workspace, Object.fromEntries(this.places));
+    return sheetOf(this.workspace, Object.fromEntries(this.places), this.unplaced);
   }
 
   /** The server made a text of the last sheet: each block has a new address. */
@@ -130,13 +142,43 @@ export class BlocksView {
     this.prints = new Map(Object.entries(places).flatMap(([id, path]) => (prints[path] ? [[id, prints[path]] as const] : [])));
   }
 
+  /** Whether every formula is shown as blocks. */
+  get allOpened(): boolean {
+    return this.all;
+  }
+
+  set allOpened(all: boolean) {
+    this.all = all;
+    if (all) localStorage.setItem(OPENED, "yes");
+    else localStorage.removeItem(OPENED);
+    this.places.clear();
+  }
+
+  /** Ask for a formula as blocks, or for blocks as a formula, when the section is shown next. */
+  ask(block: Blockly.Block, open: boolean): void {
+    const path = this.places.get(block.id);
+    if (path === undefined) return;
+    this.asked = { path, open };
+    let step: Blockly.Block | null = block;
+    while (step?.outputConnection) step = step.getParent();
+    if (step) this.prints.delete(step.id);
+    for (let outer = step?.getSurroundParent(); outer; outer = outer.getSurroundParent()) {
+      const print = this.prints.get(outer.id);
+      if (print) this.prints.set(outer.id, `${print.split(".")[0]}.`);
+    }
+  }
+
   /** The addresses of the values that are shown as blocks: of formulas those that are opened. */
   opened(): string[] {
+    if (this.all) return ["*"];
     const values = [...this.places].filter(([id]) => {
       const block = this.workspace.getBlockById(id);
       return block?.outputConnection && block.type !== "pill" && block.type !== "list" && block.type !== "unknown";
     });
-    return values.map(([, path]) => path);
+    const paths = values.map(([, path]) => path);
+    const asked = this.asked;
+    if (!asked) return paths;
+    return asked.open ? [...paths, `${asked.path}/*`] : paths.filter((path) => !`${path}/`.startsWith(`${asked.path}/`));
   }
 
   /** The block at an address, or the nearest around it. */

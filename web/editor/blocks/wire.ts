@@ -8,15 +8,17 @@ import type { Shaped } from "./shape.js";
 
 type State = Blockly.serialization.blocks.State;
 
-/** What hangs in a workspace now, with the addresses that its blocks had in the text. */
-export function sheetOf(workspace: Blockly.Workspace, places: Sheet["places"]): Sheet {
+/** What hangs in a workspace now, with the addresses that its blocks had in the text. `unplaced` says where loose blocks
+ * lie of which the text does not say it. */
+export function sheetOf(workspace: Blockly.Workspace, places: Sheet["places"], unplaced: Map<string, string>): Sheet {
   const blocks: Sheet["blocks"] = {};
   const tops: Sheet["tops"] = [];
   const todo: Blockly.Block[] = [];
   for (const block of workspace.getTopBlocks(true)) {
     if (block.isInsertionMarker()) continue;
     const { x, y } = block.getRelativeToSurfaceXY();
-    tops.push({ id: block.id, at: [Math.round(x), Math.round(y)] });
+    const at: [number, number] = [Math.round(x), Math.round(y)];
+    tops.push({ id: block.id, at: unplaced.get(block.id) === String(at) ? null : at });
     todo.push(block);
   }
   for (let block = todo.pop(); block; block = todo.pop()) {

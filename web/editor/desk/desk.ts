@@ -19,6 +19,7 @@ export class Desk {
   private sending: Promise<void> | null = null;
   private again = false;
   private section = "";
+  private refused = false;
 
   private constructor(
     readonly doc: FlowDocument,
@@ -30,6 +31,13 @@ export class Desk {
     this.saving = new Saving(doc, data, () => this.settled());
     new Outline(doc, (message) => this.say(message));
     doc.addEventListener("change", (event) => this.show((event as CustomEvent<Change>).detail));
+    const formulas = part("formulas", HTMLButtonElement);
+    formulas.setAttribute("aria-pressed", String(blocks.allOpened));
+    formulas.addEventListener("click", () => {
+      blocks.allOpened = !blocks.allOpened;
+      formulas.setAttribute("aria-pressed", String(blocks.allOpened));
+      void this.settled().then(() => doc.open(doc.section));
+    });
     for (const [id, act] of [["undo", () => doc.undo()], ["redo", () => doc.redo()]] as const) {
       part(id, HTMLButtonElement).addEventListener("click", () => void this.settled().then(act));
     }
@@ -50,6 +58,8 @@ export class Desk {
         functions: () => desk?.doc.outline.map(({ name }) => name).filter(Boolean) ?? [],
         edited: () => desk?.later(),
         chosen: (path) => desk?.chosen(path),
+        say: (message) => desk?.say(message),
+        again: (block, open) => void desk?.refold(block, open),
       },
       host.dataset["media"] ?? "",
     );
@@ -104,6 +114,13 @@ export class Desk {
     element.hidden = message === "";
   }
 
+  /** Show the section once more, with a formula opened or folded. */
+  private async refold(block: Parameters<BlocksView["ask"]>[0], open: boolean): Promise<void> {
+    await this.settled();
+    this.blocks.ask(block, open);
+    await this.doc.open(this.doc.section, "view");
+  }
+
   private later(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.send(), PATIENCE);
@@ -127,13 +144,19 @@ export class Desk {
   private async put(): Promise<void> {
     try {
       const answer = await this.doc.put(this.blocks.sheet());
-      if ("problem" in answer) return this.say(answer.problem);
-      this.say("");
+      if ("problem" in answer) return this.refuse(answer.problem);
+      if (this.refused) this.say("");
+      this.refused = false;
       this.blocks.accepted(answer);
       this.blocks.findings(this.doc.findings);
     } catch (thrown) {
-      this.say(sentence(thrown));
+      this.refuse(sentence(thrown));
     }
+  }
+
+  private refuse(message: string): void {
+    this.refused = true;
+    this.say(message);
   }
 
   private show({ origin, sheet }: Change): void {

@@ -7,7 +7,7 @@ import { send } from "../calls.js";
 import type { About, BlocksAnswer, Declared, PlacedFinding, Problem, Section, Sheet, TextAnswer } from "./shapes.js";
 
 /** Who made a change. */
-export type Origin = "blocks" | "text" | "history" | "section" | "server";
+export type Origin = "blocks" | "text" | "history" | "section" | "server" | "view";
 
 export interface Change {
   origin: Origin;
