@@ -58,6 +58,7 @@ def page() -> bytes:
             shown = launch(playwright).new_page(viewport={"width": 1280, "height": 975}, color_scheme="light")
             shown.goto(server.services.gate.address)
             shown.get_by_role("link", name=program().runnable().name).click()
+            shown.wait_for_selector("html[data-script=ready]")
             shown.get_by_role("button", name="Run", exact=True).click()
             shown.wait_for_selector("#run-state[data-state=ok]")
             shown.mouse.move(0, 0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site
+from tests.web.conftest import WEB, Site
 
 SAVED = {"text": "flow: 1\nname: Mine\ndo: []\n"}
 PLACES = ("/", "/static/base.css", "/nowhere", "/runs", "/flows/register", "/calls/runs")
@@ -240,3 +240,8 @@ def test_a_page_is_never_kept_and_a_file_asked_for_by_its_hash_is(site: Site) ->
     page = site.ask("GET", "/").body.decode()
     sheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
     assert "immutable" in site.ask("GET", sheet).headers["Cache-Control"]
+    scripts = {path.name for path in (WEB / "static" / "built").glob("desk-*.js")}
+    assert scripts
+    for name in scripts:
+        assert "immutable" in site.ask("GET", f"/static/built/{name}").headers["Cache-Control"]
+    assert "immutable" not in site.ask("GET", "/static/built/page.js").headers["Cache-Control"]

@@ -27,7 +27,7 @@ export class Runner {
     private readonly marks: Marks,
     private readonly ready: () => Promise<string>,
   ) {
-    this.trace = new Trace(data.steps ?? {});
+    this.trace = new Trace(data.steps ?? {}, marks.reveal?.bind(marks));
     this.can = !this.runButton.disabled;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -14,7 +14,11 @@ export class Trace {
   private readonly counter = part("trace-count", HTMLElement);
   private count = 0;
 
-  constructor(private readonly steps: { [path: string]: string }) {}
+  /** `reveal` shows a place of the flow; without it lines are links into the page's text. */
+  constructor(
+    private readonly steps: { [path: string]: string },
+    private readonly reveal?: (path: string, line: number) => void,
+  ) {}
 
   clear(): void {
     this.list.replaceChildren();
@@ -49,13 +53,18 @@ export class Trace {
     if (event.kind === "gap") {
       return make("li", {}, make("span", { class: "at" }, "…"), make("span", { class: "what" }, `${(event.missed ?? 0).toLocaleString()} entries were not kept`));
     }
-    const place = event.line ? this.place(event.line) : make("span");
+    const place = event.line ? this.place(event.path ?? "", event.line) : make("span");
     const at = event.at === undefined ? "" : event.at < 1 ? `${(event.at * 1000).toFixed(1)} ms` : `${event.at.toFixed(3)} s`;
     return make("li", {}, make("span", { class: "at" }, at), place, this.what(event));
   }
 
   /** The line's number: a link where the page shows the text. */
-  private place(line: number): HTMLElement {
+  private place(path: string, line: number): HTMLElement {
+    if (this.reveal) {
+      const button = make("button", { type: "button", class: "place" }, `line ${line}`);
+      button.addEventListener("click", () => this.reveal?.(path, line));
+      return button;
+    }
     const shown = document.getElementById(`line-${line}`) !== null;
     return shown ? make("a", { href: `#line-${line}` }, `line ${line}`) : make("span", { class: "quiet" }, `line ${line}`);
   }

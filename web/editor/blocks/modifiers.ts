@@ -3,7 +3,8 @@
 import * as Blockly from "blockly/core";
 import { NameField } from "./fields.js";
 import type { Palette } from "./palette.js";
-import type { Builder, Shaped } from "./shape.js";
+import type { Builder } from "./builder.js";
+import type { Shaped } from "./shape.js";
 
 /** A row for each modifier that the step has. */
 export function modifierRows(builder: Builder, block: Shaped, palette: Palette): void {

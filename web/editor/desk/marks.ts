@@ -7,6 +7,8 @@ export interface Marks {
   now(path: string, line: number | null): void;
   wrong(path: string, line: number | null, note: HTMLElement): void;
   clear(): void;
+  /** Bring a place into view, where that is more than a link to its line. */
+  reveal?(path: string, line: number): void;
 }
 
 /** Hands marks on once there is somebody who shows them; the last one waits. */
@@ -29,6 +31,10 @@ export class LaterMarks implements Marks {
 
   clear(): void {
     this.do((marks) => marks.clear());
+  }
+
+  reveal(path: string, line: number): void {
+    this.do((marks) => marks.reveal?.(path, line));
   }
 
   private do(act: (marks: Marks) => void): void {
@@ -55,6 +61,10 @@ export class DeskMarks implements Marks {
   wrong(path: string, line: number | null, note: HTMLElement): void {
     this.mark("wrong", path, line);
     this.desk.say(note.textContent ?? "");
+  }
+
+  reveal(path: string, line: number): void {
+    void this.desk.reveal(path, line);
   }
 
   clear(): void {
