@@ -37,7 +37,8 @@ Answer = TypeVar("Answer")
 def install_rates(app: Flask) -> None:
     """Bound the calls of each address with each key. To be installed behind the question who calls."""
     limiter = Limiter(address, app=app, default_limits=[ANY], storage_uri="memory://", on_breach=refuse)
-    for endpoint, rate in RATES.items():
+    for endpoint in RATES.keys() & app.view_functions.keys():
+        rate = RATES[endpoint]
         app.view_functions[endpoint] = limiter.limit(rate)(app.view_functions[endpoint])  # type: ignore[assignment]
 
 
