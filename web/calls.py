@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowChanged, stem_of
-from blockloom.runtime.phones import FIRST
+from blockloom.runtime.phones import FIRST, UNINSTALLED
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
@@ -34,6 +34,8 @@ def start_run() -> Answer:
         )
     inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
     phone = services().phones.named(field(body, "phone", str, FIRST))
+    if phone.state == UNINSTALLED:
+        raise Refusal(400, f'The app on "{phone.name}" is gone. Install it again on the page of the phones.', "phone")
     return jsonify(id=services().runs.start(file, inputs, phone).id), 201
 
 

@@ -22,7 +22,8 @@ FIRST_SHOWN = 500
 @tray.get("/phones")
 def phones() -> str:
     """Every phone with its pushes, a box to publish from, the channels; while a class is on, how to join it."""
-    return render_template("phones.html", data=phones_data(), gate=services().gate, qr=qr)
+    simulated = services().settings.simulator
+    return render_template("phones.html", data=phones_data(), gate=services().gate, qr=qr, simulated=simulated)
 
 
 @tray.get("/phones/events")

@@ -1,6 +1,6 @@
 """Simulated phones: their states, what pushes do to them, what they show."""
 
-from blockloom.runtime.phones.phones import FIRST, LONGEST, MOST, STATES, VERSIONS, Phone, Phones
+from blockloom.runtime.phones.phones import FIRST, LONGEST, MOST, STATES, UNINSTALLED, VERSIONS, Phone, Phones
 from blockloom.runtime.phones.receiving import Received, receive
 from blockloom.runtime.phones.showing import Shown, shown, shown_pushes
 
@@ -9,6 +9,7 @@ __all__ = [
     "LONGEST",
     "MOST",
     "STATES",
+    "UNINSTALLED",
     "VERSIONS",
     "Phone",
     "Phones",

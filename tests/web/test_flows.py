@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,20 @@ def test_a_phone_is_added_by_name_and_is_the_same_device_for_ever(site: Site) ->
         ids.append(site.events(run)[-1]["data"]["result"]["registrationId"])
     other = site.events(site.start("register"))[-1]["data"]["result"]["registrationId"]
     assert ids[0] == ids[1] and ids[0] != other
+
+
+def test_no_flow_runs_as_a_phone_without_the_app(site: Site) -> None:
+    id = site.services.phones.add("Ada").device.device_id
+    site.services.phones.turn(id, "uninstalled")
+    refused = site.ask("POST", "/calls/runs", {"flow": "register", "phone": "Ada"})
+    assert refused.status == 400 and "Install it again" in refused.json()["message"]
+    site.services.phones.turn(id, "online")
+    assert site.ask("POST", "/calls/runs", {"flow": "register", "phone": "Ada"}).status == 201
+
+
+def test_where_the_simulated_service_is_off_the_page_says_so(serve: Callable[..., Site]) -> None:
+    assert b"simulated service is off" in serve(simulator=False).ask("GET", "/phones").body
+    assert b"simulated service is off" not in serve().ask("GET", "/phones").body
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\u0000b", "\u202eevil"])

@@ -16,7 +16,7 @@ const SYSTEMS: Record<string, string> = { ANDROID: "Android", IOS: "iOS", OSX: "
 
 export class PhoneView {
   readonly element = make("li", { class: "device" });
-  private readonly badge = make("span", { class: "badge" });
+  private readonly badge = make("span", { class: "badge", role: "img" });
   private readonly notice = make("div", { class: "notice" });
   private readonly list = make("ul", { class: "pushes", tabindex: 0 });
   private readonly state = make("select");

@@ -36,7 +36,7 @@ export function wakePhones(data: PageData): void {
 
 class Mini {
   readonly element: HTMLElement;
-  private readonly badge = make("span", { class: "badge" });
+  private readonly badge = make("span", { class: "badge", role: "img" });
   private readonly pushes = make("span", { class: "mini-pushes" });
   private ringing = 0;
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.conftest import Served, Site
+from tests.web.conftest import Served, Site, wait_until
 
 TELL = """\
 flow: 1
@@ -103,7 +103,11 @@ def test_every_system_gets_its_push_which_can_be_read_and_cleared(phones: Page) 
     assert phones.title().startswith("(4) ")
 
 
-def test_a_phone_that_was_off_gets_what_is_still_worth_something(phones: Page) -> None:
+def test_a_phone_that_was_off_gets_what_is_still_worth_something(site: Site, phones: Page) -> None:
+    def sent() -> int:
+        with site.services.store.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT count(*) FROM delivery").scalar() or 0)
+
     ada = add(phones, "Ada")
     turn(ada, "Offline")
     expect(ada.get_by_text("No connection.")).to_be_visible()
@@ -115,6 +119,7 @@ def test_a_phone_that_was_off_gets_what_is_still_worth_something(phones: Page) -
     phones.get_by_label("A newer one takes the place").fill("")
     phones.get_by_label("Keep it for").select_option("now or never")
     publish(phones, "Too late")
+    wait_until(lambda: sent() == 3, 20)
     phones.get_by_label("Keep it for").select_option("a minute")
     publish(phones, "Rain")
     expect(ada.get_by_text("2 waiting")).to_be_visible(timeout=SOON)
