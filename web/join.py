@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from ipaddress import ip_address
+from ipaddress import IPv4Address
 from socket import AF_INET, SOCK_DGRAM, socket
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -71,14 +71,19 @@ def plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
-def lan_address() -> str:
-    """This machine's address in its network. SettingsError if it has none."""
+def lan_address(named: str | None = None) -> str:
+    """This machine's address in its network, or the one that was ``named``. SettingsError if there is none."""
+    if named is not None:
+        try:
+            return str(IPv4Address(named))
+        except ValueError:
+            raise SettingsError(f"{named} is no address of this machine. Give one such as 192.168.1.5.") from None
     with socket(AF_INET, SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # sends nothing: it only asks which way packets would leave
             found = str(probe.getsockname()[0])
         except OSError:
             found = ""
-    if not found or ip_address(found).is_loopback or ip_address(found).is_unspecified:
+    if not found or IPv4Address(found).is_loopback or IPv4Address(found).is_unspecified:
         raise SettingsError("This machine has no address in a network. Name the one to use with --address.")
     return found

@@ -49,7 +49,7 @@ class Asked:
         """What is pushed stays in the room: it goes to simulated phones, whatever else is set up."""
         from blockloom.web.join import lan_address
 
-        return replace(settings, lan=self.address or lan_address(), streams=CLASS_STREAMS, fcm=None, fcm_url=None)
+        return replace(settings, lan=lan_address(self.address), streams=CLASS_STREAMS, fcm=None, fcm_url=None)
 
 
 @click.command()

@@ -62,3 +62,26 @@ def test_in_public_it_starts_behind_its_proxy(cli: Cli) -> None:
     assert process.stdout.readline() == "Blockloom is at https://flows.example.org\n"
     assert re.search(r"listens at 127.0.0.1, port [1-9]\d*, for the proxy", process.stdout.readline())
     assert "admin token" in process.stdout.readline()
+
+
+def test_a_class_is_told_how_to_join_and_that_it_is_plain_http(cli: Cli) -> None:
+    process = cli.start("serve", "--class", "--address", "127.0.0.2", "--port", "0")
+    assert process.stdout
+    lines = [process.stdout.readline() for _ in range(4)]
+    code = re.search(r"code (\w{3}-\w{3})$", lines[2])
+    assert code and "Warning: that is plain HTTP." in lines[3]
+    base = f"http://127.0.0.2:{lines[0].partition('/?')[0].rpartition(':')[2]}"
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{base}/", headers={"Accept": "text/html"}), timeout=30
+    ) as page:
+        assert page.url == f"{base}/join" and b"Join the class" in page.read()
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(f"{base}/api/info", timeout=30)
+    assert caught.value.code == 403
+    caught.value.close()
+
+
+def test_ways_to_serve_that_do_not_go_together(cli: Cli) -> None:
+    for options in (["--address", "10.0.0.1"], ["--class", "--public"], ["--class", "--address", "nowhere"]):
+        said = cli("serve", "--port", "0", *options)
+        assert said.returncode == 2 and said.stderr.startswith(("Usage", "Error")), said
