@@ -54,6 +54,7 @@ def flow(key: str) -> str:
         data={
             "flow": key,
             "run": watched(key),
+            "unchanged": is_what_ran(file),
             "filename": file.filename,
             "text": text,
             "version": file.version,
@@ -119,6 +120,12 @@ def watched(key: str) -> str | None:
         return live.id if live.key == key else None
     record = find_run(services().store, str(run_id))
     return record.id if record and record.flow == key else None
+
+
+def is_what_ran(file: FlowFile) -> bool:
+    """Whether the run that the address asks to show is surely one of the flow as it is now."""
+    live = services().runs.get(request.args.get("run", ""))
+    return live is not None and live.program.text == file.program.text
 
 
 def card(file: FlowFile) -> dict[str, Any]:

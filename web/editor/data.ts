@@ -93,6 +93,8 @@ export interface PhoneNews {
 export interface PageData {
   flow?: string;
   run?: string | null;
+  /** Whether that run is one of the text as it is here. */
+  unchanged?: boolean;
   filename?: string;
   text?: string;
   version?: string;

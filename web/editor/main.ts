@@ -14,6 +14,7 @@ import { wakeSearch } from "./search.js";
 import { Lines, Trace } from "./trace.js";
 import { wakeTray } from "./tray.js";
 import { tree } from "./tree.js";
+import { Recording } from "./watch/recording.js";
 
 const data = pageData();
 
@@ -42,7 +43,7 @@ if (partIfAny("run-form", HTMLFormElement)) {
   wakePhones(data);
   if (partIfAny("editor", HTMLElement)) await wakeDesk();
   else {
-    new Runner(data, new Lines(), async () => "");
+    new Runner(data, new Lines(), async () => "", new Recording());
     wakeChange(() => data.text ?? "");
   }
 } else if (data.end) {
@@ -57,12 +58,16 @@ document.documentElement.dataset["script"] = "ready";
 /** The editor is a file of its own, fetched where there is a flow to edit. What can be done without it needs not wait. */
 async function wakeDesk(): Promise<void> {
   const marks = new LaterMarks();
+  const recording = new Recording();
+  const watch = import("./watch/watch.js");
   const desk = import("./desk/desk.js").then(({ Desk }) => Desk.open(data));
-  const runner = new Runner(data, marks, async () => (await desk).readyToRun());
+  const runner = new Runner(data, marks, async () => (await desk).readyToRun(), recording);
   wakeChange(async () => (await desk).currentText());
   try {
     const open = await desk;
     marks.use(new DeskMarks(open));
+    const { Watch } = await watch;
+    new Watch(open, recording, data.unchanged === true);
     runner.runnable = open.doc.ok;
     open.doc.addEventListener("change", () => (runner.runnable = open.doc.ok));
   } catch (thrown) {

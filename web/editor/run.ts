@@ -6,6 +6,7 @@ import { Outcome } from "./outcome.js";
 import { pageStream } from "./stream.js";
 import type { Marks } from "./desk/marks.js";
 import { Trace } from "./trace.js";
+import type { Recording } from "./watch/recording.js";
 import type { Ending, News, PageData } from "./data.js";
 
 const AGAIN = 3000;
@@ -26,6 +27,7 @@ export class Runner {
     private readonly data: PageData,
     private readonly marks: Marks,
     private readonly ready: () => Promise<string>,
+    private readonly recording: Recording,
   ) {
     this.trace = new Trace(data.steps ?? {}, marks.reveal?.bind(marks));
     this.can = !this.runButton.disabled;
@@ -86,11 +88,13 @@ export class Runner {
   private follow(run: string): void {
     this.run = run;
     this.busy(true);
+    this.recording.begin();
     this.clear();
     this.listen(run);
   }
 
   private clear(): void {
+    this.recording.clear();
     this.marks.clear();
     this.trace.clear();
     this.outcome.clear();
@@ -137,6 +141,7 @@ export class Runner {
   }
 
   private news(news: News): void {
+    this.recording.add(news);
     this.trace.add(news.events.filter((event) => event.kind !== "end"), news.missed);
     this.outcome.print(news.lines);
     const last = news.events.findLast((event) => event.line);
@@ -144,6 +149,7 @@ export class Runner {
   }
 
   private end(ending: Ending): void {
+    this.recording.end(ending);
     this.marks.clear();
     const kept = make("a", { href: `/runs/${this.run}` }, "Open this run on its own");
     const note = this.outcome.end(ending, kept);

@@ -195,6 +195,11 @@ export class BlocksView {
     return this.places.get(block.id);
   }
 
+  /** What a step's block says, as a fingerprint: the part before its dot leaves out the steps inside. */
+  printOf(block: Blockly.Block): string | undefined {
+    return this.prints.get(block.id);
+  }
+
   /** Mark the block at an address, and no other, in one of the ways; null for none at all. */
   mark(mark: Mark, path: string | null): void {
     const block = path === null ? null : this.blockAt(path);

@@ -1,0 +1,106 @@
+/** The last value that each block of the open section gave, in a bubble at its right. */
+
+import * as Blockly from "blockly/core";
+import type { Desk } from "../desk/desk.js";
+import { make } from "../dom.js";
+import { brief } from "../tree.js";
+import { Card } from "./card.js";
+import type { Ran } from "./ran.js";
+import type { Given, Recording } from "./recording.js";
+
+const LONGEST = 40;
+const GAP = 8;
+const LEAST = 48;
+
+export class Bubbles {
+  private readonly layer = make("div", { class: "bubbles", role: "group", "aria-label": "Values of the run" });
+  private readonly shown = new Map<string, HTMLButtonElement>();
+  private readonly card: Card;
+  private frame = 0;
+  private until = -1;
+
+  /** `seek` shows the run as it was at the event of this number. */
+  constructor(
+    private readonly desk: Desk,
+    private readonly recording: Recording,
+    private readonly ran: Ran,
+    seek: (at: number) => void,
+  ) {
+    this.card = new Card(recording, seek);
+    const { workspace } = desk.blocks;
+    workspace.getInjectionDiv().append(this.layer);
+    workspace.addChangeListener(() => this.soon());
+    desk.doc.addEventListener("change", () => this.soon());
+    new ResizeObserver(() => this.soon()).observe(this.layer);
+  }
+
+  /** Show what was given up to the event of this number. */
+  show(until: number): void {
+    this.until = until;
+    this.soon();
+  }
+
+  /** Draw them again, once all blocks have their places; at most once a frame. */
+  private soon(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      void Blockly.renderManagement.finishQueuedRenders().then(() => this.draw());
+    });
+  }
+
+  private draw(): void {
+    const { workspace } = this.desk.blocks;
+    this.layer.hidden = workspace.isDragging();
+    this.ran.look();
+    const area = this.layer.getBoundingClientRect();
+    const there = new Set<string>();
+    for (const block of this.ran.steps()) {
+      const path = this.ran.pathOf(block);
+      const times = path ? this.recording.gave(path) : [];
+      const number = times.filter(({ at }) => at <= this.until).length;
+      const given = times[number - 1];
+      const text = given ? words(given, number) : "";
+      if (!path || !given || !text || standsThere(block, text)) continue;
+      there.add(path);
+      const bubble = this.bubble(path);
+      const box = block.pathObject.svgPath.getBoundingClientRect();
+      bubble.textContent = text;
+      bubble.setAttribute("aria-label", `${given.name ? `${given.name} is` : "Gave"} ${text}. Show it whole.`);
+      const x = box.right - area.left + GAP;
+      bubble.style.translate = `${x}px ${box.top - area.top + GAP * workspace.scale}px`;
+      bubble.style.maxWidth = `${Math.max(LEAST, area.width - x - 2 * GAP)}px`;
+    }
+    for (const [path, bubble] of this.shown) {
+      if (there.has(path)) continue;
+      bubble.remove();
+      this.shown.delete(path);
+    }
+    this.card.refresh(this.until, this.shown);
+  }
+
+  private bubble(path: string): HTMLButtonElement {
+    const there = this.shown.get(path);
+    if (there) return there;
+    const bubble = make("button", { type: "button", class: "bubble", "data-path": path });
+    bubble.addEventListener("click", () => this.card.open(path, bubble, this.until));
+    bubble.addEventListener("focus", () => this.bring(path));
+    this.layer.append(bubble);
+    this.shown.set(path, bubble);
+    return bubble;
+  }
+
+  /** Scroll to the block whose bubble the keyboard came to. */
+  private bring(path: string): void {
+    const block = this.desk.blocks.blockAt(path);
+    if (block) this.desk.blocks.workspace.scrollBoundsIntoView(block.getBoundingRectangleWithoutChildren());
+  }
+}
+
+function words({ value }: Given, number: number): string {
+  return value === undefined ? `round ${number}` : brief(value, LONGEST) || "empty text";
+}
+
+/** Whether the block says so itself: the value of a literal is no news. */
+function standsThere(block: Blockly.BlockSvg, text: string): boolean {
+  return block.getChildren(false).some((child) => child.type === "pill" && child.inputList.some(({ fieldRow }) => fieldRow.some((field) => field.getText() === text)));
+}
