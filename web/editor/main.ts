@@ -67,7 +67,7 @@ async function wakeDesk(): Promise<void> {
     const open = await desk;
     marks.use(new DeskMarks(open));
     const { Watch } = await watch;
-    new Watch(open, recording, data.unchanged === true);
+    new Watch(open, recording, (moment) => runner.show(moment), data.unchanged === true);
     runner.runnable = open.doc.ok;
     open.doc.addEventListener("change", () => (runner.runnable = open.doc.ok));
   } catch (thrown) {

@@ -2,6 +2,7 @@
 
 import { icon, make, part } from "./dom.js";
 import { tree } from "./tree.js";
+import type { Moment } from "./watch/recording.js";
 import { duration, type Ending, type Failure } from "./data.js";
 
 const LINES = 2000;
@@ -47,12 +48,23 @@ export class Outcome {
     else if (ending.status === "stopped") this.say("stopped", `Stopped after ${took}.`, ...more);
     else this.say("error", `Failed after ${took}${ending.error?.line ? ` at line ${ending.error.line}` : ""}.`, ...more);
     if (ending.result !== null) this.result.replaceChildren(make("h3", {}, "Result"), tree(ending.result));
-    const names = Object.keys(ending.variables);
-    const fold = part("variables-part", HTMLDetailsElement);
-    fold.hidden = names.length === 0;
-    fold.open = ending.result === null;
-    this.variables.replaceChildren(...(names.length ? [tree(ending.variables)] : []));
+    this.know(ending.variables, "Variables at the end", ending.result === null);
     return ending.error && ending.error.code !== PRESSED ? this.fail(ending.error) : null;
+  }
+
+  /** Show what was printed and known at a moment of the run, in place of what came out. */
+  moment({ lines, variables, within }: Moment): void {
+    this.clear();
+    this.print(lines);
+    this.know(variables, within ? `Variables of ${within} at this moment` : "Variables at this moment", true);
+  }
+
+  private know(variables: Ending["variables"], head: string, open: boolean): void {
+    const fold = part("variables-part", HTMLDetailsElement);
+    part("variables-head", HTMLElement).textContent = head;
+    fold.hidden = Object.keys(variables).length === 0;
+    fold.open = open;
+    this.variables.replaceChildren(...(fold.hidden ? [] : [tree(variables)]));
   }
 
   private fail(failure: Failure): HTMLElement {

@@ -6,8 +6,8 @@ import { Outcome } from "./outcome.js";
 import { pageStream } from "./stream.js";
 import type { Marks } from "./desk/marks.js";
 import { Trace } from "./trace.js";
-import type { Recording } from "./watch/recording.js";
-import type { Ending, News, PageData } from "./data.js";
+import type { Moment, Recording } from "./watch/recording.js";
+import type { Ending, News, PageData, RunEvent } from "./data.js";
 
 const AGAIN = 3000;
 
@@ -21,6 +21,8 @@ export class Runner {
   private stream: EventSource | null = null;
   private run: string | null = null;
   private can: boolean;
+  /** Whether the page shows a moment of the run that has gone by. */
+  private past = false;
 
   /** `ready` says what keeps the flow as it is on the page from running, "" for nothing. */
   constructor(
@@ -96,6 +98,7 @@ export class Runner {
   private clear(): void {
     this.recording.clear();
     this.marks.clear();
+    this.past = false;
     this.trace.clear();
     this.outcome.clear();
     this.outcome.say("running", "Running…");
@@ -143,6 +146,7 @@ export class Runner {
   private news(news: News): void {
     this.recording.add(news);
     this.trace.add(news.events.filter((event) => event.kind !== "end"), news.missed);
+    if (this.past) return;
     this.outcome.print(news.lines);
     const last = news.events.findLast((event) => event.line);
     if (last?.line) this.marks.now(last.path ?? "", last.line);
@@ -150,12 +154,42 @@ export class Runner {
 
   private end(ending: Ending): void {
     this.recording.end(ending);
+    if (!this.past) this.ended(ending);
+    this.busy(false);
+    if (this.recording.broken) void this.hearAll(this.run ?? "");
+  }
+
+  /** A fast run tells a page of the newest events alone; now that it ended, there is time for those in between. */
+  private async hearAll(run: string): Promise<void> {
+    const { events } = await send<{ events: RunEvent[] }>("GET", `/calls/runs/${run}/trace`).catch(() => ({ events: null }));
+    if (!events || run !== this.run || this.past || !this.recording.ending) return;
+    this.recording.complete(events);
+    this.trace.clear();
+    this.trace.add(this.recording.events, 0);
+  }
+
+  private ended(ending: Ending): void {
     this.marks.clear();
     const kept = make("a", { href: `/runs/${this.run}` }, "Open this run on its own");
     const note = this.outcome.end(ending, kept);
     if (note && ending.error?.line) this.marks.wrong(ending.error.path ?? "", ending.error.line, note);
     if (!note) this.trace.stopped();
-    this.busy(false);
+  }
+
+  /** Show a moment of the run, whatever goes on; null for how it is now. */
+  show(moment: Moment | null): void {
+    if (!moment && !this.past) return;
+    this.past = moment !== null;
+    this.trace.moment(moment?.event ?? null);
+    if (moment) {
+      this.marks.clear();
+      this.outcome.moment(moment);
+      this.marks.now(moment.event.path ?? "", moment.event.line ?? null);
+      return;
+    }
+    this.outcome.clear();
+    this.outcome.print(this.recording.lines);
+    if (this.recording.ending) this.ended(this.recording.ending);
   }
 
   /** Switch between Run and Stop; the focus follows, so that a keyboard never loses its place. */

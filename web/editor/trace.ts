@@ -12,6 +12,7 @@ export class Trace {
   private readonly empty = part("trace-empty", HTMLElement);
   private readonly missed = part("trace-missed", HTMLElement);
   private readonly counter = part("trace-count", HTMLElement);
+  private readonly rows = new WeakMap<RunEvent, HTMLElement>();
   private count = 0;
 
   /** `reveal` shows a place of the flow; without it lines are links into the page's text. */
@@ -33,7 +34,7 @@ export class Trace {
   add(events: RunEvent[], missed: number): void {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 40;
     this.count += events.length + missed;
-    this.list.append(...events.slice(-SHOWN).map((event) => this.row(event)));
+    this.list.append(...events.slice(-SHOWN).map((event) => this.known(event)));
     while (this.list.childElementCount > SHOWN) this.list.firstElementChild?.remove();
     const left = this.count - this.list.childElementCount;
     this.list.hidden = this.list.childElementCount === 0;
@@ -47,6 +48,25 @@ export class Trace {
   /** The run was stopped by a person: its last row is no failure. */
   stopped(): void {
     this.list.lastElementChild?.querySelector(".kind-error")?.classList.replace("kind-error", "kind-stopped");
+  }
+
+  /** Show which entry is looked at, and that those after it are still to come; null for none and all. */
+  moment(event: RunEvent | null): void {
+    const here = event ? this.rows.get(event) : undefined;
+    let later = event !== null && !here;
+    for (const row of this.list.children) {
+      row.classList.toggle("later", later);
+      row.toggleAttribute("aria-current", row === here);
+      later ||= row === here;
+    }
+    if (here) this.list.scrollTop = here.offsetTop - this.list.offsetTop - this.list.clientHeight / 2;
+    else if (!event) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  private known(event: RunEvent): HTMLElement {
+    const row = this.row(event);
+    this.rows.set(event, row);
+    return row;
   }
 
   private row(event: RunEvent): HTMLElement {

@@ -4,6 +4,7 @@ import * as Blockly from "blockly/core";
 import type { Desk } from "../desk/desk.js";
 import { make } from "../dom.js";
 import { brief } from "../tree.js";
+import { bring } from "./bring.js";
 import { Card } from "./card.js";
 import type { Ran } from "./ran.js";
 import type { Given, Recording } from "./recording.js";
@@ -83,16 +84,10 @@ export class Bubbles {
     if (there) return there;
     const bubble = make("button", { type: "button", class: "bubble", "data-path": path });
     bubble.addEventListener("click", () => this.card.open(path, bubble, this.until));
-    bubble.addEventListener("focus", () => this.bring(path));
+    bubble.addEventListener("focus", () => bring(this.desk.blocks, path));
     this.layer.append(bubble);
     this.shown.set(path, bubble);
     return bubble;
-  }
-
-  /** Scroll to the block whose bubble the keyboard came to. */
-  private bring(path: string): void {
-    const block = this.desk.blocks.blockAt(path);
-    if (block) this.desk.blocks.workspace.scrollBoundsIntoView(block.getBoundingRectangleWithoutChildren());
   }
 }
 

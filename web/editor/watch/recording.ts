@@ -13,6 +13,17 @@ export interface Given {
   value: Value | undefined;
 }
 
+/** What was known at one moment of a run. */
+export interface Moment {
+  at: number;
+  event: RunEvent;
+  /** The lines printed by then. */
+  lines: string[];
+  /** The function that ran, "" for the main steps; the variables are its own. */
+  within: string;
+  variables: { [name: string]: Value };
+}
+
 /** Tells "change" whenever it grew and "begin" when another run is recorded from now on. */
 export class Recording extends EventTarget {
   events: RunEvent[] = [];
@@ -64,6 +75,35 @@ export class Recording extends EventTarget {
     return this.given.get(path) ?? [];
   }
 
+  /** The run as it was at the event of this number. */
+  moment(at: number): Moment | null {
+    const event = this.events[at];
+    if (!event) return null;
+    const within = functionOf(event);
+    return { at, event, lines: this.lines.slice(0, this.printed(at)), within, variables: this.known(at, within) };
+  }
+
+  /** How many lines were printed by then, counted from the end of the run that has no gap in between. */
+  private printed(at: number): number {
+    const said = (events: RunEvent[]) => events.filter(({ kind }) => kind === "say").length;
+    const later = this.events.slice(at + 1);
+    return later.some(({ kind }) => kind === "gap") ? said(this.events.slice(0, at + 1)) : this.lines.length - said(later);
+  }
+
+  private known(at: number, within: string): { [name: string]: Value } {
+    const own = this.events.slice(0, at + 1).filter((event) => event.kind !== "gap" && functionOf(event) === within);
+    const call = within ? own.findLastIndex(({ kind, path }) => kind === "step" && path === `functions/${within}/do/0`) : 0;
+    const known = within ? {} : this.unchanging();
+    for (const { kind, name, value } of own.slice(call)) if (kind === "value" && name) known[name] = value ?? null;
+    return known;
+  }
+
+  /** What the run knew all the time: its inputs, as far as nothing changed them. */
+  private unchanging(): { [name: string]: Value } {
+    const changed = new Set(this.events.filter((event) => !functionOf(event)).map(({ name }) => name));
+    return this.broken ? {} : Object.fromEntries(Object.entries(this.ending?.variables ?? {}).filter(([name]) => !changed.has(name)));
+  }
+
   /** Of a long run the first and the last events are kept. */
   private shorten(): void {
     const cut = this.events.splice(FIRST, this.events.length - FIRST - LAST);
@@ -75,6 +115,11 @@ export class Recording extends EventTarget {
     this.given = null;
     this.dispatchEvent(new Event(name));
   }
+}
+
+function functionOf({ path = "" }: RunEvent): string {
+  const [first, name = ""] = path.split("/");
+  return first === "functions" ? name : "";
 }
 
 function givenBy(events: RunEvent[]): Map<string, Given[]> {

@@ -1,35 +1,65 @@
-/** Sees to it that the blocks show what a run did, as it does it and afterwards. */
+/** Sees to it that the blocks show what a run did, as it does it and afterwards, at whatever moment a person looks at. */
 
 import type { Desk } from "../desk/desk.js";
+import { bring } from "./bring.js";
 import { Bubbles } from "./bubbles.js";
 import { Ran } from "./ran.js";
-import type { Recording } from "./recording.js";
+import type { Moment, Recording } from "./recording.js";
+import { Travel } from "./travel.js";
+
+const REST = 120;
 
 export class Watch {
   private readonly ran: Ran;
   private readonly bubbles: Bubbles;
-  /** The number of the event that is shown; null follows the run. */
-  private at: number | null = null;
+  private readonly travel: Travel;
+  private timer = 0;
 
-  /** `ran`: what is recorded is a run of the flow as it is now, in case anything is. */
-  constructor(desk: Desk, private readonly recording: Recording, ran: boolean) {
+  /** `show` shows a moment on the rest of the page, null for how it is now. `ran`: what is recorded is a run of the flow
+   * as it is here. */
+  constructor(
+    private readonly desk: Desk,
+    private readonly recording: Recording,
+    private readonly show: (moment: Moment | null) => void,
+    ran: boolean,
+  ) {
     this.ran = new Ran(desk);
-    this.bubbles = new Bubbles(desk, recording, this.ran, (at) => this.seek(at));
+    this.travel = new Travel(recording, () => this.look());
+    this.bubbles = new Bubbles(desk, recording, this.ran, (at) => this.travel.go(at));
     recording.addEventListener("begin", () => {
       this.ran.begin();
-      this.seek(null);
+      this.travel.go(0);
     });
-    recording.addEventListener("change", () => this.show());
+    recording.addEventListener("change", () => this.refresh());
     if (ran) this.ran.begin();
-    this.show();
+    this.refresh();
   }
 
-  private seek(at: number | null): void {
-    this.at = at;
-    this.show();
+  private refresh(): void {
+    this.travel.refresh();
+    this.bubbles.show(this.travel.at ?? this.recording.events.length);
   }
 
-  private show(): void {
-    this.bubbles.show(this.at ?? this.recording.events.length);
+  /** Show the moment that a person chose. */
+  private look(): void {
+    const { at } = this.travel;
+    const moment = at === null ? null : this.recording.moment(at);
+    this.show(moment);
+    this.bubbles.show(at ?? this.recording.events.length);
+    clearTimeout(this.timer);
+    if (moment?.event.path) this.timer = window.setTimeout(() => void this.turnTo(moment), REST);
+  }
+
+  /** Open the section in which it happened and scroll to the block; the focus stays where it is. */
+  private async turnTo({ event: { path = "", line = null } }: Moment): Promise<void> {
+    const { desk } = this;
+    const section = desk.sectionOf(path);
+    if (section && section !== desk.doc.section) {
+      await desk.settled();
+      await desk.doc.open(section);
+      desk.blocks.mark("now", path);
+    }
+    bring(desk.blocks, path);
+    if (line) desk.panes.markLine("now", line);
   }
 }

@@ -1,0 +1,103 @@
+/** The bar under the blocks that leads back through a run: a slider over its entries, steps, and a replay. */
+
+import { make, part } from "../dom.js";
+import type { Recording } from "./recording.js";
+
+const PACES: [string, number][] = [["very slow", 2000], ["slow", 1000], ["normal", 400], ["fast", 100]];
+
+export class Travel {
+  private readonly slider = make("input", { type: "range", id: "moment", min: 0, step: 1, "aria-label": "Moment of the run" });
+  private readonly words = make("output", { id: "moment-words", for: "moment" });
+  private readonly replay = this.button("Replay", () => (this.timer ? this.pause() : this.play()));
+  private readonly back = this.button("Step back", () => this.step(-1));
+  private readonly ahead = this.button("Step", () => this.step(1));
+  private readonly now = this.button("To the end", () => this.go(this.end));
+  private readonly pace = make("select", { id: "pace" }, ...PACES.map(([name, wait]) => make("option", { value: wait, selected: name === "normal" }, name)));
+  private readonly bar = make("section", { class: "travel", "aria-label": "Look back through the run", hidden: true });
+  private timer = 0;
+  /** The number of the event that is shown; null for how it is now. */
+  at: number | null = null;
+
+  /** `seen` is told of each moment that a person chose; `describe` puts an entry into words. */
+  constructor(
+    private readonly recording: Recording,
+    private readonly seen: () => void,
+  ) {
+    const pace = make("label", { for: "pace" }, "Speed");
+    this.bar.append(this.replay, this.back, this.ahead, this.slider, this.words, make("span", { class: "pace" }, pace, this.pace), this.now);
+    part("editor-body", HTMLElement).after(this.bar);
+    this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
+  }
+
+  /** The run is another one, or has gone on. */
+  refresh(): void {
+    this.bar.hidden = this.end === 0;
+    if (this.at !== null) this.at = Math.min(this.at, this.end - 1);
+    this.draw();
+  }
+
+  /** Show the event of this number, from the end on how it is now. */
+  go(at: number): void {
+    this.pause();
+    this.show(at);
+  }
+
+  private get end(): number {
+    return this.recording.events.length;
+  }
+
+  private get here(): number {
+    return this.at ?? this.end;
+  }
+
+  private show(at: number): void {
+    this.at = at >= this.end ? null : Math.max(0, at);
+    this.draw();
+    this.seen();
+  }
+
+  /** To the step that begins next, or to the one before. */
+  private step(by: 1 | -1): void {
+    let at = this.here + by;
+    while (at >= 0 && at < this.end && !["step", "error"].includes(this.recording.events[at]?.kind ?? "")) at += by;
+    this.go(at);
+  }
+
+  private play(): void {
+    if (this.at === null) this.show(0);
+    this.replay.textContent = "Pause";
+    const next = () => {
+      this.timer = window.setTimeout(() => {
+        this.show(this.here + 1);
+        if (this.at === null) this.pause();
+        else next();
+      }, Number(this.pace.value));
+    };
+    next();
+  }
+
+  private pause(): void {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.replay.textContent = "Replay";
+  }
+
+  private draw(): void {
+    this.slider.max = String(this.end);
+    this.slider.value = String(this.here);
+    this.back.disabled = this.here === 0;
+    this.ahead.disabled = this.now.disabled = this.at === null;
+    const event = this.at === null ? null : this.recording.events[this.at];
+    const line = event?.line ? `, line ${event.line}` : "";
+    const gap = event?.kind === "gap" ? `: ${(event.missed ?? 0).toLocaleString()} entries were not kept` : line;
+    const words = event ? `Entry ${this.here + 1} of ${this.end}${gap}` : this.recording.ending ? "The end" : "Now";
+    this.words.textContent = words;
+    this.slider.setAttribute("aria-valuetext", words);
+  }
+
+  private button(words: string, act: () => void): HTMLButtonElement {
+    const button = make("button", { type: "button", class: "button" }, words);
+    button.addEventListener("click", act);
+    return button;
+  }
+}
