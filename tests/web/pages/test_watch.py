@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.web.conftest import wait_until
 from tests.web.pages.support import Visit, state
@@ -44,10 +44,10 @@ def card(page: Page) -> Locator:
     return page.get_by_role("dialog", name="A value of the run")
 
 
-def box(found: Locator) -> dict[str, float]:
+def box(found: Locator) -> FloatRect:
     there = found.bounding_box()
     assert there is not None
-    return dict(there)
+    return there
 
 
 def right_of(page: Page, words: str) -> float:
