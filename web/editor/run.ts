@@ -153,8 +153,8 @@ export class Runner {
   }
 
   private end(ending: Ending): void {
+    this.ended(ending);
     this.recording.end(ending);
-    if (!this.past) this.ended(ending);
     this.busy(false);
     if (this.recording.broken) void this.hearAll(this.run ?? "");
   }

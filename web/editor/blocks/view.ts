@@ -45,7 +45,7 @@ export class BlocksView {
 
   constructor(
     host: HTMLElement,
-    private readonly palette: Palette,
+    readonly palette: Palette,
     private readonly hooks: Hooks,
     media: string,
   ) {

@@ -14,7 +14,7 @@ const GAP = 8;
 const LEAST = 48;
 
 export class Bubbles {
-  private readonly layer = make("div", { class: "bubbles", role: "group", "aria-label": "Values of the run" });
+  readonly layer = make("div", { class: "bubbles", role: "group", "aria-label": "Values of the run" });
   private readonly shown = new Map<string, HTMLButtonElement>();
   private readonly card: Card;
   private frame = 0;

@@ -32,10 +32,7 @@ export class Card {
     this.path = path;
     this.fill(until);
     this.box.showPopover();
-    const [from, own] = [bubble.getBoundingClientRect(), this.box.getBoundingClientRect()];
-    const below = from.bottom + EDGE + own.height < innerHeight;
-    this.box.style.left = `${Math.max(EDGE, Math.min(from.left, innerWidth - own.width - EDGE))}px`;
-    this.box.style.top = `${below ? from.bottom + EDGE : Math.max(EDGE, from.top - own.height - EDGE)}px`;
+    beside(this.box, bubble);
   }
 
   /** Show it as it was at another moment; close it where there is no such bubble any more. */
@@ -64,4 +61,12 @@ export class Card {
     button.disabled = at === undefined;
     button.onclick = () => at !== undefined && this.seek(at);
   }
+}
+
+/** Put an open box under what it belongs to, or above it where there is more room. */
+export function beside(box: HTMLElement, anchor: Element): void {
+  const [from, own] = [anchor.getBoundingClientRect(), box.getBoundingClientRect()];
+  const below = from.bottom + EDGE + own.height < innerHeight;
+  box.style.left = `${Math.max(EDGE, Math.min(from.left, innerWidth - own.width - EDGE))}px`;
+  box.style.top = `${below ? from.bottom + EDGE : Math.max(EDGE, from.top - own.height - EDGE)}px`;
 }

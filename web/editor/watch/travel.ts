@@ -3,7 +3,10 @@
 import { make, part } from "../dom.js";
 import type { Recording } from "./recording.js";
 
-const PACES: [string, number][] = [["very slow", 2000], ["slow", 1000], ["normal", 400], ["fast", 100]];
+/** Milliseconds for each entry. */
+const PACES = { "very slow": 2000, slow: 1000, normal: 400, fast: 100 };
+
+type Speed = keyof typeof PACES;
 
 export class Travel {
   private readonly slider = make("input", { type: "range", id: "moment", min: 0, step: 1, "aria-label": "Moment of the run" });
@@ -12,8 +15,8 @@ export class Travel {
   private readonly back = this.button("Step back", () => this.step(-1));
   private readonly ahead = this.button("Step", () => this.step(1));
   private readonly now = this.button("To the end", () => this.go(this.end));
-  private readonly pace = make("select", { id: "pace" }, ...PACES.map(([name, wait]) => make("option", { value: wait, selected: name === "normal" }, name)));
-  private readonly bar = make("section", { class: "travel", "aria-label": "Look back through the run", hidden: true });
+  private readonly pace = make("select", { id: "pace" }, ...Object.entries(PACES).map(([name, wait]) => make("option", { value: wait, selected: name === "normal" }, name)));
+  readonly bar = make("section", { class: "travel", "aria-label": "Look back through the run", hidden: true });
   private timer = 0;
   /** The number of the event that is shown; null for how it is now. */
   at: number | null = null;
@@ -42,6 +45,11 @@ export class Travel {
     this.show(at);
   }
 
+  /** Choose how fast a replay is. */
+  set speed(name: Speed) {
+    this.pace.selectedIndex = Object.keys(PACES).indexOf(name);
+  }
+
   private get end(): number {
     return this.recording.events.length;
   }
@@ -63,7 +71,8 @@ export class Travel {
     this.go(at);
   }
 
-  private play(): void {
+  /** Show the run again from where it is looked at, or from its beginning. */
+  play(): void {
     if (this.at === null) this.show(0);
     this.replay.textContent = "Pause";
     const next = () => {

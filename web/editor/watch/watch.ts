@@ -1,11 +1,14 @@
 /** Sees to it that the blocks show what a run did, as it does it and afterwards, at whatever moment a person looks at. */
 
 import type { Desk } from "../desk/desk.js";
+import { part } from "../dom.js";
 import { bring } from "./bring.js";
 import { Bubbles } from "./bubbles.js";
+import { Projector } from "./projector.js";
 import { Ran } from "./ran.js";
 import type { Moment, Recording } from "./recording.js";
 import { Travel } from "./travel.js";
+import { Why } from "./why.js";
 
 const REST = 120;
 
@@ -13,6 +16,8 @@ export class Watch {
   private readonly ran: Ran;
   private readonly bubbles: Bubbles;
   private readonly travel: Travel;
+  private readonly projector: Projector;
+  private told = false;
   private timer = 0;
 
   /** `show` shows a moment on the rest of the page, null for how it is now. `ran`: what is recorded is a run of the flow
@@ -26,7 +31,10 @@ export class Watch {
     this.ran = new Ran(desk);
     this.travel = new Travel(recording, () => this.look());
     this.bubbles = new Bubbles(desk, recording, this.ran, (at) => this.travel.go(at));
+    this.projector = new Projector(desk, part("editor-bar", HTMLElement), this.bubbles.layer, () => (this.travel.speed = this.projector.on ? "slow" : "normal"));
+    new Why(desk, recording, this.ran).offer();
     recording.addEventListener("begin", () => {
+      this.told = false;
       this.ran.begin();
       this.travel.go(0);
     });
@@ -37,6 +45,10 @@ export class Watch {
 
   private refresh(): void {
     this.travel.refresh();
+    const ended = this.recording.ending !== null && !this.told;
+    this.told ||= ended;
+    if (ended && this.projector.on) this.travel.play();
+    if (this.travel.at !== null) this.show(this.recording.moment(this.travel.at));
     this.bubbles.show(this.travel.at ?? this.recording.events.length);
   }
 
