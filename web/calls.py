@@ -50,18 +50,6 @@ def stop_run(run_id: Any) -> Answer:
     return jsonify(id=str(run_id))
 
 
-@calls.get("/calls/runs/<uuid:run_id>/trace")
-def run_trace(run_id: Any) -> Answer:
-    """The run's events that are kept: a page that watches a fast run is told of the newest alone."""
-    live = services().runs.get(str(run_id))
-    if live is not None:
-        return jsonify(events=live.trace())
-    record = find_run(services().store, str(run_id))
-    if record is None:
-        raise Refusal(404, "There is no such run. The last 200 are kept.")
-    return jsonify(events=record.trace)
-
-
 @calls.get("/runs/<uuid:run_id>/events")
 def run_events(run_id: Any) -> Response:
     """The run's events as a stream, from Last-Event-ID on; with ``?phones=N`` also what changes on the phones, from the

@@ -74,13 +74,15 @@ class Watched(Protocol):
 
 
 class Watching:
-    """A run as one page sees it, from the mark that ``since`` spells on."""
+    """A run as one page sees it, from the mark that ``since`` spells on. A page that was not told of all events gets
+    those that are kept, all at once, before the end."""
 
     pace = PACE
 
     def __init__(self, run: LiveRun, since: str) -> None:
         self._run = run
         self._mark = Mark.parse(since)
+        self._missed = False
         self.over = False
 
     @property
@@ -95,9 +97,13 @@ class Watching:
         ending = self.ending
         if (news := self._run.news(self._mark)) is not None:
             self._mark, told = news
+            self._missed |= told["missed"] > 0
             return "news", told
         if not ending:
             return None
+        if self._missed:
+            self._missed = False
+            return "trace", {"events": self._run.trace()}
         self.over = True
         return "end", how_it_ended(self._run)
 

@@ -115,6 +115,7 @@ export class Runner {
       this.outcome.say("running", "Running…");
     });
     stream.addEventListener("news", (event) => this.news(JSON.parse(event.data as string) as News));
+    stream.addEventListener("trace", (event) => this.hearAll((JSON.parse(event.data as string) as { events: RunEvent[] }).events));
     stream.addEventListener("end", (event) => {
       stream.close();
       this.end(JSON.parse(event.data as string) as Ending);
@@ -156,13 +157,11 @@ export class Runner {
     this.ended(ending);
     this.recording.end(ending);
     this.busy(false);
-    if (this.recording.broken) void this.hearAll(this.run ?? "");
   }
 
-  /** A fast run tells a page of the newest events alone; now that it ended, there is time for those in between. */
-  private async hearAll(run: string): Promise<void> {
-    const { events } = await send<{ events: RunEvent[] }>("GET", `/calls/runs/${run}/trace`).catch(() => ({ events: null }));
-    if (!events || run !== this.run || this.past || !this.recording.ending) return;
+  /** A fast run tells a page of the newest events alone; as it ends, those in between come, too. */
+  private hearAll(events: RunEvent[]): void {
+    if (this.past) return;
     this.recording.complete(events);
     this.trace.clear();
     this.trace.add(this.recording.events, 0);
