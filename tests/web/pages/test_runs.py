@@ -45,12 +45,14 @@ def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> No
     state(page, "stopped")
 
 
-def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit) -> None:
+def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit, complaints: Complaints) -> None:
     page = visit("/flows/endless")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     site.server.stop()
     state(page, "stopped")
+    assert all("Failed to load resource" in each for each in complaints), complaints  # the phones are asked for in vain
+    complaints.clear()
 
 
 def test_a_page_says_that_the_server_was_lost_and_recovers(
