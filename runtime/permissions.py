@@ -86,8 +86,9 @@ class Rights:
 
     def may_somewhere(self, operation: str) -> bool:
         """Whether there is any channel on which the caller may do that."""
-        channels = [place for named, place in rows.known_rules(self.store) if named == operation]
-        return self.may(operation) or any(self.may(operation, channel) for channel in channels)
+        return self.may(operation) or any(
+            self.may(operation, channel) for named, channel in rows.known_rules(self.store) if named == operation
+        )
 
     def require(self, operation: str, channels: Iterable[str] = (ALL_CHANNELS,)) -> None:
         """FlowError if the caller may not do that on each channel: 5007 for publishing, 1011 to 1014 for the rest."""

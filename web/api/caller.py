@@ -95,7 +95,8 @@ def install_caller(app: Flask, who: Callable[[], Caller]) -> None:
             response.headers["Access-Control-Allow-Origin"] = "*"
         else:
             response.headers["Vary"] = "Origin"
-            if origin_is_known(origin := request.headers.get("Origin", "")):
+            origin = request.headers.get("Origin")
+            if origin is not None and origin_is_known(origin):
                 response.headers["Access-Control-Allow-Origin"] = origin
         return response
 

@@ -6,7 +6,7 @@ reads a cookie. So neither guard has a hole for the other's clients: a page's ad
 address never reaches the pages, and no request is ever judged by both.
 
 What stands in front of an API path, ``/<appId>/<apiKey>`` or ``/api``, is taken off here, so the API has one set of
-routes for both forms.
+routes for both forms. Its description is at ``/openapi.json``, too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 APP_ID, API_KEY, CONSOLE = "blockloom.app_id", "blockloom.api_key", "blockloom.console"
-DOMAIN = "api"
+DOMAIN, DOCUMENT = "api", "openapi.json"
 ADMINISTRATION = "console"
 
 
@@ -35,6 +35,8 @@ def beside(
         first, *rest = environ.get("PATH_INFO", "").removeprefix("/").split("/", 2)
         if first == DOMAIN:
             front, key = f"/{first}", None
+        elif first == DOCUMENT and not rest:
+            front, key = "", None
         elif rest and first not in taken:
             front, key = f"/{first}/{rest[0]}", rest[0]
         else:
