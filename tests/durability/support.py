@@ -40,6 +40,11 @@ class Server:
         """What the push service got."""
         return self.data / "pushes.txt"
 
+    @property
+    def pushed(self) -> int:
+        """How many pushes the service got."""
+        return self.log.read_bytes().count(b"\n") if self.log.exists() else 0
+
     def pushes(self, id: str) -> list[tuple[str, int]]:
         """Whom the message was pushed to, by token, and when. Each push names it as what it collapses with."""
         if not self.log.exists():
