@@ -68,6 +68,7 @@ export class Bubbles {
       bubble.textContent = text;
       bubble.setAttribute("aria-label", `${given.name ? `${given.name} is` : "Gave"} ${text}. Show it whole.`);
       const x = box.right - area.left + GAP;
+      bubble.hidden = x + LEAST > area.width;
       bubble.style.translate = `${x}px ${box.top - area.top + GAP * workspace.scale}px`;
       bubble.style.maxWidth = `${Math.max(LEAST, area.width - x - 2 * GAP)}px`;
     }
