@@ -258,3 +258,14 @@ def test_the_search_finds_blocks_by_their_words_and_help(editor: Any) -> None:
     expect(page.locator(".blocklyFlyout").get_by_text("Register this device on")).to_be_visible()
     page.get_by_role("searchbox", name="Search blocks").fill("xyzzy")
     expect(page.locator(".blocklyFlyoutLabel")).to_contain_text("No block is told of that.")
+
+
+def test_names_that_there_are_already_are_offered(editor: Any) -> None:
+    page = editor("flow: 1\ninputs:\n  limit: {type: number}\ndo:\n- set: total\n  to: 0\n- print: =total\n")
+    words_of(page, "total").last.click()
+    expect(page.locator(".blocklyHtmlInput")).to_have_attribute("list", "known-names")
+    expect(page.locator("#known-names option")).to_have_text(["limit", "total"])
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("limit")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-content")).to_contain_text("- set: limit")

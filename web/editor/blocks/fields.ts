@@ -36,12 +36,29 @@ export class PillField extends TextField {
   }
 }
 
-/** The name of a variable. */
+/** The name of a variable. While it is typed, the names that the section has are offered. */
 export class NameField extends TextField {
+  protected override widgetCreate_(): HTMLInputElement | HTMLTextAreaElement {
+    const input = super.widgetCreate_();
+    const known = document.createElement("datalist");
+    known.id = "known-names";
+    known.append(...namesIn(this.getSourceBlock()?.workspace).map((name) => new Option(name, name)));
+    input.setAttribute("list", known.id);
+    input.after(known);
+    return input;
+  }
+
   protected override doClassValidation_(text?: unknown): string | null {
     const name = String(text ?? "").trim().normalize("NFC").replaceAll(/\s+/g, "_");
     return NAME.test(name) && name.length <= 100 ? name : null;
   }
+}
+
+/** Every name on the blocks of a workspace. */
+function namesIn(workspace: Blockly.Workspace | undefined): string[] {
+  const fields = (workspace?.getAllBlocks(false) ?? []).flatMap((block) => [...block.getFields()]);
+  const names = fields.filter((field) => field instanceof NameField && !field.getSourceBlock()?.isInFlyout);
+  return [...new Set(names.map((field) => field.getText()))].sort();
 }
 
 /** Edit a text with line breaks. */

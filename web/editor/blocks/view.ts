@@ -71,6 +71,8 @@ export class BlocksView {
       grid: { spacing: 24, length: 2, colour: dark.matches ? "#1c302e" : "#dfe8e6", snap: false },
     });
     dark.addEventListener("change", () => this.workspace.setTheme(theme(palette.categories, dark.matches)));
+    this.workspace.MAX_UNDO = 0; // the document has the one history of both sides
+    for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);
     this.workspace.addChangeListener((event) => this.happened(event));
     dropAnywhere(this.workspace, palette, hooks.say);
   }
