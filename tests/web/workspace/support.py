@@ -33,11 +33,15 @@ def put(text: str, blocks: Sheet, section: str = "do") -> Edited:
 
 
 class Hand:
-    """Edits a sheet at random. ``touched`` are the addresses of the steps whose own text has to change."""
+    """Edits a sheet at random.
+
+    ``touched`` are the addresses of the steps whose own text has to change, ``gone`` is that of one that was deleted.
+    """
 
     def __init__(self, blocks: Sheet, random: Random) -> None:
         self.blocks, self.random = blocks, random
         self.touched: set[str] = set()
+        self.gone = ""
         self.made = 0
 
     def edit(self) -> str:
@@ -81,6 +85,7 @@ class Hand:
     def delete(self) -> None:
         if steps := self.steps():
             step = self.random.choice(steps)
+            self.gone = self.blocks.places.get(step.id, "")
             self.unhang(step)
             self.forget(step.id)
 
