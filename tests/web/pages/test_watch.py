@@ -71,6 +71,7 @@ def test_each_block_shows_the_last_value_it_gave(editor: Any) -> None:
 
 def test_a_bubble_opens_the_whole_value(editor: Any) -> None:
     page = editor(LOOPING, "Blocks")
+    page.set_viewport_size({"width": 1500, "height": 900})
     run(page)
     bubble(page, "do/2").click()
     expect(card(page)).to_contain_text("long " * 19 + "long")
@@ -81,6 +82,7 @@ def test_a_bubble_opens_the_whole_value(editor: Any) -> None:
 
 def test_bubbles_follow_their_blocks(editor: Any) -> None:
     page = editor(LOOPING, "Blocks")
+    page.set_viewport_size({"width": 1500, "height": 900})
     run(page)
     before = box(bubble(page, "do/2"))
     page.mouse.move(before["x"] + 20, before["y"] + 60)
