@@ -8,7 +8,8 @@ from blockloom.runtime.check.environment import Environment, meet
 from blockloom.runtime.check.modified import run_attempts, run_modified
 from blockloom.runtime.check.trying import go_anywhere
 from blockloom.runtime.kinds import Kind
-from blockloom.runtime.model import Block, Literal, body_of, values_of
+from blockloom.runtime.model import Block, Literal
+from blockloom.runtime.slotted import body_of, values_of
 from blockloom.runtime.values import equal, shown
 
 if TYPE_CHECKING:

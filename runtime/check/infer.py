@@ -41,9 +41,9 @@ from blockloom.runtime.model import (
     Step,
     Unknown,
     Value,
-    rungs_of,
 )
 from blockloom.runtime.operations import needs
+from blockloom.runtime.slotted import rungs_of
 from blockloom.runtime.values import shown
 
 _PATIENCE, _PATIENCE_A_BLOCK = 5_000, 10

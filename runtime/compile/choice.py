@@ -9,7 +9,8 @@ from blockloom.runtime import values
 from blockloom.runtime.compile.modified import write_attempts, write_modified
 from blockloom.runtime.compile.operators import fast
 from blockloom.runtime.compile.parts import write_steps
-from blockloom.runtime.model import Block, Value, body_of, values_of
+from blockloom.runtime.model import Block, Value
+from blockloom.runtime.slotted import body_of, values_of
 
 if TYPE_CHECKING:
     from blockloom.runtime.compile.coder import Coder

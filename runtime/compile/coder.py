@@ -14,14 +14,16 @@ from blockloom.runtime.check import Operation
 from blockloom.runtime.compile.calls import Call, paid, write_call
 from blockloom.runtime.compile.choice import write_choice
 from blockloom.runtime.compile.ladder import write_ladder
+from blockloom.runtime.compile.library_calls import write_library_call
 from blockloom.runtime.compile.modified import write_modified
 from blockloom.runtime.compile.names import Names
 from blockloom.runtime.compile.operators import fast
 from blockloom.runtime.compile.sharing import may_share
 from blockloom.runtime.compile.unfold import Unfold
 from blockloom.runtime.compile.workshop import Frame, Workshop
-from blockloom.runtime.kinds import ANY, LIST, OBJECT, TEXT, Kind
-from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, Template, Value, rungs_of
+from blockloom.runtime.kinds import ANY, Kind
+from blockloom.runtime.model import Block, Body, Fields, Items, Literal, Step, Template, Value
+from blockloom.runtime.slotted import rungs_of
 
 
 class Coder:
@@ -122,30 +124,7 @@ class Coder:
             found = fast(self, definition.name, [value for _, value in given], operation)
             if found is not None:
                 return found
-        return self._guarded(block, self._call(block, given))
-
-    def _call(self, block: Block, given: list[tuple[Slot, ast.expr]]) -> ast.expr:
-        """The call of a block's function: positional as far as the signature has no gap, named after it."""
-        positional: list[ast.expr] = []
-        named: dict[str, ast.expr] = {}
-        for number, (slot, value) in enumerate(given):
-            if slot.shape == "values":
-                assert isinstance(value, ast.List)
-                positional.extend(value.elts)
-            elif slot is block.definition.slots[number]:
-                positional.append(value)
-            else:
-                named[slot.name] = value
-        return self.make.call(self.space.use(block.definition.function), positional, named)
-
-    def _guarded(self, block: Block, call: ast.expr) -> ast.expr:
-        definition = block.definition
-        if definition.doors:
-            return self.make.call("passed", [call]) if self.style.metered else call
-        bits = definition.result.bits if definition.result is not None else 0
-        if bits & (TEXT | LIST | OBJECT) and definition.name not in _SELF_GUARDED:
-            return self.make.call(self.space.use(values.sized), [call])
-        return call
+        return write_library_call(self, block, given)
 
     def argument(self, block: Block, slot: Slot) -> ast.expr:
         """What stands in a slot, checked against the slot's kind where that is not sure."""
@@ -253,6 +232,3 @@ class Coder:
         before, self.walrus = self.walrus, False
         yield
         self.walrus = before
-
-
-_SELF_GUARDED = frozenset({"add", "item", "property", "part", "join_text", "join", "replace"})

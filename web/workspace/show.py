@@ -22,8 +22,8 @@ from blockloom.runtime.model import (
     Template,
     Unknown,
     Value,
-    rungs_of,
 )
+from blockloom.runtime.slotted import rungs_of
 from blockloom.runtime.write.document import modifiers, spelling
 from blockloom.runtime.write.formulas import decorated, folded
 from blockloom.runtime.write.numbers import number_text

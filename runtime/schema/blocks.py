@@ -1,35 +1,25 @@
-"""The JSON Schema of the flow file, made from the installed blocks: any editor's YAML completion can use it.
-
-A property per block, ``dependentSchemas`` per block for its other slots, no ``oneOf``: mistakes are reported where they
-are.
-"""
+"""The schema of a block, as a step or as a value: all names and slots are known, each block says what goes with it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from blockloom.runtime.catalog import Catalog, Definition, Slot
-from blockloom.runtime.format.build import TOP_KEYS
-from blockloom.runtime.format.declarations import TYPES
-from blockloom.runtime.format.given import GIVEN
 from blockloom.runtime.format.modifiers import OF_VALUES, ON_ERROR, RETRY, TIMEOUT
-from blockloom.runtime.format.triggers import TRIGGERS, Setting
 from blockloom.runtime.formula.tokens import WORDS
-from blockloom.runtime.http import ANSWER_KEYS
 from blockloom.runtime.kinds import BOOLEAN, EVERY, LIST, NOTHING, NUMBER, TEXT
-from blockloom.runtime.messaging import DEVICE_KEYS
 
 Schema = dict[str, Any]
 # JavaScript's \w is ASCII and Python has no \p{L}: both can rule out the ASCII signs
-_NAME: Schema = {
+NAME: Schema = {
     "type": "string",
     "pattern": r"^[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*$",
     "maxLength": 100,
     "not": {"enum": sorted(WORDS)},
 }
+STACK: Schema = {"$ref": "#/$defs/stack"}
+VALUE: Schema = {"$ref": "#/$defs/value"}
 _FEW = 12
-_STACK: Schema = {"$ref": "#/$defs/stack"}
-_VALUE: Schema = {"$ref": "#/$defs/value"}
 
 
 def _within(ends: tuple[float, float], about: str) -> Schema:
@@ -37,7 +27,7 @@ def _within(ends: tuple[float, float], about: str) -> Schema:
 
 
 _MODIFIERS: Schema = {
-    "save": {**_NAME, "description": "Keep what the block answers under this name."},
+    "save": {**NAME, "description": "Keep what the block answers under this name."},
     "retry": {
         "type": "object",
         "properties": {
@@ -55,114 +45,16 @@ _MODIFIERS: Schema = {
     "collapsed": {"type": "boolean", "description": "Shown folded in the editor."},
     "note": {"type": "string", "description": "The comment bubble on the block."},
 }
-_PIECE: Schema = {
-    "type": "object",
-    "properties": {"do": {"type": "array"}, "value": True},
-    "description": "Steps or a value that lie beside the flow, kept and never run.",
-}
 
 
-def schema(catalog: Catalog) -> Schema:
-    """The schema as plain data (JSON Schema 2020-12)."""
-    known: Schema = {
-        "flow": {"const": 1, "description": "The format's version."},
-        "name": {"type": "string"},
-        "description": {"type": "string"},
-        "when": {"type": "array", "items": _trigger()},
-        "inputs": {"$ref": "#/$defs/inputs"},
-        "functions": {"type": "object", "additionalProperties": {"$ref": "#/$defs/function"}},
-        "do": _STACK,
-        "drafts": {"type": "array", "items": _PIECE},
-        "layout": {"type": "object", "description": "Where the editor put things."},
-        "tests": {"type": "array", "items": {"$ref": "#/$defs/test"}},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Blockloom flow, format 1",
-        "type": "object",
-        "properties": {key: known[key] for key in TOP_KEYS},
-        "required": ["flow", "do"],
-        "additionalProperties": False,
-        "$defs": _definitions(catalog),
-    }
+def step(catalog: Catalog) -> Schema:
+    """A block with all its modifiers."""
+    return _block(catalog, _MODIFIERS)
 
 
-def _definitions(catalog: Catalog) -> Schema:
-    data = {"type": ["string", "number", "boolean", "array", "object", "null"]}
-    return {
-        "stack": {"type": "array", "items": {"$ref": "#/$defs/step"}},
-        "step": _block(catalog, _MODIFIERS),
-        "value": {"if": {"type": "object"}, "then": {"$ref": "#/$defs/block"}, "else": {"$ref": "#/$defs/plain"}},
-        "plain": {"if": {"type": "array"}, "then": {"type": "array", "items": _VALUE}},
-        "block": _block(catalog, {key: _MODIFIERS[key] for key in OF_VALUES}),
-        "inputs": {"type": "object", "propertyNames": _NAME, "additionalProperties": {"$ref": "#/$defs/input"}},
-        "input": {
-            "type": "object",
-            "properties": {"type": {"enum": list(TYPES)}, "default": data},
-            "additionalProperties": False,
-        },
-        "function": {
-            "type": "object",
-            "properties": {"params": {"$ref": "#/$defs/inputs"}, "do": _STACK},
-            "required": ["do"],
-            "additionalProperties": False,
-        },
-        "test": {
-            "type": "object",
-            "properties": {
-                "name": {"type": "string"},
-                "given": _given(),
-                "expect": {"type": "array", "items": _VALUE},
-            },
-            "required": ["expect"],
-            "additionalProperties": False,
-        },
-    }
-
-
-def _given() -> Schema:
-    maps: Schema = {"type": "array", "items": {"type": "object"}}
-    answer = {"type": "object", "properties": dict.fromkeys(ANSWER_KEYS, True), "required": ["url"]}
-    shapes: Schema = {
-        "inputs": {"type": "object"},
-        "device": {
-            "type": "object",
-            "properties": {key: {"type": "string"} for key in DEVICE_KEYS},
-            "required": ["os", "osVersion"],
-            "additionalProperties": False,
-        },
-        "clock": {"type": ["string", "number"], "description": "The time at which the test begins."},
-        "random": {"type": ["string", "number"], "description": "The seed of all chance."},
-        "messages": maps,
-        "http": {"type": "array", "items": {**answer, "additionalProperties": False}},
-        "rows": {"type": "object", "additionalProperties": maps},
-    }
-    return {"type": "object", "properties": {key: shapes[key] for key in GIVEN}, "additionalProperties": False}
-
-
-def _trigger() -> Schema:
-    """A map with one kind of trigger."""
-    return {
-        "type": "object",
-        "properties": {kind: _settings(settings) for kind, settings in TRIGGERS.items()},
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
-
-
-def _settings(settings: dict[str, Setting]) -> Schema:
-    def one(setting: Setting) -> Schema:
-        rules = {"enum": list(setting.choices) or None, "pattern": setting.pattern, "default": setting.default}
-        given = {word: rule for word, rule in rules.items() if rule is not None}
-        return {"type": "string", "description": setting.about, **given}
-
-    return {
-        "type": "object",
-        "properties": {key: one(setting) for key, setting in settings.items()},
-        "required": [key for key, setting in settings.items() if setting.default is None],
-        "additionalProperties": False,
-    }
+def value_block(catalog: Catalog) -> Schema:
+    """A block that stands for a value, with the few modifiers that values have."""
+    return _block(catalog, {key: _MODIFIERS[key] for key in OF_VALUES})
 
 
 def _block(catalog: Catalog, modifiers: Schema) -> Schema:
@@ -228,18 +120,18 @@ def _slots_below(definition: Definition) -> Schema:
 
 def _slot(slot: Slot) -> Schema:
     if slot.shape == "body":
-        return _STACK
+        return STACK
     if slot.shape in ("name", "function"):
-        return _NAME
+        return NAME
     if slot.shape == "fields":
-        return {"type": "object", "additionalProperties": _VALUE}
+        return {"type": "object", "additionalProperties": VALUE}
     if slot.shape == "verbatim":
         return {"type": "string"}
     if slot.shape == "values":
-        return {"type": "array", "items": _VALUE}
+        return {"type": "array", "items": VALUE}
     if slot.choices:
         return {
-            "anyOf": [{"enum": list(slot.choices)}, {"type": "string", "pattern": "^="}, {"type": "object", **_VALUE}]
+            "anyOf": [{"enum": list(slot.choices)}, {"type": "string", "pattern": "^="}, {"type": "object", **VALUE}]
         }
     return _value_of(slot)
 
@@ -248,8 +140,8 @@ def _value_of(slot: Slot) -> Schema:
     """A value of the slot's kinds, or a formula or block that may answer one."""
     bits = slot.kind.bits
     if bits & EVERY == EVERY:
-        return _VALUE
+        return VALUE
     words = [(NUMBER, "number"), (BOOLEAN, "boolean"), (LIST, "array"), (NOTHING, "null")]
     types = ["string", "object", *(word for bit, word in words if bits & bit)]
     text: Schema = {} if bits & TEXT else {"if": {"type": "string"}, "then": {"pattern": "^="}}
-    return {"type": types, "allOf": [_VALUE, text]} if text else {"type": types, **_VALUE}
+    return {"type": types, "allOf": [VALUE, text]} if text else {"type": types, **VALUE}
