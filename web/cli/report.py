@@ -62,7 +62,7 @@ class Report:
             note(self._failure(outcome.error), "bold red")
         ending = {"ok": "Done in", "error": "Failed after", "stopped": "Stopped after"}[outcome.status]
         # of a quick run nobody wonders what it was at
-        turns = f", {outcome.steps:,} loop turns and calls" if outcome.steps and outcome.seconds >= 1 else ""
+        turns = f", {outcome.steps:,} steps counted" if outcome.steps and outcome.seconds >= 1 else ""
         note(f"{ending} {duration(outcome.seconds)}{turns}", "dim")
 
     def _answer(self, line: str) -> None:

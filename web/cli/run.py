@@ -81,7 +81,7 @@ def _pairs(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> dic
     type=click.IntRange(1, MAX_STEPS),
     default=Limits().steps,
     show_default=True,
-    help="The most loop turns and calls.",
+    help="The most steps: turns of loops, and steps that call functions.",
 )
 @click.option("--trace", is_flag=True, help="Show each step and value as it happens.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

@@ -60,11 +60,11 @@ export class Runner {
 
   private async start(): Promise<void> {
     if (!this.free) return;
+    this.busy(true);
     const problem = await this.ready();
     tell(this.problem, problem);
-    if (problem) return;
+    if (problem) return this.busy(false);
     this.markField(null);
-    this.busy(true);
     try {
       const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone") };
       const { id } = await send<{ id: string }>("POST", "/calls/runs", body);

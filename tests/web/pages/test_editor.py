@@ -269,3 +269,14 @@ def test_names_that_there_are_already_are_offered(editor: Any) -> None:
     page.keyboard.type("limit")
     page.keyboard.press("Enter")
     expect(page.locator(".cm-content")).to_contain_text("- set: limit")
+
+
+def test_two_quick_presses_save_once_and_start_one_run(editor: Any) -> None:
+    page, calls = editor(), list[str]()
+    page.on("request", lambda asked: calls.append(f"{asked.method} {asked.url.rpartition('/calls/')[2]}"))
+    page.locator(".cm-line").last.click()
+    page.keyboard.type("- print: there\n")
+    page.get_by_role("button", name="Run", exact=True).dblclick()
+    state(page, "ok")
+    expect(page.locator("#printed li")).to_have_text(["hi", "there"])
+    assert [call for call in calls if call.startswith(("PUT", "POST runs"))] == ["PUT flows/mine", "POST runs"]
