@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Generator
+from typing import Any
+
 import pytest
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.browser", "tests.databases"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,3 +30,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     audits = [item for item in items if item.get_closest_marker("audit")]
     config.hook.pytest_deselected(items=audits)
     items[:] = [item for item in items if item not in audits]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """As long as there is a browser, its driver's event loop counts as running in this thread; tests that use none must
+    not find it, since what else has a loop refuses to begin then."""
+    loop = asyncio._get_running_loop()
+    if loop is None or "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)

@@ -121,7 +121,7 @@ def _behind(door: str) -> Iterator[Reach]:
     kind = typing.get_type_hints(Doors).get(name)
     classes: list[Any] = kind.__subclasses__() if isinstance(kind, type) else []
     # what stands there in a run that was given no such door
-    absent = [each.default_factory for each in dataclasses.fields(Doors) if each.name == name]
+    absent = [type(each.default) for each in dataclasses.fields(Doors) if each.name == name]
     for one in [*classes, *absent]:
         thing = inspect.getattr_static(one, method, None)
         if isinstance(thing, FunctionType):

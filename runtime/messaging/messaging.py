@@ -55,7 +55,7 @@ class Messaging(MessagingDoor):
 
         All channels or none. A channel that is missing is made. Channels from earlier calls stay; one named again keeps
         its id while it lives, and takes the new ``expiration`` (nothing: never). FlowError 5004, 5011, 5044, 8000,
-        8003, 8007, 8008; 1011 without the right to.
+        8003, 8007, 8008; for a caller with rights also as in ``Rights.require``.
         """
         row = self._checked()
         names = channel_names([] if channels is None else channels) or [DEFAULT]

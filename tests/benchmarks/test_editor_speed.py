@@ -15,10 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks.big_flow import big_flow
-from tests.browser import browser
 from tests.web.conftest import Site, built, examples, serve, site
 
-__all__ = ["browser", "built", "examples", "serve", "site"]
+__all__ = ["built", "examples", "serve", "site"]
 
 BUILT = Path(__file__).resolve().parents[2] / "web" / "static" / "built"
 SLACK = 4

@@ -26,9 +26,7 @@ from blockloom.web.build_hook import build, is_built
 from blockloom.web.serve import Server, listen
 from blockloom.web.services import Services
 from blockloom.web.settings import ServerSettings
-from tests.browser import browser, complaints, context, page, provide_node
-
-__all__ = ["browser", "complaints", "context", "page"]
+from tests.browser import provide_node
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 FLOWS = {

@@ -57,7 +57,10 @@ CODES = {
     "through a class": ("_Teller(a)", ["looked"]),
     "through the runtime": ('too_large("It", 1, "bytes")', ["too_large"]),
     "not through a name of its own": ("_shadowed = a\n    _shadowed()", []),
-    "through a door": ("here().messaging.registrations()", ["5000", "5011", "8000", "8007", "8008", "no_store"]),
+    "through a door": (
+        "here().messaging.registrations()",
+        ["1013", "5000", "5011", "8000", "8007", "8008", "no_store"],
+    ),
     "not through an unknown door": ("here().nowhere.go()", []),
 }
 

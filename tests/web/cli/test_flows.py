@@ -47,8 +47,8 @@ def test_what_is_said_of_flows_that_can_not_be_read(cli: Cli, tmp_path: Path) ->
     sentences = {
         "order.flow.yaml": "Did you mean orders.flow.yaml?",
         "register-a-device": "Did you mean 01-register-a-device?",
-        "zzz": "Installed examples: 01-register-a-device",
-        "0": "Installed examples: ",
+        "zzz": "Installed examples: 00-make-a-phone-buzz",
+        "99": "Installed examples: ",
         "nowhere/orders.flow.yaml": "There is no folder nowhere",
         ".": "is a folder. Name one of its flows: ",
         "empty": "is a folder. It holds no flow",
