@@ -155,7 +155,8 @@ def test_a_sealed_value_opens_only_where_it_was_put(vault: Vault, store: Store, 
     )
     assert code_of(Vault(store.for_app(app.pk, app.id), data, {}), "A") == "secret_key"
     assert code_of(vault, "B") == "secret_key"
-    store.write(lambda connection: connection.execute(update(secret).values(sealed=row["sealed"][:-1] + b"\0")))
+    changed = row["sealed"][:-1] + bytes([row["sealed"][-1] ^ 1])
+    store.write(lambda connection: connection.execute(update(secret).values(sealed=changed)))
     assert code_of(vault, "A") == "secret_key"
 
 
