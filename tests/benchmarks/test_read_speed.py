@@ -124,4 +124,4 @@ def test_starting_twenty_blocks() -> None:
     print(
         f"\na flow of 20 blocks, from memory: starts within {start * 1e6:.1f} µs (aim 5), has run in {whole * 1e6:.1f}"
     )
-    assert start < 20e-6
+    assert start < 20e-6 and whole < 60e-6

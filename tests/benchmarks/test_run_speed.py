@@ -206,10 +206,10 @@ def test_a_flow_beside_python(case: str) -> None:
     assert ratio < aim * SLACK
 
 
-def beside_plain(case: str, listener: Any, rounds: int = ROUNDS) -> float:
+def beside_plain(case: str, listener: Any) -> float:
     """How many times the CPU time of a plain run one with this listener takes."""
     program, ratios = read_flow(CASES[case][0], catalog()), []
-    for _ in range(rounds + WARM):
+    for _ in range(ROUNDS + WARM):
         start = time.process_time()
         run_flow(program, doors=Doors())
         middle = time.process_time()
@@ -227,6 +227,6 @@ def test_steps_traced_beside_a_plain_run(case: str) -> None:
 
 @pytest.mark.parametrize("case", ["additions", "order book", "Fibonacci of a number"])
 def test_all_watched_beside_a_plain_run(case: str) -> None:
-    ratio = beside_plain(case, lambda event: None, rounds=2)
+    ratio = beside_plain(case, lambda event: None)
     print(f"\n{case}: every value watched {ratio:.1f} times the CPU time of plain")
     assert ratio < 500

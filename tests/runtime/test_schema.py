@@ -138,13 +138,13 @@ def codes_of(flow: Any) -> set[str]:
 
 
 def test_random_flows_are_valid() -> None:
-    for seed in range(60):
+    for seed in range(200):
         check_valid(seed)
 
 
 @pytest.mark.audit
 def test_two_thousand_random_flows_are_valid() -> None:
-    for seed in range(60, 2060):
+    for seed in range(200, 2200):
         check_valid(seed)
 
 
@@ -197,12 +197,12 @@ def broken(random: Random, flow: Any) -> Any:
 
 
 def test_reader_and_schema_agree_on_broken_flows() -> None:
-    check_agreement(range(100))
+    check_agreement(range(300))
 
 
 @pytest.mark.audit
 def test_reader_and_schema_agree_on_many_broken_flows() -> None:
-    check_agreement(range(100, 6000))
+    check_agreement(range(300, 6000))
 
 
 def check_agreement(seeds: range) -> None:

@@ -17,7 +17,7 @@ from tests.runtime.write.support import meant
 from tests.runtime.write.test_saving import COMMENT, odd, pieces, plain
 from tests.web.workspace.support import Hand, flow_of, put, sent
 
-QUICK, AUDIT = 20, 300
+QUICK, AUDIT = 30, 300
 
 
 def edit_one(seed: int) -> str:
