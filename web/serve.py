@@ -115,6 +115,8 @@ class Server:
             self._server.task_dispatcher.shutdown()
             with self._wire:
                 self._ended = True
+                for channel in list(self._server.active_channels.values()):
+                    channel.handle_close()  # unlike close(), also closes the file that a slow reader is still being sent
                 wasyncore.close_all(self._map)
             self.services.store.close()
 

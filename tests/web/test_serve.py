@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
+import io
 import os
 import re
 import signal
@@ -17,7 +19,7 @@ import pytest
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.web.serve import listen
-from tests.web.conftest import Site, wait_until
+from tests.web.conftest import WEB, Site, wait_until
 
 PROGRAM = """
 import sys
@@ -98,3 +100,24 @@ def test_a_server_can_be_stopped_twice(serve: Callable[..., Site]) -> None:
     site.server.stop()
     wait_until(lambda: site.server._ended)
     site.server.stop()
+
+
+def test_no_file_stays_open_when_a_server_ends_in_the_middle_of_sending_it(serve: Callable[..., Site]) -> None:
+    site = serve()
+    large = max((WEB / "static" / "built").iterdir(), key=lambda file: file.stat().st_size)
+    with socket.socket() as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect(("127.0.0.1", site.port))
+        request = f"GET /static/built/{large.name} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n\r\n"
+        reader.sendall(20 * request.encode())  # more than the system keeps for a reader who does not read
+        assert reader.recv(100).startswith(b"HTTP/1.1 200")
+        wait_until(lambda: open_files(large) > 0)
+        site.server.stop()
+        wait_until(lambda: not site.answers())
+        wait_until(lambda: open_files(large) == 0)
+
+
+def open_files(path: Path) -> int:
+    """How many files this process has open at this path."""
+    files = [it for it in gc.get_objects() if isinstance(it, io.BufferedReader) and not it.closed]
+    return sum(Path(file.name).resolve() == path for file in files if isinstance(file.name, str))
