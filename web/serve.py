@@ -116,7 +116,7 @@ class Server:
             with self._wire:
                 self._ended = True
                 for channel in list(self._server.active_channels.values()):
-                    channel.handle_close()  # unlike close(), also closes the file that a slow reader is still being sent
+                    channel.handle_close()  # close() leaves the file open that a slow reader is being sent
                 wasyncore.close_all(self._map)
             self.services.store.close()
 
