@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
@@ -17,10 +18,19 @@ from blockloom.web.settings import Public, ServerSettings
 
 def tightened(settings: ServerSettings, as_root: bool = False) -> ServerSettings:
     """The settings of a public server. SettingsError names every reason not to start, each with its mend."""
-    reasons = list(unsafe(settings, as_root))
+    _refuse(unsafe(settings, as_root))
+    return replace(settings, policy=PUBLIC, rate_limits=True)
+
+
+def check_machine(data: Path, as_root: bool = False) -> None:
+    """SettingsError for every reason of this machine's not to start a process that works for a public server."""
+    _refuse(_unsafe_machine(data, as_root))
+
+
+def _refuse(found: Iterable[str]) -> None:
+    reasons = list(found)
     if reasons:
         raise SettingsError("This is not safe in public yet:\n" + "\n".join(f"  - {reason}" for reason in reasons))
-    return replace(settings, policy=PUBLIC, rate_limits=True)
 
 
 def unsafe(settings: ServerSettings, as_root: bool) -> Iterator[str]:
@@ -30,12 +40,16 @@ def unsafe(settings: ServerSettings, as_root: bool) -> Iterator[str]:
     for origin in settings.origins:
         if not _is_https(origin):
             yield f"Pages of {origin} could be changed on their way. List sites with https: --origin https://…"
-    if not as_root and hasattr(os, "geteuid") and os.geteuid() == 0:
-        yield "It would run as root, who may do everything on this machine. Start it as another user, or say --as-root."
+    yield from _unsafe_machine(settings.data, as_root)
     if not yaml.__with_libyaml__:
         yield "PyYAML lacks libyaml, so one file could keep the server busy for seconds. Install a PyYAML that has it."
-    if os.name == "posix" and settings.data.stat().st_mode & 0o077:
-        yield f"Other users of this machine can look into {settings.data}. Close it: chmod 700 {settings.data}"
+
+
+def _unsafe_machine(data: Path, as_root: bool) -> Iterator[str]:
+    if not as_root and hasattr(os, "geteuid") and os.geteuid() == 0:
+        yield "It would run as root, who may do everything on this machine. Start it as another user, or say --as-root."
+    if os.name == "posix" and data.stat().st_mode & 0o077:
+        yield f"Other users of this machine can look into {data}. Close it: chmod 700 {data}"
 
 
 def _unsafe_way(public: Public) -> Iterator[str]:

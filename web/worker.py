@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 
 from waitress.server import create_server
 
@@ -27,7 +27,7 @@ def work(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
         pushing = Pushing(settings, store)
         pushing.claim(say)
         try:
-            with _simulator(settings, pushing) as port:
+            with _simulator(settings, pushing) if settings.simulator else nullcontext(0) as port:
                 pushing.deliver(port)
                 say(f"The worker {settings.name} is at work. Ctrl-C ends it.")
                 try:

@@ -12,6 +12,7 @@ from functools import cache
 from types import FunctionType
 from typing import Any
 
+from blockloom.runtime.catalog.annotated import kinds_of
 from blockloom.runtime.catalog.doors import door_of, names_of, resolved
 from blockloom.runtime.catalog.slot import Slot
 from blockloom.runtime.context import Doors
@@ -21,20 +22,22 @@ from blockloom.runtime.kinds import ANY
 GIVEN = "any other"
 _OURS = __name__.partition(".")[0]
 
-Reach = tuple[FunctionType, type | None]
-"""A function, and the class through which it was found if it is a method."""
+Handed = frozenset[tuple[str, Any]]
+Reach = tuple[FunctionType, type | None, Handed]
+"""A function, the class through which it was found if it is a method, and the constants that it is called with."""
 
 
 def codes_of(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[str, ...]:
     """The codes as texts, sorted; GIVEN stands for what only the run can say.
 
-    Functions are followed through the block's own package and ours, calls of a door into the classes that say they are
-    one (``class Messaging(MessagingDoor)``). What is called on any other object is not known.
+    Functions are followed through the block's own package and ours, with the constants that they are called with; calls
+    of a door into the classes that say they are one (``class Messaging(MessagingDoor)``); methods of what is annotated
+    with a class. What is called on any other object is not known.
     """
     assert isinstance(function, FunctionType)
     found = set(_insisted(slots))
     seen: set[Reach] = set()
-    todo: list[Reach] = [(function, None)]
+    todo: list[Reach] = [(function, None, frozenset())]
     packages = {_OURS, function.__module__.partition(".")[0]}
     while todo:
         reach = todo.pop()
@@ -58,18 +61,23 @@ def _insisted(slots: tuple[Slot, ...]) -> Iterator[str]:
 
 
 @cache
-def _scan(function: FunctionType, owner: type | None) -> tuple[frozenset[str], tuple[Reach, ...]]:
+def _scan(function: FunctionType, owner: type | None, handed: Handed) -> tuple[frozenset[str], tuple[Reach, ...]]:
     """The codes in a function's own source, and the functions that it uses."""
     names = _globals_of(function)
+    known = {**names, **dict(handed)}
     defaults = {name: each.default for name, each in inspect.signature(function).parameters.items()}
+    kinds = kinds_of(function, owner)
+    tree = _tree(function)
+    called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
     codes: set[str] = set()
     others: list[Reach] = []
-    for node in ast.walk(_tree(function)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and resolved(node.func, names) is FlowError and node.args:
-            codes.update(_codes(node.args[0], names, defaults))
+            codes.update(_codes(node.args[0], known, defaults))
         elif isinstance(node, ast.Name | ast.Attribute):
             door = door_of(node, names)
-            others.extend(_behind(door) if door else _named(node, names, owner))
+            for found, kept in _behind(door) if door else _named(node, names, owner, kinds):
+                others.append((found, kept, handed_to(found, called.get(id(node)), known)))
     return frozenset(codes), tuple(others)
 
 
@@ -90,6 +98,8 @@ def _tree(function: FunctionType) -> ast.AST:
 def _codes(node: ast.expr, names: dict[str, Any], defaults: dict[str, Any]) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from (*_codes(node.body, names, defaults), *_codes(node.orelse, names, defaults))
+    elif isinstance(node, ast.Subscript) and isinstance(table := resolved(node.value, names), dict):
+        yield str(table.get(_constant(node.slice, names), GIVEN))
     elif isinstance(node, ast.Constant):
         yield str(node.value)
     else:
@@ -100,13 +110,31 @@ def _codes(node: ast.expr, names: dict[str, Any], defaults: dict[str, Any]) -> I
             yield str(default)
 
 
-def _named(node: ast.expr, names: dict[str, Any], owner: type | None) -> Iterator[Reach]:
-    """The function that stands at a name, if it is one, or the maker of a class."""
+def _constant(node: ast.expr, names: dict[str, Any]) -> int | str | None:
+    value = node.value if isinstance(node, ast.Constant) else resolved(node, names)
+    return value if isinstance(value, int | str) else None
+
+
+def handed_to(function: FunctionType, call: ast.Call | None, names: dict[str, Any]) -> Handed:
+    """The constants in a call of the function, by the names that they have there. A method's first name is the object's
+    own."""
+    if call is None:
+        return frozenset()
+    own = list(inspect.signature(function).parameters)
+    slots = own[1:] if own[:1] == ["self"] else own
+    given = [*zip(slots, call.args, strict=False), *((each.arg, each.value) for each in call.keywords)]
+    told = {name: _constant(value, names) for name, value in given if name is not None}
+    return frozenset((name, value) for name, value in told.items() if value is not None)
+
+
+def _named(
+    node: ast.expr, names: dict[str, Any], owner: type | None, kinds: dict[str, type]
+) -> Iterator[tuple[FunctionType, type | None]]:
+    """The function that stands at a name, if it is one, the maker of a class, or the method of what has a kind."""
     thing = resolved(node, names)
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
-        thing, kept = inspect.getattr_static(owner, node.attr, None), owner
-    else:
-        kept = None
+    kept = owner if thing is None else None
+    if isinstance(node, ast.Attribute) and (kind := kinds.get(ast.unparse(node.value))) is not None:
+        thing, kept = inspect.getattr_static(kind, node.attr, None), kind
     if isinstance(thing, type):
         thing, kept = vars(thing).get("__init__"), thing
     if callable(thing):
@@ -115,7 +143,7 @@ def _named(node: ast.expr, names: dict[str, Any], owner: type | None) -> Iterato
         yield thing, kept
 
 
-def _behind(door: str) -> Iterator[Reach]:
+def _behind(door: str) -> Iterator[tuple[FunctionType, type | None]]:
     """The methods that a door's call can mean."""
     name, _, method = door.partition(".")
     kind = typing.get_type_hints(Doors).get(name)

@@ -54,8 +54,9 @@ class Messaging(MessagingDoor):
         """Register the device on these channels, or on ``default``; answer {channel: registration id} for them.
 
         All channels or none. A channel that is missing is made. Channels from earlier calls stay; one named again keeps
-        its id while it lives, and takes the new ``expiration`` (nothing: never). FlowError 5004, 5011, 5044, 8000,
-        8003, 8007, 8008; for a caller with rights also as in ``Rights.require``.
+        its id while it lives, and takes the new ``expiration`` (nothing: never). FlowError 1011 for a caller who may
+        not register there, 1012 for one who may not take over another user's token, 5004, 5011, 5044, 8000, 8003, 8007,
+        8008.
         """
         row = self._checked()
         names = channel_names([] if channels is None else channels) or [DEFAULT]

@@ -165,8 +165,10 @@ def _devices(options: Mapping[str, Any]) -> tuple[str, ...] | None:
     given = options["pushSinglecast"]
     if given is None or given == []:
         what = "nothing" if given is None else "an empty list"
-        code = NULL if given is None else EMPTY
-        raise FlowError(code, f"pushSinglecast is {what}, so nobody is meant. Name a device, or leave it out.")
+        raise FlowError(
+            NULL if given is None else EMPTY,
+            f"pushSinglecast is {what}, so nobody is meant. Name a device, or leave it out.",
+        )
     if not isinstance(given, list) or not all(isinstance(id, str) and 0 < len(id) <= LONGEST_ID for id in given):
         raise FlowError(NOT_VALID, f"pushSinglecast is a list of device ids. You gave {shown(given)}.")
     if len(given) > MOST_DEVICES:
@@ -180,8 +182,10 @@ def _segment(options: Mapping[str, Any]) -> str | None:
     given = options["segmentQuery"]
     if isinstance(given, str) and given.strip():
         return given
-    code = NULL if given is None else EMPTY if isinstance(given, str) else NOT_VALID
-    raise FlowError(code, f"segmentQuery is a where-clause, for example osVersion = '14', not {shown(given)}.")
+    raise FlowError(
+        NULL if given is None else EMPTY if isinstance(given, str) else NOT_VALID,
+        f"segmentQuery is a where-clause, for example osVersion = '14', not {shown(given)}.",
+    )
 
 
 def _publish_at(given: Any, now: int) -> int:

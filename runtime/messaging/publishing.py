@@ -17,7 +17,6 @@ from blockloom.runtime.store.audience import Audience
 
 NOTHING_LEFT = 5040
 PREFIX = "message:"
-_OPERATIONS: dict[Policy, tuple[str, ...]] = {"PUSH": (PUSH,), "PUBSUB": (PUBSUB,), "BOTH": (PUSH, PUBSUB)}
 _ID = re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 
 Announce: TypeAlias = Callable[[int, int, int], None]
@@ -46,8 +45,7 @@ def publish(
     """
     wanted = publication(channel, options, now)
     if rights is not None:
-        for operation in _OPERATIONS[wanted.policy]:
-            rights.require(operation, [wanted.channel])
+        _check_rights(rights, wanted.policy, wanted.channel)
     condition(wanted.segment, values)
     pk, message_id = messages.add(store, _row(wanted, values), now)
     announce(pk, 1, wanted.publish_at)
@@ -102,11 +100,17 @@ def cancel(store: Store, message_id: Any, now: int, rights: Rights | None = None
     bare = _bare(message_id)
     row = messages.find(store, bare) if rights is not None and bare is not None else None
     if rights is not None and row is not None:
-        for operation in _OPERATIONS[row.options["policy"]]:
-            rights.require(operation, [row.channel])
+        _check_rights(rights, row.options["policy"], row.channel)
     if bare is None or not messages.cancel(store, bare, now):
         raise FlowError(NOTHING_LEFT, "There is no such message that is still to go out, so none can be cancelled.")
     return _record(bare, messages.CANCELLED)
+
+
+def _check_rights(rights: Rights, policy: Policy, channel: str) -> None:
+    if policy != "PUBSUB":
+        rights.require(PUSH, [channel])
+    if policy != "PUSH":
+        rights.require(PUBSUB, [channel])
 
 
 def audience_of(row: Any) -> Audience:

@@ -10,11 +10,13 @@ from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import app_user, user_session
 
 
-def open_session(store: Store, user_pk: int, digest: bytes, now: int, most: int, since: tuple[int, int]) -> bool:
+def open_session(
+    store: Store, user_pk: int, digest: bytes, now: int, most: int, since: tuple[int, int], in_place: bool
+) -> bool:
     """Open a session for the user, whose failed logins are forgotten.
 
-    With ``most`` 1 it takes the place of any other session; with more, False is answered and nothing opened when the
-    user has that many live ones. ``since`` says what lives, see ``find_session``.
+    ``in_place`` it takes the place of any other session; else False is answered and nothing opened when the user has
+    ``most`` live ones. ``since`` says what lives, see ``find_session``.
     """
     own = user_session.c.user_pk == user_pk
     dead = (user_session.c.created_at <= since[0]) | (user_session.c.seen_at <= since[1])
@@ -23,7 +25,7 @@ def open_session(store: Store, user_pk: int, digest: bytes, now: int, most: int,
 
     def work(connection: Connection) -> bool:
         connection.execute(select(app_user.c.pk).where(app_user.c.pk == user_pk).with_for_update())
-        connection.execute(delete(user_session).where(own, *([] if most == 1 else [dead])))
+        connection.execute(delete(user_session).where(own, *([] if in_place else [dead])))
         if connection.execute(count).scalar_one() >= most:
             return False
         connection.execute(insert(user_session), row)

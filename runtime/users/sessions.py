@@ -15,20 +15,22 @@ from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import login_of
 from blockloom.runtime.users.users import DISABLED, User, Users, user_of
 
-WRONG, LOCKED, TOO_MANY, OFF, DEAD = 3003, 3036, 3044, 3090, 3064
+WRONG, ELSEWHERE, LOCKED, TOO_MANY, OFF, DEAD = 3003, 3002, 3036, 3044, 3090, 3064
 _DAY = 24 * 3600 * 1000
 _SEEN_EVERY = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRules:
-    """``sessions`` is how many a user can have: with 1 a second login ends the first, else one too many is refused.
+    """``sessions`` is how many a user can have: with 1 a second login ends the first, unless it ``keeps_first`` and
+    refuses the second; with more one too many is refused.
 
     A session ends after ``idle`` days without a call, and after ``longest`` days in any case. ``lock_after`` wrong
     passwords in a row lock a user until an administrator enables them again; 0 never locks.
     """
 
     sessions: int = 1
+    keeps_first: bool = False
     idle: float = 14
     longest: float = 90
     lock_after: int = 0
@@ -57,7 +59,7 @@ class Sessions:
     def login(self, given: dict[str, Any]) -> tuple[User, str]:
         """The user with this login and password, and the token of a new session.
 
-        FlowError 3003 for a wrong pair, whichever is wrong; 3006, 3036, 3044, 3050, 3090; 999 when too many try.
+        FlowError 3003 for a wrong pair, whichever is wrong; 3002, 3006, 3036, 3044, 3050, 3090; 999 when too many try.
         """
         login, password = login_of(given)
         user = self._users.by_login(login)
@@ -71,13 +73,17 @@ class Sessions:
         return self.open(user)
 
     def open(self, user: User) -> tuple[User, str]:
-        """A new session for the user, without asking for a password. FlowError 3044, 3090."""
+        """A new session for the user, without asking for a password. FlowError 3002, 3044, 3090."""
         if user.status == DISABLED:
             raise FlowError(OFF, "This user is disabled.")
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
-        if not rows.open_session(self._store, user.pk, _digest(token), now, self._rules.sessions, self._since(now)):
-            raise FlowError(TOO_MANY, f"This user has {self._rules.sessions} sessions already. Log out of one first.")
+        rules = self._rules
+        in_place = rules.sessions == 1 and not rules.keeps_first
+        if not rows.open_session(self._store, user.pk, _digest(token), now, rules.sessions, self._since(now), in_place):
+            if rules.sessions == 1:
+                raise FlowError(ELSEWHERE, "This user is logged in elsewhere. Log out there first.")
+            raise FlowError(TOO_MANY, f"This user has {rules.sessions} sessions already. Log out of one first.")
         return user, token
 
     def find(self, token: str) -> Session | None:

@@ -36,9 +36,10 @@ def install_errors(app: Flask) -> None:
 
 
 def answer_flow_error(error: FlowError) -> Response:
+    if isinstance(error, Unavailable):
+        return refused(503, FAULT, error.message, {"requestId": noted(error)})
     code = error.code if isinstance(error.code, int) else FAULT
-    status = 503 if isinstance(error, Unavailable) else STATUSES.get(code, 400)
-    response = refused(status, code, error.message)
+    response = refused(STATUSES.get(code, 400), code, error.message)
     if code == TOO_OFTEN:
         response.headers["Retry-After"] = "1"
     return response
@@ -62,11 +63,17 @@ def answer_http_error(error: HTTPException) -> Response:
 
 
 def answer_fault(error: Exception) -> Response:
-    """Our own mistake. The log names the route and not the address, which holds a key."""
+    """Our own mistake."""
+    return refused(500, FAULT, WORDS[500], {"requestId": noted(error)})
+
+
+def noted(error: Exception) -> str:
+    """Log an error that is not the caller's; answer the id under which it is found. The log names the route and not the
+    address, which holds a key."""
     request_id = secrets.token_hex(8)
     route = request.url_rule.rule if request.url_rule else "no route"
     log.error("request %s: %s API %s", request_id, request.method, route, exc_info=error)
-    return refused(500, FAULT, WORDS[500], {"requestId": request_id})
+    return request_id
 
 
 def refused(status: int, code: int, message: str, data: dict[str, Any] | None = None) -> Response:

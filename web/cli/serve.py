@@ -57,6 +57,10 @@ class Asked:
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store and your flows.")
 @click.option("--origin", multiple=True, metavar="URL", help="A site whose pages may call /api without a key.")
 @click.option("--sessions", type=click.IntRange(1, 100), default=1, show_default=True, help="Logins a user can have.")
+@click.option("--keep-first-login", is_flag=True, help="Refuse a second login rather than end the first session.")
+@click.option(
+    "--lock-after", type=click.IntRange(0, 1000), default=0, help="Lock a user after so many wrong passwords."
+)
 @click.option("--rate-limits", is_flag=True, help="Bound how often an address may register users and devices.")
 @click.option("--name", default=MAIN, show_default=True, help="Its own among the workers on one PostgreSQL.")
 @click.option("--class", "classroom", is_flag=True, help="Let a class join from the network, a phone for each visitor.")
@@ -68,7 +72,16 @@ class Asked:
 @click.option("--host", default="127.0.0.1", show_default=True, help="With --public: where to listen for the proxy.")
 @click.option("--simulator", is_flag=True, help="With --public: push to simulated phones all the same.")
 @click.option("--as-root", is_flag=True, help="With --public: run as root all the same.")
-def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, name: str, **ways: Any) -> None:
+def serve(
+    port: int,
+    data: Path | None,
+    origin: tuple[str, ...],
+    sessions: int,
+    name: str,
+    keep_first_login: bool,
+    lock_after: int,
+    **ways: Any,
+) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
 
     With --class, whoever is in the same network and has the code that is printed gets a phone in the own browser, and
@@ -95,7 +108,7 @@ def serve(port: int, data: Path | None, origin: tuple[str, ...], sessions: int, 
         port=port,
         origins=origin,
         http_allow=common.http_allow,
-        sessions=SessionRules(sessions=sessions),
+        sessions=SessionRules(sessions=sessions, keeps_first=keep_first_login, lock_after=lock_after),
         rate_limits=asked.rate_limits,
         name=name,
         fcm=common.fcm,

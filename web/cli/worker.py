@@ -27,16 +27,25 @@ DATA = click.option("--data", type=click.Path(path_type=Path), metavar="DIR", he
 @click.command()
 @click.option("--name", default="w1", show_default=True, help="Its own, and the same after each restart.")
 @click.option("--no-adopt", is_flag=True, help="Never take over the work of a worker that died.")
+@click.option("--public", is_flag=True, help="Beside a public server: push to real phones alone, and be as careful.")
+@click.option("--simulator", is_flag=True, help="With --public: push to simulated phones all the same.")
+@click.option("--as-root", is_flag=True, help="With --public: run as root all the same.")
 @DATA
-def worker(name: str, no_adopt: bool, data: Path | None) -> None:
+def worker(name: str, no_adopt: bool, public: bool, simulator: bool, as_root: bool, data: Path | None) -> None:
     """Deliver messages beside `blockloom serve`, as one of several processes on one PostgreSQL. Ctrl-C ends it.
 
     What a worker that died had begun goes on when one of its name is started again, or with another worker.
     """
+    from blockloom.web.public import check_machine
     from blockloom.web.worker import work  # here, because the other commands need no web framework
+
+    if (simulator or as_root) and not public:
+        raise click.UsageError("--simulator and --as-root go with --public.")
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = load_settings(data)
+    if public:
+        check_machine(settings.data, as_root)
     work(
         ServerSettings(
             settings.data,
@@ -46,6 +55,7 @@ def worker(name: str, no_adopt: bool, data: Path | None) -> None:
             fcm=settings.fcm,
             fcm_url=settings.fcm_url,
             keep=settings.keep,
+            simulator=simulator or not public,
         ),
         say=answer,
     )

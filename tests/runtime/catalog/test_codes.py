@@ -39,6 +39,18 @@ class _Teller:
         raise FlowError("looked", "Looked.")
     def never(self) -> None:
         raise FlowError("never", "Never.")
+class _Asked:
+    def __init__(self, teller: "_Teller | None") -> None:
+        self._teller = teller
+    def ask(self) -> None:
+        self._teller._look(1)
+WORDS = {"red": 1, "green": 2}
+def _asks(asked: _Asked) -> None:
+    asked.ask()
+def _looked_up(word: str, other: Any = None) -> Any:
+    raise FlowError(WORDS[word], "Looked up.")
+def _handed(word: str) -> Any:
+    return _looked_up(other=1, word=word)
 def _shadowed(a: Any) -> Any:
     raise FlowError("shadowed", "Shadowed.")
 """
@@ -55,6 +67,10 @@ CODES = {
     "through a default": ("_named(a)", ["5011", GIVEN]),
     "through a cache": ("_cached(a)", ["cached"]),
     "through a class": ("_Teller(a)", ["looked"]),
+    "through what is annotated": ("_asks(a)", ["looked"]),
+    "through a word that is looked up": ('_looked_up("red")', ["1"]),
+    "through a word that is handed on": ('_handed("green")', ["2"]),
+    "through a word that nobody knows": ("_handed(a)", [GIVEN]),
     "through the runtime": ('too_large("It", 1, "bytes")', ["too_large"]),
     "not through a name of its own": ("_shadowed = a\n    _shadowed()", []),
     "through a door": (

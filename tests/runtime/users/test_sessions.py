@@ -89,6 +89,14 @@ def test_a_second_login_ends_the_first_session(sessions: Sessions) -> None:
     assert first != second and dead(sessions, first) and sessions.find(second)
 
 
+def test_a_second_login_is_refused_where_the_first_is_kept(store: Store, users: Users, clock: HandClock) -> None:
+    sessions = Sessions(store, passwords, SessionRules(keeps_first=True), clock)
+    _, first = sessions.login(LOGIN)
+    assert code(lambda: sessions.login(LOGIN)) == 3002 and sessions.find(first)
+    clock.time += 15 * DAY
+    assert sessions.login(LOGIN), "a dead session is no session"
+
+
 def test_several_sessions_where_the_rules_allow_them(store: Store, users: Users, clock: HandClock) -> None:
     sessions = Sessions(store, passwords, SessionRules(sessions=2), clock)
     tokens = [sessions.login(LOGIN)[1] for _ in range(2)]

@@ -14,7 +14,7 @@ import pytest
 
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.publishing import publish, status
-from blockloom.runtime.store import Store, arrivals
+from blockloom.runtime.store import Store, arrivals, deliveries, messages
 from tests.servers import Server
 from tests.web.cli.conftest import Cli
 
@@ -52,12 +52,19 @@ def test_workers_deliver_whoever_dies(shared: Cli) -> None:
         first = up(shared, "worker", "--no-adopt")
         soon(lambda: status(store, asked)["status"] == "published")
         soon(lambda: len(arrivals.pushes(store, range(99))) == 3)
-    second = up(shared, "worker", "--name", "w2", "--no-adopt")
+    assert shared("worker", "--as-root").returncode == 2
+    second = up(shared, "worker", "--name", "w2", "--no-adopt", "--public", "--as-root")
     assert listed(shared) == {"w1": "live", "w2": "live"}
     first.kill()
     first.wait()
     assert listed(shared) == {"w1": "gone", "w2": "live"}
     assert "0 jobs of w1 were handed to the others" in shared("workers", "adopt", "w1").stdout
+    with closing(Store.open(shared.environ["BLOCKLOOM_DATABASE_URL"], shared.data)) as store:
+        asked = publish(store, "ads", {"message": "To real phones"}, time.time_ns() // 1_000_000)["messageId"]
+        row = messages.find(store, asked.removeprefix("message:"))
+        assert row is not None
+        soon(lambda: deliveries.totals(store, row.pk).failed == 3)
+        assert len(arrivals.pushes(store, range(99))) == 3, "a public worker simulates no phones"
     refused = shared("workers", "adopt", "w2")
     assert refused.returncode == 2 and "The worker w2 is live" in refused.stderr
     second.send_signal(signal.SIGTERM)
