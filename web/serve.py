@@ -115,7 +115,8 @@ class Server:
             self._server.task_dispatcher.shutdown()
             with self._wire:
                 self._ended = True
-                for channel in list(self._server.active_channels.values()):
+                channels: Any = self._server.active_channels  # a dict, whatever its stubs say
+                for channel in list(channels.values()):
                     channel.handle_close()  # close() leaves the file open that a slow reader is being sent
                 wasyncore.close_all(self._map)
             self.services.store.close()
