@@ -7,15 +7,10 @@ among the files that are there, so no key reaches a place outside the two folder
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
-import tempfile
 import threading
-import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +19,22 @@ from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.context import FlowsDoor
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import did_you_mean
+from blockloom.runtime.flowfiles import (
+    ENDINGS,
+    LARGEST,
+    checked_key,
+    flow_files,
+    sync_folder,
+    version_of,
+    write_durably,
+)
 from blockloom.runtime.nested import runnable
+from blockloom.runtime.write import save
+from blockloom.runtime.write.document import document, steps_in
 from blockloom.runtime.write.scalars import scalar
 
-ENDINGS = (".flow.yaml", ".flow.json")
-LARGEST = 2 * 1024 * 1024
 CHECKED, CHECKED_LENGTH = 256, 2 * 2**20
 """How many checked flows are remembered, and how many characters their texts have in all."""
-KEY = re.compile(r"[^\W_][\w-]{0,79}")
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,8 @@ class FlowLibrary:
     def _length(self) -> int:
         return sum(len(program.text) for program in self._programs.values())
 
-    def save(self, key: str, text: str, was: str | None = None) -> FlowFile:
-        """Write an own flow, new or changed. When this answers, it is on the disk.
+    def save(self, key: str, text: str, was: str | None = None, ending: str = ENDINGS[0]) -> FlowFile:
+        """Write an own flow, new (a file with this ``ending``) or changed. When this answers, it is on the disk.
 
         ``was`` is the version that the text was made from, empty for a new flow. FlowChanged, and nothing is written,
         if something else is there by now. FlowError ``flow_name`` for a key that is no plain name, ``example`` for an
@@ -134,9 +136,23 @@ class FlowLibrary:
                 raise FlowError(
                     "example", f'"{key}" is an example and stays as it is. Save your copy under another name.'
                 )
-            path = present or self._own / f"{checked_key(key)}{ENDINGS[0]}"
+            path = present or self._own / f"{checked_key(key)}{ending}"
             write_durably(path, content)
         return FlowFile(key, path.name, False, self.check(text, path.name), version_of(content))
+
+    def remove(self, key: str, was: str) -> None:
+        """Take an own flow's file away, if its content still has the version ``was``; FlowChanged otherwise.
+
+        FlowError ``example`` for an example's, ``no_flow`` if there is none.
+        """
+        with self._saving:
+            file = self.read(key)
+            if file.example:
+                raise FlowError("example", f'"{key}" is an example and stays.')
+            if file.version != was:
+                raise FlowChanged(f'"{key}" was changed elsewhere since you last saw it, and stays.', file.version)
+            (self._own / file.filename).unlink(missing_ok=True)
+            sync_folder(self._own)
 
     def _paths(self) -> dict[str, Path]:
         return {**dict(flow_files(self._examples)), **dict(flow_files(self._own))}
@@ -171,77 +187,22 @@ class LibraryFlows(FlowsDoor):
         return outcome.result
 
 
-def version_of(content: bytes) -> str:
-    return hashlib.sha256(content[: LARGEST + 1]).hexdigest()[:16]
-
-
 def changed(key: str, was: str) -> str:
     if was:
         return f'"{key}" was changed elsewhere since you opened it. Nothing is saved yet, and your text is still here.'
     return f'There is a flow called "{key}" already. Choose another name.'
 
 
-def flow_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(key, path) of each flow file in a folder; where twins share a name, the YAML one counts."""
-    for ending in reversed(ENDINGS):
-        for path in sorted(folder.glob(f"*{ending}")):
-            if path.is_file():
-                yield unicodedata.normalize("NFC", path.name.removesuffix(ending)), path
-
-
-def checked_key(key: str) -> str:
-    """The key, if it is a plain file name on every system; FlowError ``flow_name`` otherwise."""
-    if not KEY.fullmatch(key) or RESERVED.fullmatch(key) or unicodedata.normalize("NFC", key) != key:
-        raise FlowError(
-            "flow_name", f'"{key[:80]}" can\'t be a flow\'s name. Use letters, digits, "-" and "_", at most 80 of them.'
-        )
-    return key
-
-
-def stem_of(filename: str) -> str:
-    """A file's name without the ending of a flow file."""
-    return next((filename.removesuffix(ending) for ending in ENDINGS if filename.endswith(ending)), filename)
-
-
-def key_for(name: str) -> str:
-    """The key for a flow that a person calls ``name``: ``My first flow!`` is ``My-first-flow``. Empty if nothing of it
-    can stay."""
-    plain = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", name))
-    return plain.lstrip("-_")[:80].rstrip("-")
+def renamed(program: Program, name: str, catalog: Catalog) -> str:
+    """The text of a flow with another ``name:``; all else stays as it is."""
+    flow = program.flow
+    if flow is None or flow.partial:
+        return named(program.text, name)
+    other = replace(flow, name=name)
+    origins = {address: address for address in steps_in(document(other))}
+    return save(program.text, other, origins, catalog, program.filename.endswith(ENDINGS[1]))
 
 
 def named(text: str, name: str) -> str:
     """A flow's YAML with ``name`` as its name, if it has a name on one line of its own; not another byte changes."""
     return re.sub(r"(?m)^name:[ \t][^\r\n]*(?=\r?\n\S)", lambda _: f"name: {scalar(name)}", text, count=1)
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace a file as a whole: readers see the old content or the new, and a power cut leaves one of them.
-
-    Who may read the file stays as it is.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put a folder's entries on the disk, where the system can do that."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,6 +7,7 @@ from flask import Flask
 import blockloom
 from blockloom.runtime.context import Doors
 from blockloom.runtime.data import Data
+from blockloom.runtime.history import FlowHistory
 from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.library import FlowLibrary, LibraryFlows
 from blockloom.runtime.phones import Phones
@@ -20,6 +21,7 @@ from blockloom.web.calls import calls
 from blockloom.web.console.app import create_console
 from blockloom.web.editing import editing
 from blockloom.web.feed import Feed
+from blockloom.web.flowcalls import flow_calls
 from blockloom.web.guard import Gate, install_guard
 from blockloom.web.join import join
 from blockloom.web.login import install_login
@@ -60,6 +62,7 @@ def create_app(settings: ServerSettings) -> Flask:
         gate,
         store,
         library,
+        FlowHistory(library, store, blockloom.catalog()),
         Phones(store),
         Runs(store, settings.limits, settings.runs, doors, pushing.announce),
         Streams(settings.streams),
@@ -74,6 +77,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(tables)
     app.register_blueprint(tray)
     app.register_blueprint(calls)
+    app.register_blueprint(flow_calls)
     app.register_blueprint(editing)
     app.register_blueprint(phone_calls)
     app.register_blueprint(join)

@@ -8,13 +8,12 @@ from flask import Blueprint, Response, jsonify, request
 
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.library import FlowChanged, stem_of
 from blockloom.runtime.phones import FIRST, UNINSTALLED
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.answers import Refusal
-from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.body import field, json_body
 from blockloom.web.feed import PhonesWatch
-from blockloom.web.imports import offer
+from blockloom.web.flowcalls import findings
 from blockloom.web.services import services
 from blockloom.web.stream import MARKS, Watching, replay
 
@@ -66,38 +65,6 @@ def run_events(run_id: Any) -> Response:
     return services().streams.open(replay(record))
 
 
-@calls.post("/calls/check")
-def check_text() -> Answer:
-    """Say what is wrong in a text, without saving it: ``{text, filename}``; answers ``{ok, findings}``."""
-    body = json_body(FLOW_BODY)
-    program = services().library.check(field(body, "text", str), field(body, "filename", str, "new.flow.yaml"))
-    return jsonify(findings(program))
-
-
-@calls.post("/calls/offer")
-def offer_flow() -> Answer:
-    """Look at a file before it is imported: ``{text, filename}``; answers what ``offer`` says and the findings."""
-    body = json_body(FLOW_BODY)
-    filename = field(body, "filename", str)
-    program = services().library.check(field(body, "text", str), filename)
-    return jsonify(**offer(program, stem_of(filename), services().library), **findings(program))
-
-
-@calls.put("/calls/flows/<key>")
-def save_flow(key: str) -> Answer:
-    """Save an own flow: ``{text}`` for a new one, ``{text, was: version}`` for one that was read before.
-
-    Answers ``{key, version, ok, findings}`` once it is on the disk; 409 with the ``version`` that is there now, and
-    nothing saved, if that is another one.
-    """
-    body = json_body(FLOW_BODY)
-    try:
-        file = services().library.save(key, field(body, "text", str), field(body, "was", str, ""))
-    except FlowChanged as error:
-        raise Refusal(409, error.message, error.code, version=error.version) from error
-    return jsonify(key=file.key, version=file.version, **findings(file.program))
-
-
 def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:
     """The form's texts as the types that the flow declares; a refusal names its ``input``."""
     values: dict[str, Any] = {}
@@ -109,7 +76,3 @@ def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:
         except FlowError as error:
             raise Refusal(400, error.message, error.code, input=name) from error
     return values
-
-
-def findings(program: Program) -> dict[str, Any]:
-    return {"ok": program.ok, "findings": [finding.as_dict() for finding in program.findings]}

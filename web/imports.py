@@ -7,7 +7,8 @@ from typing import Any
 
 from blockloom.runtime import Program
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.library import FlowLibrary, key_for
+from blockloom.runtime.flowfiles import key_for
+from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.touches import told, touches
 from blockloom.web.forms import exported, whole
 from blockloom.web.words import counted

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from blockloom.runtime.history import FlowHistory
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.phones import Phones
 from blockloom.runtime.store import Store
@@ -28,6 +29,7 @@ class Services:
     gate: Gate
     store: Store
     library: FlowLibrary
+    history: FlowHistory
     phones: Phones
     runs: Runs
     streams: Streams

@@ -9,7 +9,8 @@ import pytest
 
 import blockloom
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.library import LARGEST, FlowChanged, FlowLibrary, key_for, named, write_durably
+from blockloom.runtime.flowfiles import LARGEST, key_for, write_durably
+from blockloom.runtime.library import FlowChanged, FlowLibrary, named
 
 TEXT = "flow: 1\nname: Mine\ndo: []\n"
 

@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from blockloom.runtime import Program, read_flow
-from blockloom.runtime.library import write_durably
+from blockloom.runtime.flowfiles import write_durably
 from blockloom.runtime.mending import Mended, mend
 from blockloom.web.cli.console import answer, harmless, out
 from blockloom.web.cli.source import is_example, path_of

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 import blockloom
-from blockloom.runtime.library import ENDINGS, key_for, named, stem_of
+from blockloom.runtime.flowfiles import ENDINGS, key_for, stem_of
+from blockloom.runtime.library import named
 from blockloom.runtime.write import to_json
 from blockloom.web.cli.console import answer, note
 from blockloom.web.cli.files import DATA, library, write_file

@@ -11,7 +11,7 @@ import click
 import blockloom
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.findings import guess
-from blockloom.runtime.library import LARGEST, flow_files, stem_of
+from blockloom.runtime.flowfiles import LARGEST, flow_files, stem_of
 from blockloom.runtime.settings import data_folder
 from blockloom.web.cli.waiting import counting
 from blockloom.web.settings import ServerSettings, installed_examples

@@ -3,6 +3,7 @@
 from blockloom.runtime.store.tables.apps import api_key, app
 from blockloom.runtime.store.tables.data import data_column, data_table
 from blockloom.runtime.store.tables.devices import channel, device, push_token, registration
+from blockloom.runtime.store.tables.flows import flow_version, foreign_flow
 from blockloom.runtime.store.tables.messages import delivery, message, message_chunk
 from blockloom.runtime.store.tables.permissions import permission
 from blockloom.runtime.store.tables.phones import arrival, phone, waiting_push
@@ -23,6 +24,8 @@ __all__ = [
     "data_table",
     "delivery",
     "device",
+    "flow_version",
+    "foreign_flow",
     "message",
     "message_chunk",
     "metadata",

@@ -1,0 +1,143 @@
+"""What changed between two texts of a flow: for people in words, step by step, and line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from blockloom.runtime import Program
+from blockloom.runtime.catalog import Catalog
+from blockloom.runtime.difference import Change, changes
+from blockloom.runtime.model import Flow
+from blockloom.runtime.write.document import document
+from blockloom.web.picture import rows_of_flow
+from blockloom.web.words import counted
+
+LONGEST = 200_000
+"""Of longer texts only the lines are compared."""
+SAID = 8
+AROUND, MOST = 2, 1_000
+"""How many lines around a change are shown, and how many in all."""
+TOP = re.compile(r'(?:  ")?[^\W\d_]\w*"?:')
+PARTS = {
+    "name": "Changed the name.",
+    "description": "Changed the description.",
+    "when": "Changed what starts it.",
+    "inputs": "Changed the inputs.",
+    "drafts": "Changed loose pieces.",
+    "tests": "Changed the tests.",
+    "layout": "Moved blocks on the page.",
+}
+
+
+class Step(NamedTuple):
+    """A step as a row of the flow's picture, with its own lines of the text."""
+
+    words: str
+    depth: int
+    lines: tuple[str, ...]
+
+
+def words(old: Program, new: Program, catalog: Catalog) -> list[str]:
+    """What changed, in sentences; empty if nothing did."""
+    if old.text == new.text:
+        return []
+    was, now = old.flow, new.flow
+    if was is None or now is None or max(len(old.text), len(new.text)) > LONGEST:
+        return [in_lines(old.text, new.text)]
+    said = [*of_steps(steps(old, was, catalog), steps(new, now, catalog)), *of_parts(was, now)]
+    said = said or ["Changed comments or the look of the text."]
+    return said if len(said) <= SAID else [*said[: SAID - 1], f"And {counted(len(said) - SAID + 1, 'more change')}."]
+
+
+def in_lines(old: str, new: str) -> str:
+    found = changes(old.splitlines(), new.splitlines())
+    added = sum(change.new_stop - change.new_start for change in found)
+    gone = sum(change.stop - change.start for change in found)
+    return f"{counted(added, 'line')} added, {counted(gone, 'line')} removed."
+
+
+def steps(program: Program, flow: Flow, catalog: Catalog) -> list[Step]:
+    """The flow's steps in their order. A line belongs to the step that begins nearest above it."""
+    text = program.text.splitlines()
+    rows = list(rows_of_flow(flow, catalog))
+    starts = [row.line for row in rows]
+    found = []
+    for number, row in enumerate(rows):
+        stop = next((line for line in starts[number + 1 :] if line is not None), len(text) + 1)
+        own = text[row.line - 1 : stop - 1] if row.line is not None else []
+        end = next((at for at, line in enumerate(own) if at and TOP.match(line)), len(own))
+        found.append(Step(row.words, row.depth, tuple(line.strip(" ,-") for line in own[:end])))
+    return found
+
+
+def of_steps(old: list[Step], new: list[Step]) -> Iterator[str]:
+    added: list[Step] = []
+    gone: list[Step] = []
+    for change in changes(old, new):
+        yield from of_change(old, new, change, added, gone)
+    for step in added:
+        moved = next((one for one in gone if one.words == step.words), None)
+        if moved is not None:
+            gone.remove(moved)
+        yield f"{'Added' if moved is None else 'Moved'}: {step.words}"
+    for step in gone:
+        yield f"Removed: {step.words}"
+
+
+def of_change(old: list[Step], new: list[Step], change: Change, added: list[Step], gone: list[Step]) -> Iterator[str]:
+    """What became of steps that stay in their place; the others are put into ``added`` and ``gone``."""
+    before = old[change.start : change.stop]
+    after = new[change.new_start : change.new_stop]
+    for step in list(after):
+        same = next((one for one in before if one.words == step.words), None)
+        if same is not None:
+            before.remove(same)
+            after.remove(step)
+            yield f"{'Moved' if same.lines == step.lines else 'Changed'}: {step.words}"
+    if len(before) == len(after):
+        yield from (f"Changed: {was.words} → {now.words}" for was, now in zip(before, after, strict=True))
+    else:
+        gone += before
+        added += after
+
+
+def of_parts(old: Flow, new: Flow) -> Iterator[str]:
+    was, now = document(old), document(new)
+    for part, sentence in PARTS.items():
+        if was.get(part) != now.get(part):
+            yield sentence
+
+
+def lines(old: str, new: str) -> list[dict[str, Any]]:
+    """The lines that changed and some around them, in their order: ``{kind, text}``.
+
+    ``kind`` is same, added, removed, or gap, whose text says how many lines are left out.
+    """
+    before, after = old.splitlines(), new.splitlines()
+    shown: list[dict[str, Any]] = []
+    at = 0
+    found = changes(before, after)
+    for change in found:
+        shown += between(before[at : change.start], at > 0, True)
+        shown += [{"kind": "removed", "text": line} for line in before[change.start : change.stop]]
+        shown += [{"kind": "added", "text": line} for line in after[change.new_start : change.new_stop]]
+        at = change.stop
+    shown += between(before[at:], bool(found), False)
+    return shown if len(shown) <= MOST else [*shown[:MOST], gap(f"{counted(len(shown) - MOST, 'line')} more")]
+
+
+def between(same: list[str], below: bool, above: bool) -> list[dict[str, Any]]:
+    """What stands between two changes: the lines next to them."""
+    head, tail = AROUND * below, AROUND * above
+    if len(same) <= head + tail + 1:
+        head, tail = len(same), 0
+    left = len(same) - head - tail
+    first = [{"kind": "same", "text": line} for line in same[:head]]
+    last = [{"kind": "same", "text": line} for line in same[len(same) - tail :]] if tail else []
+    return [*first, *([gap(f"{counted(left, 'line')} as before")] if left else []), *last]
+
+
+def gap(text: str) -> dict[str, Any]:
+    return {"kind": "gap", "text": text}
