@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from blockloom.runtime.program import Program
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
+from blockloom.runtime.trace import StepTrace
 from blockloom.runtime.watch import WATCHDOG
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,12 +33,17 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """How one test ended; ``message`` says what was expected and is not so."""
+    """How one test ended; ``message`` says what was expected and is not so.
+
+    ``path`` is the step at which the flow failed, empty where it did not; ``steps`` says how often each step began.
+    """
 
     __test__ = False
     name: str
     ok: bool
     message: str = ""
+    path: str = field(default="", compare=False)
+    steps: dict[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -62,35 +69,48 @@ def run_tests(program: Program, limits: Limits | None = None, flows: FlowsDoor |
     tests = program.runnable().tests
     if not tests:
         return []
-    with TemporaryDirectory(prefix="blockloom-") as folder, closing(Store.open(None, Path(folder))) as store:
+    with empty_store() as store:
         named = ((test.name or f"test {number}", test) for number, test in enumerate(tests, 1))
         known = NoFlows() if flows is None else flows
         return [_run_test(program, name, test, store, limits or Limits(), known) for name, test in named]
 
 
+@contextmanager
+def empty_store() -> Iterator[Store]:
+    """A store without anything in it, which is gone when the ``with`` block ends."""
+    with TemporaryDirectory(prefix="blockloom-") as folder, closing(Store.open(None, Path(folder))) as store:
+        yield store
+
+
+@contextmanager
+def given_world(given: dict[str, Any], store: Store, flows: FlowsDoor) -> Iterator[tuple[Doors, list[dict[str, Any]]]]:
+    """The doors of a run that is given what a test says, and the messages that it publishes through them."""
+    clock = _clock(given.get("clock"))
+    with rehearse(store, _device(given.get("device"), store), clock) as messaging, rehearse_data(store, clock) as data:
+        give_rows(data, given.get("rows", {}))
+        doors = Doors(
+            messaging,
+            clock,
+            random.Random(given.get("random", 0)),
+            lambda text: None,
+            http=GivenHttp(given_answers(given.get("http", []))),
+            data=data,
+            secrets=StandInSecrets(),
+            flows=flows,
+        )
+        yield doors, messaging.sent
+
+
 def _run_test(program: Program, name: str, test: Test, store: Store, limits: Limits, flows: FlowsDoor) -> TestResult:
+    went, failed = StepTrace(), ""
     try:
-        clock, given = _clock(test.given.get("clock")), test.given
-        with (
-            rehearse(store, _device(given.get("device"), store), clock) as messaging,
-            rehearse_data(store, clock) as data,
-        ):
-            give_rows(data, given.get("rows", {}))
-            http = GivenHttp(given_answers(given.get("http", [])))
-            doors = Doors(
-                messaging,
-                clock,
-                random.Random(given.get("random", 0)),
-                lambda text: None,
-                http=http,
-                data=data,
-                secrets=StandInSecrets(),
-                flows=flows,
-            )
-            outcome = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
-            return _judge(program, name, test, outcome, messaging.sent, _Asking(program, doors, limits))
+        with given_world(test.given, store, flows) as (doors, sent):
+            outcome = run_flow(program, test.given.get("inputs") or {}, doors=doors, limits=limits, listener=went)
+            failed = (outcome.error or {}).get("path", "")
+            message = _judged(program, test, outcome, sent, _Asking(program, doors, limits))
     except BlockloomError as error:
-        return TestResult(name, False, str(error))
+        message = str(error)
+    return TestResult(name, not message, message, failed if message else "", went.counts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +135,14 @@ class _Asking:
         return outcome.result
 
 
-def _judge(
-    program: Program, name: str, test: Test, outcome: Outcome, sent: list[dict[str, Any]], asking: _Asking
-) -> TestResult:
+def _judged(program: Program, test: Test, outcome: Outcome, sent: list[dict[str, Any]], asking: _Asking) -> str:
+    """What of a test is not so; empty if all is."""
     seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": sent}
     expects_error = any("error" in _names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
         where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""
-        return TestResult(name, False, f"The flow failed: {outcome.error['message']}{where}")
-    wrong = [message for value in test.expect if (message := _unmet(program, value, seen, asking)) is not None]
-    return TestResult(name, not wrong, " ".join(wrong))
+        return f"The flow failed: {outcome.error['message']}{where}"
+    return " ".join(told for value in test.expect if (told := _unmet(program, value, seen, asking)) is not None)
 
 
 def _unmet(program: Program, value: Value, seen: dict[str, Any], asking: _Asking) -> str | None:

@@ -36,6 +36,7 @@ from blockloom.web.settings import ServerSettings
 from blockloom.web.simulator import PATH, create_simulator
 from blockloom.web.stream import Streams
 from blockloom.web.tables import tables
+from blockloom.web.testing import testing
 from blockloom.web.tray import tray
 from blockloom.web.visitors import admit_visitor, apart
 
@@ -79,6 +80,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(calls)
     app.register_blueprint(flow_calls)
     app.register_blueprint(editing)
+    app.register_blueprint(testing)
     app.register_blueprint(phone_calls)
     app.register_blueprint(join)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}

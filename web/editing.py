@@ -37,7 +37,7 @@ def blocks(version: str) -> Response:
 def to_blocks() -> Response:
     """A section of a text as blocks: ``{text, filename, section, open: [address, …]}``.
 
-    Answers ``{section, sheet, ok, findings, outline, inputs}``. ``sheet`` is null where the text can't be shown
+    Answers ``{section, sheet, ok, findings, outline, inputs, tests}``. ``sheet`` is null where the text can't be shown
     whole as blocks; a section that is not there any more is answered with the main one.
     """
     body = json_body(FLOW_BODY)
@@ -54,8 +54,8 @@ def to_blocks() -> Response:
 def to_text() -> Response:
     """A text with edited blocks in the place of one section: ``{text, filename, section, blocks, tops, places}``.
 
-    Answers ``{text, section, places, prints, lines, ok, findings, outline, inputs}``, or ``{problem, block}`` where no
-    flow can hold these blocks and the text stays as it is.
+    Answers ``{text, section, places, prints, lines, ok, findings, outline, inputs, tests}``, or ``{problem, block}``
+    where no flow can hold these blocks and the text stays as it is.
     """
     body = json_body(FLOW_BODY)
     program = read(body)
@@ -115,6 +115,7 @@ def about(program: Program) -> dict[str, Any]:
         "findings": [finding.as_dict() for finding in program.findings],
         "outline": outline(flow, program.findings) if flow is not None else [],
         "inputs": declared(flow.inputs) if flow is not None else [],
+        "tests": [{"name": test.name or f"test {at}"} for at, test in enumerate(flow.tests, 1)] if flow else [],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blockloom.runtime import Event, Outcome, Program, StopSignal
+from blockloom.web.noting import Noted
 
 KEPT_FIRST = 500
 KEPT_LAST = 1_500
@@ -38,8 +39,9 @@ class Mark:
 class LiveRun:
     """A run from its start to a while after its end.
 
-    ``started`` is in milliseconds since 1970 UTC, ``device`` the phone's name. The first and the last events are kept,
-    and every printed line. ``ended`` is set once ``outcome`` is there and the run is saved.
+    ``started`` is in milliseconds since 1970 UTC, ``device`` the phone's name, ``noted`` what the world gave the run.
+    The first and the last events are kept, and every printed line. ``ended`` is set once ``outcome`` is there and the
+    run is saved.
     """
 
     id: str
@@ -51,6 +53,7 @@ class LiveRun:
     stop: StopSignal = field(default_factory=StopSignal)
     ended: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
+    noted: Noted | None = None
     _first: list[Event] = field(default_factory=list)
     _last: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT_LAST))
     _lines: list[str] = field(default_factory=list)

@@ -20,6 +20,7 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, save_run
 from blockloom.web.answers import Refusal
 from blockloom.web.live import LiveRun
+from blockloom.web.noting import Noted
 
 log = logging.getLogger("blockloom.web")
 
@@ -82,8 +83,9 @@ class Runs:
 
     def _carry_out(self, run: LiveRun, device: Device) -> None:
         try:
-            messaging = Messaging(self._store, device, announce=self._announce)
-            doors = replace(self._doors, messaging=messaging, say=run.say)
+            noted = run.noted = Noted(self._doors, device)
+            messaging = Messaging(self._store, device, announce=noted.announcing(self._announce))
+            doors = replace(noted.doors, messaging=messaging, say=run.say)
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop
             )

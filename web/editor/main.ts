@@ -66,7 +66,8 @@ async function wakeDesk(): Promise<void> {
   try {
     const open = await desk;
     marks.use(new DeskMarks(open));
-    const { Watch } = await watch;
+    const { Tests, Watch } = await watch;
+    new Tests(open, recording);
     new Watch(open, recording, (moment) => runner.show(moment), data.unchanged === true);
     runner.runnable = open.doc.ok;
     open.doc.addEventListener("change", () => (runner.runnable = open.doc.ok));

@@ -90,7 +90,7 @@ export class Runner {
   private follow(run: string): void {
     this.run = run;
     this.busy(true);
-    this.recording.begin();
+    this.recording.begin(run);
     this.clear();
     this.listen(run);
   }

@@ -31,6 +31,7 @@ export class FlowDocument extends EventTarget {
   /** The line of each step of the section, by its address. */
   lines: { [path: string]: number } = {};
   inputs: Declared[] = [];
+  tests: { name: string }[] = [];
   ok = true;
   /** Whether the blocks show what the text says. */
   whole = true;
@@ -164,8 +165,9 @@ export class FlowDocument extends EventTarget {
     this.tell("change", { origin, sheet: answer.sheet });
   }
 
-  private take({ findings, outline, ok, inputs }: About): void {
+  private take({ findings, outline, ok, inputs, tests }: About): void {
     this.inputs = inputs;
+    this.tests = tests;
     this.findings = findings;
     this.ok = ok;
     if (outline.length) this.outline = outline;

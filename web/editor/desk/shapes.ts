@@ -68,6 +68,8 @@ export interface About {
   findings: PlacedFinding[];
   outline: Section[];
   inputs: Declared[];
+  /** The flow's own tests. */
+  tests: { name: string }[];
 }
 
 export interface PlacedFinding extends Finding {

@@ -29,10 +29,13 @@ export class Recording extends EventTarget {
   events: RunEvent[] = [];
   lines: string[] = [];
   ending: Ending | null = null;
+  /** The run's id; null before the first. */
+  run: string | null = null;
   private given: Map<string, Given[]> | null = null;
 
   /** Another run begins, of the flow as it is now. */
-  begin(): void {
+  begin(run: string): void {
+    this.run = run;
     this.clear();
     this.told("begin");
   }

@@ -10,6 +10,8 @@ import type { Moment, Recording } from "./recording.js";
 import { Travel } from "./travel.js";
 import { Why } from "./why.js";
 
+export { Tests } from "./tests.js";
+
 const REST = 120;
 
 export class Watch {
