@@ -194,7 +194,7 @@ class Doors:
     def within(self, **own: Any) -> Doors:
         """The same doors but for those that a run, or a part of one, has of its own."""
         inner = Doors.__new__(Doors)
-        inner.__dict__.update(self.__dict__, **own)
+        inner.__dict__ = self.__dict__ | own
         return inner
 
 

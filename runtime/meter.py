@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from typing import Any, Never
-from weakref import ref
 
 from blockloom.runtime.errors import BudgetSpent
 from blockloom.runtime.limits import DEPTH
@@ -31,7 +30,7 @@ class Meter:
         self.steps = steps
         self._left = steps
         self._spent = False
-        self._levels: list[ref[_Level]] = []  # weak, so that a run that has ended leaves no cycle
+        self._levels: list[_Level] = []
 
     def turns(self) -> Iterator[Any]:
         """The iterator that the flow's own steps, and all loops, draw from; take one for the whole run."""
@@ -40,7 +39,7 @@ class Meter:
     def level(self, depth: int) -> Iterator[Any]:
         """The iterator that steps draw from which call functions, inside so many calls."""
         level = _Level(self, depth)
-        self._levels.append(ref(level))
+        self._levels.append(level)
         return chain.from_iterable(level)
 
     def pool(self, item: Any) -> Iterator[Any]:
@@ -74,12 +73,9 @@ class Meter:
 
     def _take_back(self) -> None:
         """Give up what has been handed out and not been drawn."""
-        for pool in self._pools():
-            self._left += pool.__length_hint__()
-            deque(pool, maxlen=0)
-
-    def _pools(self) -> list[Any]:
-        return [level.pool for known in self._levels if (level := known()) is not None]
+        for level in self._levels:
+            self._left += level.pool.__length_hint__()
+            deque(level.pool, maxlen=0)
 
     def refund(self, chunk: range, reached: Any) -> None:
         """Give back what a loop that ends early in a chunk has paid for and not used."""
@@ -100,14 +96,24 @@ class Meter:
     @property
     def used(self) -> int:
         """The steps taken so far."""
-        unused = 0 if self._spent else self._left + sum(pool.__length_hint__() for pool in self._pools())
+        if self._spent:
+            return self.steps
+        unused = self._left
+        for level in self._levels:
+            unused += level.pool.__length_hint__()
         return self.steps - unused
+
+    def end(self) -> int:
+        """The steps taken in all. Nothing is counted from now on, and no cycle is left of a run that has ended."""
+        used = self.used
+        self._levels.clear()
+        return used
 
 
 class _Level:
     """Hands out the pools of one depth of calls."""
 
-    __slots__ = ("_depth", "_inner", "_meter", "__weakref__", "pool")
+    __slots__ = ("_depth", "_inner", "_meter", "pool")
 
     def __init__(self, meter: Meter, depth: int) -> None:
         self._meter, self._depth = meter, depth

@@ -138,7 +138,7 @@ class _Run:
             self.fail("error", self.code.teller.told(error))
         except Stopped as stopped:
             self.fail("stopped", FlowError(stopped.code, self.words(stopped), self.code.teller.path_of(stopped)))
-        self.outcome.steps = self.meter.used
+        self.outcome.steps = self.meter.end()
         self.outcome.seconds = time.perf_counter() - start
         return self.outcome
 

@@ -153,11 +153,13 @@ SIZES = {
 
 @pytest.mark.parametrize(("steps", "named"), SIZES.values(), ids=SIZES)
 def test_what_would_explode_is_refused_before_it_is_made(steps: str, named: str) -> None:
+    start = time.thread_time()
     outcome = run(steps, Limits())
+    took = time.thread_time() - start
     assert outcome.status == "error" and outcome.error is not None
     assert outcome.error["code"] in ("too_large", "too_deep")
     assert named in outcome.error["message"]
-    assert outcome.seconds < PATIENCE
+    assert took < PATIENCE
 
 
 def test_output_is_limited() -> None:

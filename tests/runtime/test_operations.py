@@ -145,14 +145,14 @@ def test_arithmetic_answers_a_number_within_the_limits_or_says_why_not(a: float,
 @example(5e-324, -1)
 @example(-0.0, 0.5)
 def test_a_power_takes_no_time_whatever_it_is(a: float, b: float) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     try:
         found = power(a, b)
     except FlowError:
         pass
     else:
         assert found == a**b if abs(b) <= 4096 else -LARGEST <= found <= LARGEST
-    assert time.perf_counter() - start < 0.05
+    assert time.thread_time() - start < 0.05
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ START: list[Step] = [{"set": name, "to": number} for number, name in enumerate("
 
 def checked(do: list[Step], **head: Any) -> tuple[Program, float]:
     text = json.dumps({"flow": 1, **head, "do": do})
-    start = time.perf_counter()
+    start = time.thread_time()
     program = read_flow(text, catalog(), "long.flow.json")
-    return program, time.perf_counter() - start
+    return program, time.thread_time() - start
 
 
 def nested(wrap: dict[str, Any], key: str, depth: int, innermost: list[Step]) -> list[Step]:

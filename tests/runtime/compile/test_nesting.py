@@ -152,10 +152,10 @@ def test_last_steps_are_written_out_once() -> None:
     """CPython repeats what stands in ``finally`` for every way out, and again in what is repeated."""
     cleaning: list[Step] = [{"set": f"v{number}", "to": number} for number in range(300)]
     leaving: list[Step] = [{"if": f"=depth == {number}", "then": [{"return": number}]} for number in range(300)]
-    start = time.perf_counter()
+    start = time.thread_time()
     program = read([{"set": "depth", "to": 299}, {"try": leaving, "finally": cleaning}])
     assert run(program).result == 299 and run(program).variables["v299"] == 299
-    assert time.perf_counter() - start < 2
-    start = time.perf_counter()
+    assert time.thread_time() - start < 2
+    start = time.thread_time()
     assert ending([*nested(["in finally"] * 29, [{"change": "depth", "by": 1}]), *RETURNS])["result"] == [30, 0]
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2

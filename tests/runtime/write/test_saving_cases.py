@@ -269,11 +269,11 @@ def test_big_files_are_saved_and_formatted_in_good_time(shape: str) -> None:
         "object": "- print:\n    object:\n" + "".join(f"      k{at}:  {at}  # c{at}\n" for at in range(5_000)),
     }[shape]
     text = f"flow: 1\ndo:\n{made}- print: last\n"
-    started = time.perf_counter()
+    started = time.thread_time()
     changed = saved(lambda flow: flow.do.reverse(), text)
     assert changed.count("# c") == text.count("# c")
     assert formatted(changed, catalog()).count("# c") == text.count("# c")
-    assert time.perf_counter() - started < 16
+    assert time.thread_time() - started < 16
 
 
 def test_long_ladders_keep_their_formulas() -> None:
