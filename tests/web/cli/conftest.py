@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.web.cli.forked import carry_out
+
 
 @dataclass
 class Cli:
@@ -24,7 +26,7 @@ class Cli:
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __call__(self, *words: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(self.command(*words), **self.options(environ), capture_output=True, timeout=60)
+        done = carry_out([*map(str, words)], str(self.work), {**self.environ, **environ})
         assert "Traceback" not in done.stderr + done.stdout
         return done
 

@@ -148,7 +148,7 @@ def test_blocks_lists_all_and_tells_about_one(cli: Cli) -> None:
     listing = cli("blocks").stdout
     assert "register_device" in listing and "Register this device on {channels}" in listing
     page = cli("blocks", "register_device").stdout
-    for part in ("channels", "Touches messaging", "Can fail with 5004", "▌ Register this device on ads, discount"):
+    for part in ("channels", "Touches messaging", "Can fail with 1011", "▌ Register this device on ads, discount"):
         assert part in page
     assert "  - register_device:\n      channels: [ads, discount]\n    save: result\n" in page
     found = [line.split()[0] for line in cli("blocks", "channel", "app").stdout.splitlines() if line.startswith("  ")]
