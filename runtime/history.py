@@ -75,13 +75,14 @@ class FlowHistory:
         self._keep(made, False)
         return made
 
-    def copy(self, key: str) -> FlowFile:
-        """Make a copy of a flow, own or an example, under the next free name."""
+    def copy(self, key: str, text: str | None = None) -> FlowFile:
+        """Make a copy of a flow, own or an example, under the next free name; with ``text``, of what it could be."""
         file = self._library.read(key)
+        program = file.program if text is None else self._library.check(text, file.filename)
         for number in range(1, _COPIES):
             name = f"{file.title[:60]}, copy{'' if number == 1 else f' {number}'}"
             if not self._library.has(key_for(name)):
-                return self.save(key_for(name), renamed(file.program, name, self._catalog), "", ending=ending_of(file))
+                return self.save(key_for(name), renamed(program, name, self._catalog), "", ending=ending_of(file))
         raise FlowError("flow_name", "There are too many copies of it already.")
 
     def delete(self, key: str, was: str) -> None:
@@ -121,12 +122,12 @@ class FlowHistory:
         if self._library.has(key):
             file = self._library.read(key)
             if not file.example and file.whole:
-                self._keep(file, False)
+                self._keep(file, False, seen=True)
 
-    def _keep(self, file: FlowFile, auto: bool) -> None:
+    def _keep(self, file: FlowFile, auto: bool, seen: bool = False) -> None:
         now = time.time_ns() // 1_000_000
         made = Version(0, file.version, ending_of(file), auto, now, file.program.text)
-        versions.keep(self._store, file.key, made)
+        versions.keep(self._store, file.key, made, seen)
 
 
 def ending_of(file: FlowFile) -> str:

@@ -124,7 +124,8 @@ def lines(old: str, new: str) -> list[dict[str, Any]]:
         shown += [{"kind": "removed", "text": line} for line in before[change.start : change.stop]]
         shown += [{"kind": "added", "text": line} for line in after[change.new_start : change.new_stop]]
         at = change.stop
-    shown += between(before[at:], bool(found), False)
+    if found:
+        shown += between(before[at:], True, False)
     return shown if len(shown) <= MOST else [*shown[:MOST], gap(f"{counted(len(shown) - MOST, 'line')} more")]
 
 

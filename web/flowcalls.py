@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 import blockloom
 from blockloom.runtime import Program
 from blockloom.runtime.difference import merged
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.flowfiles import stem_of
 from blockloom.runtime.history import PAGE
 from blockloom.runtime.library import FlowChanged, FlowFile
@@ -47,8 +48,8 @@ def offer_flow() -> Response:
 
 @flow_calls.get("/calls/flows/<key>")
 def read_flow(key: str) -> Response:
-    """A flow as it is now: ``{key, version}``, and its ``text`` unless the address says that ``?not=`` this version."""
-    file = services().library.read(key)
+    """A flow as it is now: ``{key, version}``, and its ``text`` unless ``?not=`` names this version; or 404."""
+    file = found(key)
     if request.args.get("not") == file.version:
         return jsonify(key=file.key, version=file.version)
     return jsonify(key=file.key, version=file.version, text=file.program.text)
@@ -85,9 +86,9 @@ def bring_back(key: str) -> Response:
 
 @flow_calls.post("/calls/flows/<key>/copy")
 def copy_flow(key: str) -> Response:
-    """Copy a flow under the next free name; answers ``{key, version}``."""
-    json_body()
-    return about(services().history.copy(key))
+    """Copy a flow under the next free name, as it is or as the ``{text}`` on a page; answers ``{key, version}``."""
+    body = json_body(FLOW_BODY)
+    return about(services().history.copy(key, field(body, "text", str) if "text" in body else None))
 
 
 @flow_calls.post("/calls/flows/<key>/name")
@@ -152,6 +153,13 @@ def entry(key: str, version: Version, before: Version | None) -> dict[str, Any]:
 def said(old: str, new: str, filename: str) -> list[str]:
     check = services().library.check
     return differing.words(check(old, filename), check(new, filename), blockloom.catalog())
+
+
+def found(key: str) -> FlowFile:
+    try:
+        return services().library.read(key)
+    except FlowError as error:
+        raise Refusal(404, error.message, error.code) from error
 
 
 def about(file: FlowFile) -> Response:

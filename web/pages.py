@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 import blockloom
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowFile
+from blockloom.runtime.store import versions
 from blockloom.runtime.store.runs import find_run, recent_runs
 from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
@@ -22,6 +23,7 @@ from blockloom.web.services import services
 from blockloom.web.stream import saved_ending
 from blockloom.web.tray import phones_data
 from blockloom.web.workspace import palette
+from blockloom.web.workspace.show import declared
 
 pages = Blueprint("pages", __name__)
 
@@ -49,8 +51,8 @@ def flow(key: str) -> str:
         findings=program.findings,
         can=told(touches(program.flow)) if program.flow else [],
         by_line=by_line(file),
-        inputs=list(program.flow.inputs.values()) if program.flow else [],
         forms=FORMS,
+        kept={"recent": versions.RECENT, "minutes": versions.APART // 60_000, "all": versions.KEPT},
         data={
             "flow": key,
             "run": watched(key),
@@ -58,6 +60,7 @@ def flow(key: str) -> str:
             "filename": file.filename,
             "text": text,
             "version": file.version,
+            "form": declared(program.flow.inputs) if program.flow else [],
             "steps": steps(file),
             "palette": url_for("editing.blocks", version=palette(blockloom.catalog()).version),
             **phones_data(),

@@ -30,8 +30,11 @@ class Version(NamedTuple):
 _COLUMNS = [flow_version.c[name] for name in ("pk", "version", "ending", "auto", "saved_at", "text")]
 
 
-def keep(store: Store, flow: str, version: Version) -> None:
-    """Keep what was saved, unless the newest version says the same. Its ``id`` is given here."""
+def keep(store: Store, flow: str, version: Version, seen: bool = False) -> None:
+    """Keep what was saved, unless the newest version says the same. Its ``id`` is given here.
+
+    What the editor saved by itself counts as asked for once somebody asks for the same; ``seen`` says that nobody did.
+    """
     row = {"app_pk": store.app_pk, "flow": flow, **version._asdict()}
     del row["id"]
     columns = [flow_version.c[name] for name in ("pk", "version", "auto", "saved_at")]
@@ -40,7 +43,7 @@ def keep(store: Store, flow: str, version: Version) -> None:
     def work(connection: Connection) -> None:
         before = connection.execute(ask.order_by(flow_version.c.pk.desc())).all()
         if before and before[0].version == version.version:
-            if before[0].auto and not version.auto:
+            if before[0].auto and not version.auto and not seen:
                 connection.execute(update(flow_version).where(flow_version.c.pk == before[0].pk).values(auto=False))
             return
         connection.execute(insert(flow_version), row)

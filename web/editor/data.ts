@@ -1,5 +1,7 @@
 /** The shapes that the server sends. */
 
+import type { Declared } from "./desk/shapes.js";
+
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
 export interface RunEvent {
@@ -104,9 +106,16 @@ export interface PageData {
   events?: RunEvent[];
   lines?: string[];
   end?: Ending;
+  /** The inputs that the flow declares. */
+  form?: Declared[];
   inputs?: { [name: string]: Value };
   phoneNews?: PhoneNews;
   since?: number;
+}
+
+/** A time in milliseconds since 1970, as people here write it. */
+export function moment(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 /** `12 ms`, `2.4 s`, `3 min 20 s`. */

@@ -1,11 +1,12 @@
 /** The script of every page: it wakes up the parts that the page holds. */
 
 import { wakeChange, wakeNew } from "./change.js";
-import { pageData } from "./data.js";
+import { moment, pageData } from "./data.js";
 import { sentence } from "./calls.js";
 import { DeskMarks, LaterMarks } from "./desk/marks.js";
 import { part, partIfAny, tell } from "./dom.js";
 import { wakeImport } from "./import.js";
+import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
@@ -19,8 +20,7 @@ import { Recording } from "./watch/recording.js";
 const data = pageData();
 
 for (const time of document.querySelectorAll("time")) {
-  const moment = new Date(time.dateTime);
-  time.textContent = moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  time.textContent = moment(Date.parse(time.dateTime));
   time.title = time.dateTime;
 }
 
@@ -41,6 +41,7 @@ if (joining) wakeJoin(joining);
 
 if (partIfAny("run-form", HTMLFormElement)) {
   wakePhones(data);
+  showInputs(part("inputs", HTMLFieldSetElement), data.form ?? []);
   if (partIfAny("editor", HTMLElement)) await wakeDesk();
   else {
     new Runner(data, new Lines(), async () => "", new Recording());
@@ -70,7 +71,10 @@ async function wakeDesk(): Promise<void> {
     new Tests(open, recording);
     new Watch(open, recording, (moment) => runner.show(moment), data.unchanged === true);
     runner.runnable = open.doc.ok;
-    open.doc.addEventListener("change", () => (runner.runnable = open.doc.ok));
+    open.doc.addEventListener("change", () => {
+      runner.runnable = open.doc.ok;
+      if (open.doc.whole) showInputs(part("inputs", HTMLFieldSetElement), open.doc.inputs);
+    });
   } catch (thrown) {
     tell(part("editor-problem", HTMLElement), sentence(thrown));
   }

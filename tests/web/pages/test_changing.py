@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import Complaints
 from tests.web.conftest import FLOWS, Site
@@ -84,30 +84,6 @@ def test_changes_of_an_example_are_kept_by_a_copy_only(visit: Visit) -> None:
     page.wait_for_url("**/flows/Something-fails-my-copy")
     page.wait_for_selector("html[data-script=ready]")
     expect(page.locator("#blocks-host .blocklyText", has_text="more")).to_be_attached()
-
-
-def test_two_tabs_with_one_flow_lose_nothing(
-    site: Site, context: BrowserContext, tmp_path: Path, complaints: Complaints
-) -> None:
-    site.ask("PUT", "/calls/flows/mine", {"text": TEXT})
-    pages = [context.new_page(), context.new_page()]
-    pages[0].goto(site.address)
-    for number, page in enumerate(pages):
-        page.goto(f"{site.base}/flows/mine")
-        page.wait_for_selector("html[data-script=ready]")
-        text_view(page)
-        type_at_end(page, f"# tab {number}")
-    save(pages[0])
-    saved(pages[0])
-    save(pages[1])
-    expect(pages[1].get_by_role("alert").filter(has_text="changed elsewhere")).to_be_visible()
-    assert len(complaints) == 1 and "409" in complaints.pop()
-    file = tmp_path / "flows" / "mine.flow.yaml"
-    assert file.read_text() == f"{TEXT}# tab 0"
-    expect(pages[1].locator(".cm-line").last).to_have_text("# tab 1")
-    pages[1].get_by_role("button", name="Save mine over it").click()
-    saved(pages[1])
-    assert file.read_text() == f"{TEXT}# tab 1"
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

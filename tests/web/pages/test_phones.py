@@ -270,7 +270,7 @@ def test_a_flow_that_publishes_is_seen_beside_it_and_on_the_page_of_the_phones(
         page.get_by_label("Name of another phone").fill("Ada")
         page.get_by_role("button", name="Add phone").click()
         expect(page.get_by_role("radio", name="Ada")).to_be_checked()
-        page.get_by_role("button", name="Run").click()
+        page.get_by_role("button", name="Run", exact=True).click()
         beside = page.locator(".phone").filter(has_text="Ada")
         expect(beside.get_by_label("2 not read")).to_be_visible(timeout=SOON)
         expect(beside).to_contain_text("Kitchen Tea is ready")

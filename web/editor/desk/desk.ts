@@ -2,9 +2,12 @@
 
 import { BlocksView } from "../blocks/view.js";
 import { loadPalette } from "../blocks/palette.js";
-import { sentence } from "../calls.js";
+import { SILENT, sentence } from "../calls.js";
 import type { PageData } from "../data.js";
-import { part } from "../dom.js";
+import { part, partIfAny } from "../dom.js";
+import { Drafts } from "../keep/drafts.js";
+import { offerDrafts } from "../keep/offer.js";
+import type { Versions } from "../keep/versions.js";
 import { FlowDocument, type Change } from "./document.js";
 import { Outline } from "./outline.js";
 import { Panes } from "./panes.js";
@@ -12,6 +15,7 @@ import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
 
 const PATIENCE = 60;
+const AGAIN = 3000;
 
 export class Desk {
   readonly saving: Saving;
@@ -20,6 +24,7 @@ export class Desk {
   private again = false;
   private section = "";
   private refused = false;
+  private versions: Versions | null = null;
 
   private constructor(
     readonly doc: FlowDocument,
@@ -28,7 +33,8 @@ export class Desk {
     readonly problems: Problems,
     data: PageData,
   ) {
-    this.saving = new Saving(doc, data, () => this.settled());
+    this.saving = new Saving(doc, data, this, new Drafts(data.flow ?? ""));
+    partIfAny("versions", HTMLButtonElement)?.addEventListener("click", () => void this.openVersions());
     new Outline(doc, (message) => this.say(message));
     doc.addEventListener("change", (event) => this.show((event as CustomEvent<Change>).detail));
     const formulas = part("formulas", HTMLButtonElement);
@@ -67,6 +73,7 @@ export class Desk {
     const panes = new Panes(doc, blocks, palette, (path) => blocks.mark("here", path));
     desk = new Desk(doc, blocks, panes, new Problems(doc, (finding) => desk?.reveal(finding.path, finding.line)), data);
     await doc.open("do");
+    void offerDrafts(desk);
     return desk;
   }
 
@@ -75,6 +82,11 @@ export class Desk {
     clearTimeout(this.timer);
     if (this.timer) this.send();
     while (this.sending) await this.sending;
+  }
+
+  /** Whether there are edits that are not in the document yet. */
+  pending(): boolean {
+    return this.timer !== 0 || this.sending !== null;
   }
 
   /** Show a place of the flow, in its section. */
@@ -151,7 +163,14 @@ export class Desk {
       this.blocks.findings(this.doc.findings);
     } catch (thrown) {
       this.refuse(sentence(thrown));
+      if (sentence(thrown) === SILENT) this.timer = window.setTimeout(() => this.send(), AGAIN);
     }
+  }
+
+  private async openVersions(): Promise<void> {
+    const { Versions } = await import("../keep/versions.js");
+    this.versions ??= new Versions(this, this.saving.path);
+    await this.versions.open();
   }
 
   private refuse(message: string): void {

@@ -63,6 +63,11 @@ export class FlowDocument extends EventTarget {
     return this.future.length > 0;
   }
 
+  /** When the findings are those of the text as it is. */
+  checked(): Promise<void> {
+    return this.busy;
+  }
+
   /** The text is on the server's disk now. */
   keep(text: string): void {
     this.saved = text;

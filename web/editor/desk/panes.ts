@@ -60,7 +60,7 @@ export class Panes {
   private wanted(): Promise<TextView> {
     this.text ??= import("../text/view.js").then(({ TextView }) => {
       this.now = new TextView(part("text-host", HTMLElement), this.doc.text, this.palette, {
-        typed: (text) => void this.doc.type(text),
+        typed: (text) => void this.doc.type(text).catch(() => undefined), // who saves says that the server is away
         at: (line) => this.lookAt(this.doc.pathAt(line)),
       });
       this.now.findings(this.doc.findings);

@@ -1,71 +1,209 @@
-/** Keeping the flow: its text on the server's disk, unless somebody else changed it meanwhile. */
+/** Keeping the flow: by itself soon after each change, or when told to; never over what somebody else saved meanwhile. */
 
 import { Refused, send, sentence } from "../calls.js";
 import type { PageData } from "../data.js";
-import { part, partIfAny } from "../dom.js";
+import { make, part, partIfAny } from "../dom.js";
+import type { Draft, Drafts } from "../keep/drafts.js";
+import { ask } from "../keep/question.js";
 import type { FlowDocument } from "./document.js";
+
+const PAUSE = 1500;
+const AGAIN = 5000;
+const DRAFT = 300;
+const LOOK = 5000;
+
+/** What the desk holds that is not in the document yet. */
+export interface Pending {
+  settled(): Promise<void>;
+  pending(): boolean;
+}
+
+interface Now {
+  version: string;
+  text?: string;
+}
 
 export class Saving {
   private readonly button = partIfAny("save", HTMLButtonElement);
   private readonly status = part("save-state", HTMLElement);
-  private readonly conflict = part("edit-conflict", HTMLElement);
+  /** Where the server keeps the flow. */
+  readonly path: string;
   private version: string;
-  private inputs = "";
+  private base: string;
+  private auto = false;
+  private timer = 0;
+  private draftTimer = 0;
+  private looked = Date.now();
+  private trouble = "";
+  private asking = false;
+  private sending: Promise<boolean> | null = null;
 
   constructor(
     private readonly doc: FlowDocument,
-    private readonly data: PageData,
-    private readonly settled: () => Promise<void>,
+    data: PageData,
+    private readonly desk: Pending,
+    readonly drafts: Drafts,
   ) {
+    this.path = `/calls/flows/${encodeURIComponent(data.flow ?? "")}`;
     this.version = data.version ?? "";
+    this.base = doc.text;
     this.button?.addEventListener("click", () => void this.save());
-    part("save-anyway", HTMLButtonElement).addEventListener("click", () => void this.save());
-    doc.addEventListener("state", () => this.show());
+    doc.addEventListener("state", () => this.changed());
     addEventListener("beforeunload", (event) => {
-      if (doc.unsaved && this.button) event.preventDefault();
+      if (desk.pending() || (doc.unsaved && !drafts.kept)) event.preventDefault();
     });
-    doc.addEventListener("change", () => (this.inputs ||= JSON.stringify(doc.inputs)));
+    addEventListener("pagehide", () => this.keepDraft());
+    addEventListener("focus", () => void this.look());
+    document.addEventListener("visibilitychange", () => void this.look());
     this.show();
   }
 
-  /** Save what is not saved yet; whether all is on the disk then. */
-  async save(): Promise<boolean> {
-    await this.settled();
-    if (!this.doc.unsaved) return true;
+  /** Save what is not saved yet; whether all is on the disk then. `auto` says that nobody asked for it. */
+  async save(auto = false): Promise<boolean> {
+    await this.desk.settled();
+    while (this.sending) await this.sending;
+    if (!this.doc.unsaved && (auto || !this.auto)) return true;
     if (!this.button) {
       this.status.textContent = "An example stays as it is. Make a copy to keep your changes.";
       return false;
     }
-    this.conflict.hidden = true;
-    this.status.textContent = "Saving…";
+    if (this.asking) {
+      part("edit-conflict", HTMLElement).querySelector("button")?.focus();
+      return false;
+    }
+    clearTimeout(this.timer);
+    this.sending = this.put(auto).finally(() => (this.sending = null));
+    return this.sending;
+  }
+
+  /** Put a draft in as if its page had never been gone. */
+  async resume({ text, base, version }: Draft): Promise<void> {
+    this.at(version, base);
+    await this.doc.replace(text);
+  }
+
+  private async put(auto: boolean): Promise<boolean> {
     const { text } = this.doc;
     try {
-      const body = { text, was: this.version };
-      const { version } = await send<{ version: string }>("PUT", `/calls/flows/${encodeURIComponent(this.data.flow ?? "")}`, body);
-      this.version = version;
-      this.doc.keep(text);
-      if (JSON.stringify(this.doc.inputs) !== this.inputs) location.reload(); // the form for the run asks for others now
+      const { version } = await send<Now>("PUT", this.path, { text, was: this.version, auto });
+      const back = this.trouble !== "";
+      this.trouble = "";
+      this.auto = auto;
+      this.at(version, text);
+      if (back) void this.doc.open(this.doc.section, "view");
       return true;
     } catch (thrown) {
-      const now = thrown instanceof Refused ? thrown.data["version"] : undefined;
-      this.status.textContent = now === undefined ? sentence(thrown) : "";
-      if (typeof now === "string") this.askFirst(now, sentence(thrown));
+      if (thrown instanceof Refused && thrown.status === 409) return this.meet();
+      this.trouble = sentence(thrown);
+      this.show();
+      if (!(thrown instanceof Refused) || thrown.status === 0 || thrown.status >= 500) this.soon(AGAIN);
       return false;
     }
   }
 
-  /** Somebody else saved in between: whoever made these changes decides what becomes of them. */
-  private askFirst(now: string, words: string): void {
-    this.version = now;
-    part("edit-conflict-text", HTMLElement).textContent = words;
-    this.conflict.hidden = false;
-    part("save-anyway", HTMLButtonElement).focus();
+  /** Somebody else saved in between: both changes together where they do not touch, else the person decides. */
+  private async meet(): Promise<boolean> {
+    const { base } = this;
+    const mine = this.doc.text;
+    const now = await this.now();
+    if (now.text !== undefined) {
+      const { filename } = this.doc;
+      const both = await send<{ text: string | null; said: string[] }>("POST", "/calls/merge", { base, mine, theirs: now.text, filename });
+      await this.desk.settled();
+      if (this.doc.text !== mine) return this.meet();
+      if (both.text !== null) {
+        this.at(now.version, now.text);
+        if (both.text !== mine) await this.doc.replace(both.text);
+        this.tell("Changed elsewhere meanwhile; both changes are together now. Theirs: ", both.said.join("; "));
+        return this.doc.unsaved ? this.put(false) : true;
+      }
+    }
+    return this.decide(base, mine, now);
+  }
+
+  private async decide(base: string, mine: string, now: Now): Promise<boolean> {
+    this.asking = true;
+    this.show();
+    const choice = await ask({ base, mine, theirs: now.text ?? null, filename: this.doc.filename }).finally(() => (this.asking = false));
+    await this.desk.settled();
+    if (choice === "both") await this.copy();
+    this.at(now.version, now.text ?? "");
+    if (choice !== "mine") await this.doc.replace(now.text ?? "");
+    part("save-state", HTMLElement).focus();
+    return this.doc.unsaved ? this.put(false) : true;
+  }
+
+  private async copy(): Promise<void> {
+    const { key } = await send<{ key: string }>("POST", `${this.path}/copy`, { text: this.doc.text });
+    this.tell("Yours is kept as ", make("a", { href: `/flows/${encodeURIComponent(key)}` }, key));
+  }
+
+  /** What is there now; without a version, nothing is. */
+  private async now(unless = ""): Promise<Now> {
+    try {
+      return await send<Now>("GET", `${this.path}?not=${unless}`);
+    } catch (thrown) {
+      if (thrown instanceof Refused && thrown.status === 404) return { version: "" };
+      throw thrown;
+    }
+  }
+
+  /** Come back to the page: if the flow was changed elsewhere and nothing is unsaved here, show it as it is. */
+  private async look(): Promise<void> {
+    if (document.hidden || !this.button || Date.now() - this.looked < LOOK) return;
+    this.looked = Date.now();
+    const now = await this.now(this.version).catch(() => null);
+    if (now?.text === undefined || this.doc.unsaved || this.desk.pending() || this.sending) return;
+    this.at(now.version, now.text);
+    await this.doc.replace(now.text);
+    this.tell("This flow was changed elsewhere. Here it is as it is now; Undo leads back.");
+  }
+
+  private at(version: string, text: string): void {
+    this.version = version;
+    this.base = text;
+    this.doc.keep(text);
+  }
+
+  private changed(): void {
+    this.show();
+    clearTimeout(this.draftTimer);
+    this.draftTimer = window.setTimeout(() => this.keepDraft(), DRAFT);
+    if (this.doc.unsaved && this.button) this.soon(PAUSE);
+  }
+
+  private soon(pause: number): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.byItself(), pause);
+  }
+
+  /** What has mistakes is not saved unasked, since the flow that is there may be at work. */
+  private async byItself(): Promise<void> {
+    await this.doc.checked().catch(() => undefined);
+    if (this.doc.ok) await this.save(true);
+  }
+
+  private keepDraft(): void {
+    const { text, unsaved } = this.doc;
+    if (unsaved) this.drafts.keep({ text, base: this.base, version: this.version, at: Date.now() });
+    else this.drafts.drop();
+  }
+
+  private tell(...words: (string | Node)[]): void {
+    const news = part("editor-news", HTMLElement);
+    news.replaceChildren(...words);
+    news.hidden = false;
   }
 
   private show(): void {
-    const { unsaved } = this.doc;
-    if (this.button) this.button.disabled = !unsaved;
-    this.status.textContent = unsaved ? (this.button ? "Changed" : "Changed, in this page only") : this.button ? "Saved" : "";
+    const { unsaved, ok } = this.doc;
+    this.status.textContent = unsaved ? this.unsavedWords(ok) : this.button ? "Saved" : "";
     this.status.dataset["state"] = unsaved ? "changed" : "saved";
+  }
+
+  private unsavedWords(ok: boolean): string {
+    if (!this.button) return "Changed, in this page only";
+    if (this.trouble) return `${this.trouble} Your changes are kept in this browser.`;
+    return ok ? "Changed" : "Changed; with mistakes it is saved only when you press Save";
   }
 }
