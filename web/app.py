@@ -17,6 +17,7 @@ from blockloom.runtime.users import Passwords
 from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
+from blockloom.web.arranging import arranging
 from blockloom.web.calls import calls
 from blockloom.web.console.app import create_console
 from blockloom.web.editing import editing
@@ -81,6 +82,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(flow_calls)
     app.register_blueprint(editing)
     app.register_blueprint(testing)
+    app.register_blueprint(arranging)
     app.register_blueprint(phone_calls)
     app.register_blueprint(join)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}

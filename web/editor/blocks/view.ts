@@ -237,6 +237,11 @@ export class BlocksView {
     });
   }
 
+  /** Say for a moment what was done. */
+  tell(message: string): void {
+    Blockly.Toast.show(this.workspace, { message, duration: 6 });
+  }
+
   resize(): void {
     Blockly.svgResize(this.workspace);
   }

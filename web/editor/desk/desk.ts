@@ -13,6 +13,7 @@ import { Outline } from "./outline.js";
 import { Panes } from "./panes.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
+import { giveTools } from "./tools.js";
 
 const PATIENCE = 60;
 const AGAIN = 3000;
@@ -72,6 +73,7 @@ export class Desk {
     const doc = new FlowDocument(data.text ?? "", data.filename ?? "", () => blocks.opened());
     const panes = new Panes(doc, blocks, palette, (path) => blocks.mark("here", path));
     desk = new Desk(doc, blocks, panes, new Problems(doc, (finding) => desk?.reveal(finding.path, finding.line)), data);
+    giveTools(desk);
     await doc.open("do");
     void offerDrafts(desk);
     return desk;
@@ -118,6 +120,11 @@ export class Desk {
     await this.settled();
     if (!this.doc.unsaved) return "";
     return (await this.saving.save()) ? "" : "These changes are not saved. Save them first, or make a copy.";
+  }
+
+  /** Say for a moment what was done. */
+  tell(message: string): void {
+    this.blocks.tell(message);
   }
 
   say(message: string): void {

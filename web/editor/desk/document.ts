@@ -123,9 +123,10 @@ export class FlowDocument extends EventTarget {
     return above.reduce<[string, number] | null>((best, one) => (best && best[1] > one[1] ? best : one), null)?.[0] ?? null;
   }
 
-  /** Replace the whole text by one that the server made, such as one with another function. */
-  replace(text: string, section = this.section): Promise<void> {
-    this.remember(false);
+  /** Replace the whole text by one that the server made, such as one with another function. `joined`: as a part of the
+   * edit before, so that one undo takes both back. */
+  replace(text: string, section = this.section, joined = false): Promise<void> {
+    this.remember(joined);
     this.text = text;
     return this.open(section, "server");
   }

@@ -70,7 +70,7 @@ export class Tests {
       if ("problem" in answer) return tell(this.problem, answer.problem);
       await doc.replace(answer.text);
       this.name.value = "";
-      this.desk.say(answer.left_out.length ? `The run is kept as a test. ${answer.left_out.join(" ")}` : "");
+      this.desk.tell(["The run is kept as a test.", ...answer.left_out].join(" "));
       made = true;
     });
     if (made) await this.run();
