@@ -49,6 +49,18 @@ def publish(
     return _told(here().messaging.publish(channel, options))
 
 
+def push_template(template: str, /, values: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Push by the template {template} with {values}.
+
+    The template says what is pushed, on which channel and to which systems; the values go into its {places}, and none
+    may be missing. Answers at once, as publish does.
+
+    >>> push_template("tea", {"name": "Ada"})["status"]
+    'SCHEDULED'
+    """
+    return _told(here().messaging.push_template(template, values))
+
+
 def message_status(message_id: str, /) -> dict[str, Any]:
     """Status of the message {message_id}.
 

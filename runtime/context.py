@@ -16,7 +16,7 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.absent import NoData, NoFlows, NoHttp, NoMessaging, NoSecrets, NoUsers
 
 
 class MessagingDoor(Protocol):
@@ -37,11 +37,33 @@ class MessagingDoor(Protocol):
     def publish(self, channel: Any, options: dict[str, Any]) -> dict[str, Any]:
         """Publish ``options["message"]`` as the other options say; answer {errorMessage, messageId, status}."""
 
+    def push_template(self, name: Any, values: Any) -> dict[str, Any]:
+        """Push by the app's template of this name, with values in its places; answer as ``publish``."""
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """What became of a message, in the same shape."""
 
     def cancel_message(self, message_id: Any) -> dict[str, Any]:
         """Call a message off, in the same shape; error 5040 if it has gone out."""
+
+
+class UsersDoor(Protocol):
+    """What a block can ask of the app's users, and of the one for whom the run acts."""
+
+    def register(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Make a user with email, password and properties of their own; answer the user without the password."""
+
+    def login(self, login: Any, password: Any) -> dict[str, Any]:
+        """Act for the user who logs in so, from now on; answer the user. Error 3003 for a wrong login or password."""
+
+    def logout(self) -> None:
+        """Act for nobody any more; error 3023 if the run acts for nobody."""
+
+    def current(self) -> dict[str, Any] | None:
+        """The user for whom the run acts; nothing if there is none."""
+
+    def roles(self) -> list[str]:
+        """The roles with which the run acts."""
 
 
 class HttpDoor(Protocol):
@@ -124,47 +146,6 @@ class SystemClock(ClockDoor):
             time.sleep(min(rest, max(here().left(), 0), _NAP))
 
 
-class NoMessaging:
-    """The door of a run that was given no store."""
-
-    def _refuse(self, *_: Any) -> Any:
-        raise FlowError("no_store", "This run has no store, so it can't reach devices or channels.")
-
-    register = registrations = cancel = channels = publish = message_status = cancel_message = _refuse
-
-
-class NoHttp:
-    """The door of a run that may reach no server."""
-
-    def request(self, *_: Any, **__: Any) -> Any:
-        raise FlowError("no_http", "This run can't reach other servers.")
-
-
-class NoData:
-    """The same for tables."""
-
-    def _refuse(self, *_: Any) -> Any:
-        raise FlowError("no_store", "This run has no store, so it can't reach tables.")
-
-    save = find = get = count = change = delete = tables = _refuse
-
-
-class NoFlows:
-    """The door of a run that knows no flow but its own."""
-
-    def _refuse(self, *_: Any) -> Any:
-        raise FlowError("no_flow", "This run knows no other flows.")
-
-    find = run = _refuse
-
-
-class NoSecrets:
-    """The door of a run that was given no secrets."""
-
-    def get(self, name: str) -> str:
-        raise FlowError("no_secrets", "This run can't read secrets.")
-
-
 _RANDOM = random.Random()
 _NAP = 0.02
 
@@ -190,6 +171,7 @@ class Doors:
     data: DataDoor = NoData()
     secrets: SecretsDoor = NoSecrets()
     flows: FlowsDoor = NoFlows()
+    users: UsersDoor = NoUsers()
 
     def within(self, **own: Any) -> Doors:
         """The same doors but for those that a run, or a part of one, has of its own."""

@@ -11,8 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from blockloom.runtime.absent import NoFlows
+from blockloom.runtime.acting import RehearsedUsers
 from blockloom.runtime.check import check
-from blockloom.runtime.context import Doors, FlowsDoor, NoFlows, SystemClock
+from blockloom.runtime.context import Doors, FlowsDoor, SystemClock
 from blockloom.runtime.data import give_rows, rehearse_data
 from blockloom.runtime.errors import BlockloomError, FlowError
 from blockloom.runtime.format.given import moment_of
@@ -97,6 +99,7 @@ def given_world(given: dict[str, Any], store: Store, flows: FlowsDoor) -> Iterat
             data=data,
             secrets=StandInSecrets(),
             flows=flows,
+            users=RehearsedUsers(store, messaging.effects, messaging.act_as),
         )
         yield doors, messaging.sent
 

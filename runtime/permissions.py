@@ -23,19 +23,21 @@ REGISTER: Final = "register"
 PUSH, PUBSUB = "publish.push", "publish.pubsub"
 STATUS: Final = "read.status"
 MANAGE: Final = "manage"
+START: Final = "start"
 OPERATIONS = {
     REGISTER: "register devices",
     PUSH: "publish what is pushed to devices, and cancel it",
     PUBSUB: "publish what is told to programs that listen, and cancel it",
     STATUS: "ask what became of a message",
     MANAGE: "delete channels",
+    START: "start flows by their names",
 }
 """Each operation and what it means."""
 GROUPS = {"publish": (PUSH, PUBSUB), "read": (STATUS,), **{name: (name,) for name in OPERATIONS}}
 """What a person may say instead of an operation's name."""
 ALL_CHANNELS = ""
-CREATE, UPDATE, FIND, DELETE, PUBLISH = 1011, 1012, 1013, 1014, 5007
-_CODES = {REGISTER: CREATE, PUSH: PUBLISH, PUBSUB: PUBLISH, STATUS: FIND, MANAGE: DELETE}
+CREATE, UPDATE, FIND, DELETE, PUBLISH, ACCESS = 1011, 1012, 1013, 1014, 5007, 14008
+_CODES = {REGISTER: CREATE, PUSH: PUBLISH, PUBSUB: PUBLISH, STATUS: FIND, MANAGE: DELETE, START: ACCESS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Policy:
 
 LOOPBACK = Policy()
 _DAY = 24 * 3600 * 1000
-PUBLIC = Policy(frozenset({PUSH, PUBSUB, MANAGE}), private=True, bounds=Bounds(1_000, 100, _DAY))
+PUBLIC = Policy(frozenset({PUSH, PUBSUB, MANAGE, START}), private=True, bounds=Bounds(1_000, 100, _DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class Rights:
         )
 
     def require(self, operation: str, channels: Iterable[str] = (ALL_CHANNELS,)) -> None:
-        """FlowError if the caller may not do that on each channel: 5007 for publishing, 1011 to 1014 for the rest."""
+        """FlowError if the caller may not do that on each channel: 5007 for publishing, 14008 for starting flows,
+        1011 to 1014 for the rest."""
         for channel in channels:
             if not self.may(operation, channel):
                 raise denied(operation, channel)

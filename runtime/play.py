@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from blockloom.runtime.acting import Acting
 from blockloom.runtime.context import Doors, entered
 from blockloom.runtime.data import Data
 from blockloom.runtime.errors import BlockloomError, FlowError
@@ -20,6 +21,7 @@ from blockloom.runtime.model import Input
 from blockloom.runtime.secrets import EnvironmentSecrets
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
+from blockloom.runtime.users import Passwords
 from blockloom.runtime.values import json_text
 
 
@@ -40,7 +42,9 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
         try:
             device = parse_device(given.device, store) if given.device else stable_device(store)
             http, secrets = Http(Reach(settings.http_allow)), EnvironmentSecrets()
-            doors = Doors(Messaging(store, device), http=http, data=Data(store), secrets=secrets)
+            messaging = Messaging(store, device)
+            users = Acting(store, Passwords(), told=messaging.act_as)
+            doors = Doors(messaging, http=http, data=Data(store), secrets=secrets, users=users)
             with entered(doors):
                 answer = flow(**inputs)
                 told = "" if answer is None else json_text(answer)

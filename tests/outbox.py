@@ -19,6 +19,11 @@ class Outbox:
         self.statuses[id] = "scheduled"
         return self.message_status(id)
 
+    def push_template(self, name: Any, values: Any) -> dict[str, Any]:
+        if name != "tea":
+            raise FlowError(8011, "There is no such template.")
+        return self.publish("default", {"message": f"Tea for {(values or {}).get('name')}"})
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         status = self.statuses.get(message_id, "unknown")
         return {"errorMessage": None, "messageId": message_id, "status": status}

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from blockloom.runtime import FixedClock
+from blockloom.runtime.acting import RehearsedUsers
 from blockloom.runtime.data import Data
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.copy import empty_copy
@@ -26,6 +27,19 @@ def memory_store() -> Store:
         copy = empty_copy(store)
         store.close()
     return copy
+
+
+class MemoryUsers:
+    """Looks like the users' rules with Ada among the users, made when it is first asked."""
+
+    @cached_property
+    def _users(self) -> RehearsedUsers:
+        users = RehearsedUsers(memory_store(), [], lambda rights: None)
+        users.register({"email": "ada@example.com", "password": "engine"})
+        return users
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._users, name)
 
 
 class MemoryData:

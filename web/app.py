@@ -31,7 +31,7 @@ from blockloom.web.manual import manual
 from blockloom.web.pages import pages
 from blockloom.web.phonecalls import phone_calls
 from blockloom.web.pushing import Pushing
-from blockloom.web.runs import Runs
+from blockloom.web.runs import Runs, World
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 from blockloom.web.simulator import PATH, create_simulator
@@ -51,12 +51,11 @@ def create_app(settings: ServerSettings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store.open(settings.database_url, settings.data)
     library = FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog())
-    doors = Doors(
-        http=Http(Reach(settings.http_allow)),
-        data=Data(store),
-        secrets=Vault(store, settings.data),
-        flows=LibraryFlows(library),
-    )
+    http, flows, passwords = Http(Reach(settings.http_allow)), LibraryFlows(library), Passwords()
+
+    def doors(store: Store) -> Doors:
+        return Doors(http=http, data=Data(store), secrets=Vault(store, settings.data), flows=flows)
+
     gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None, lan=settings.lan)
     pushing = Pushing(settings, store)
     shared = app.extensions[NAME] = Services(
@@ -66,9 +65,13 @@ def create_app(settings: ServerSettings) -> Flask:
         library,
         FlowHistory(library, store, blockloom.catalog()),
         Phones(store),
-        Runs(store, settings.limits, settings.runs, doors, pushing.announce),
+        Runs(
+            settings.limits,
+            settings.runs,
+            World(doors, passwords, settings.policy, settings.sessions, pushing.announce),
+        ),
         Streams(settings.streams),
-        Passwords(),
+        passwords,
         pushing,
         Feed(store),
     )

@@ -14,6 +14,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.body import field, json_body
 from blockloom.web.feed import PhonesWatch
 from blockloom.web.flowcalls import findings
+from blockloom.web.runs import Starter
 from blockloom.web.services import services
 from blockloom.web.stream import MARKS, Watching, replay
 
@@ -35,7 +36,8 @@ def start_run() -> Answer:
     phone = services().phones.named(field(body, "phone", str, FIRST))
     if phone.state == UNINSTALLED:
         raise Refusal(400, f'The app on "{phone.name}" is gone. Install it again on the page of the phones.', "phone")
-    return jsonify(id=services().runs.start(file, inputs, phone).id), 201
+    starter = Starter(services().store, phone.device, phone.name)
+    return jsonify(id=services().runs.start(file, inputs, starter).id), 201
 
 
 @calls.post("/calls/runs/<uuid:run_id>/stop")

@@ -1,4 +1,4 @@
-"""The runs that people start from the pages: a thread each, a few at once, saved when they end."""
+"""The runs of a server: those that people start from the pages, and those of apps that call a flow; a few at once."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from blockloom.runtime import Limits, run_flow
+from blockloom.runtime import Limits, Outcome, run_flow
+from blockloom.runtime.acting import Acting
 from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.publishing import Announce, unannounced
-from blockloom.runtime.phones import Phone
+from blockloom.runtime.permissions import LOOPBACK, Policy, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, save_run
+from blockloom.runtime.users import Passwords, Session, SessionRules
 from blockloom.web.answers import Refusal
+from blockloom.web.counting import TOO_OFTEN
 from blockloom.web.live import LiveRun
 from blockloom.web.noting import Noted
 
@@ -27,37 +31,91 @@ log = logging.getLogger("blockloom.web")
 REMEMBERED = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """For whom a run works: on the app's ``store``, as a ``device`` with a ``name`` if any, with the ``rights`` and the
+    ``session`` of a caller. Without rights it works for whoever has the server, and may do all."""
+
+    store: Store
+    device: Device | None = None
+    name: str = ""
+    rights: Rights | None = None
+    session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What all runs share: ``doors`` makes the doors to an app's data, ``announce`` is told of each message that a run
+    publishes, and users log in as ``passwords``, ``policy`` and ``sessions`` say."""
+
+    doors: Callable[[Store], Doors]
+    passwords: Passwords
+    policy: Policy = LOOPBACK
+    sessions: SessionRules = SessionRules()
+    announce: Announce = unannounced
+
+    def noted(self, starter: Starter) -> Noted | None:
+        """What takes note of what the world gives a run, if that is a device's."""
+        return Noted(self.doors(starter.store), starter.device) if starter.device is not None else None
+
+    def of(self, starter: Starter, say: Callable[[str], None], noted: Noted | None = None) -> Doors:
+        """The doors of one run."""
+        doors, announce = self.doors(starter.store), self.announce
+        if noted is not None:
+            doors, announce = noted.doors, noted.announcing(announce)
+        messaging = Messaging(starter.store, starter.device, None, starter.rights, announce)
+        users = Acting(
+            starter.store,
+            self.passwords,
+            starter.rights,
+            starter.session,
+            self.policy,
+            self.sessions,
+            messaging.act_as,
+        )
+        return replace(doors, messaging=messaging, users=users, say=say)
+
+
 class Runs:
-    """The live runs of one server. Any number of threads may share it.
+    """The live runs of one server. Any number of threads may share it."""
 
-    ``doors`` are those that all runs share; each run speaks for its own device and prints its own lines. ``announce``
-    is told of each message that a run publishes.
-    """
-
-    def __init__(
-        self, store: Store, limits: Limits, at_once: int, doors: Doors, announce: Announce = unannounced
-    ) -> None:
-        self._store = store
+    def __init__(self, limits: Limits, at_once: int, world: World) -> None:
         self._limits = limits
         self._at_once = at_once
-        self._doors = doors
-        self._announce = announce
+        self._world = world
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, file: FlowFile, inputs: dict[str, Any], phone: Phone) -> LiveRun:
-        """Run a checked flow as this phone, in a thread. Refusal 429 if too many are running."""
-        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, phone.name, time.time_ns() // 1_000_000)
+    def start(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> LiveRun:
+        """Run a checked flow in a thread, and save the run when it ends. Refusal 429 if too many are running."""
+        run = self._admitted(file, inputs, starter)
+        threading.Thread(target=self._carry_out, args=(run, starter), name=f"run {run.id}", daemon=True).start()
+        return run
+
+    def call(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> Outcome:
+        """Run a checked flow here and now, for a caller who waits for what it answers; such a run is not saved, since
+        what goes in and out is the caller's. Refusal 429 if too many are running."""
+        run = self._admitted(file, inputs, starter)
+        try:
+            doors = self._world.of(starter, run.say)
+            return run_flow(run.program, inputs, doors=doors, limits=self._limits, stop=run.stop)
+        finally:
+            run.ended.set()
+            with self._lock:
+                del self._runs[run.id]
+
+    def _admitted(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> LiveRun:
+        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, starter.name, time.time_ns() // 1_000_000)
         with self._lock:
             if sum(not other.ended.is_set() for other in self._runs.values()) >= self._at_once:
                 raise Refusal(
                     429,
                     f"{self._at_once} runs are going on, as many as there can be. Stop one, or wait a moment.",
+                    TOO_OFTEN,
                     wait=2,
                 )
             self._runs[run.id] = run
             self._forget()
-        threading.Thread(target=self._carry_out, args=(run, phone.device), name=f"run {run.id}", daemon=True).start()
         return run
 
     def get(self, run_id: str) -> LiveRun | None:
@@ -81,15 +139,14 @@ class Runs:
         for run_id in ended[: max(0, len(ended) - REMEMBERED)]:
             del self._runs[run_id]
 
-    def _carry_out(self, run: LiveRun, device: Device) -> None:
+    def _carry_out(self, run: LiveRun, starter: Starter) -> None:
         try:
-            noted = run.noted = Noted(self._doors, device)
-            messaging = Messaging(self._store, device, announce=noted.announcing(self._announce))
-            doors = replace(noted.doors, messaging=messaging, say=run.say)
+            noted = run.noted = self._world.noted(starter)
+            doors = self._world.of(starter, run.say, noted)
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop
             )
-            save_run(self._store, record_of(run))
+            save_run(starter.store, record_of(run))
         except Exception:
             log.exception("run %s could not be finished or saved", run.id)
         finally:

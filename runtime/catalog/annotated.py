@@ -14,15 +14,16 @@ from typing import Any
 @cache
 def kinds_of(function: FunctionType, owner: type | None) -> dict[str, type]:
     """{source of an expression: its class} for the function's parameters, and in a method of the class ``owner`` for
-    ``self``, its fields (``self.store``) and what its maker keeps of its own parameters (``self._rights = rights``)."""
+    ``self``, its fields (``self.store``), and what its maker keeps of its parameters (``self._rights = rights``) and
+    makes itself (``self._users = Users(store)``)."""
     found = _hinted(function)
     if owner is None:
         return found
     made = vars(owner).get("__init__")
     fields = {f"self.{name}": kind for name, kind in _classes(_hints(owner)).items()}
     if isinstance(made, FunctionType):
-        given = _hinted(made)
-        fields |= {place: given[name] for place, name in _kept(made) if name in given}
+        known = {**made.__globals__, **_hinted(made)}
+        fields |= {place: kind for place, name in _kept(made) if isinstance(kind := known.get(name), type)}
     return found | fields | {"self": owner}
 
 
@@ -49,13 +50,14 @@ def _classes(hints: dict[str, Any]) -> dict[str, type]:
 
 
 def _kept(made: FunctionType) -> list[tuple[str, str]]:
-    """Each ``self.place = name`` in a maker's source."""
+    """Each ``self.place = name`` and ``self.place = name(…)`` in a maker's source."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(made)))
     except OSError:
         return []  # what a dataclass makes has no source
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and len(node.targets) == 1]
     return [
-        (ast.unparse(node.targets[0]), node.value.id)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.value, ast.Name)
+        (ast.unparse(node.targets[0]), value.id)
+        for node in assigned
+        if isinstance(value := node.value.func if isinstance(node.value, ast.Call) else node.value, ast.Name)
     ]

@@ -133,7 +133,7 @@ def _named(
     """The function that stands at a name, if it is one, the maker of a class, or the method of what has a kind."""
     thing = resolved(node, names)
     kept = owner if thing is None else None
-    if isinstance(node, ast.Attribute) and (kind := kinds.get(ast.unparse(node.value))) is not None:
+    if isinstance(node, ast.Attribute) and (kind := _kind_of(node.value, names, kinds)) is not None:
         thing, kept = inspect.getattr_static(kind, node.attr, None), kind
     if isinstance(thing, type):
         thing, kept = vars(thing).get("__init__"), thing
@@ -141,6 +141,12 @@ def _named(
         thing = inspect.unwrap(thing)  # what a cache holds is reached, too
     if isinstance(thing, FunctionType):
         yield thing, kept
+
+
+def _kind_of(node: ast.expr, names: dict[str, Any], kinds: dict[str, type]) -> type | None:
+    """The class of what an expression answers, if it is annotated or made in place."""
+    made = resolved(node.func, names) if isinstance(node, ast.Call) else None
+    return made if isinstance(made, type) else kinds.get(ast.unparse(node))
 
 
 def _behind(door: str) -> Iterator[tuple[FunctionType, type | None]]:

@@ -46,9 +46,16 @@ class Messaging(MessagingDoor):
         if self._row is None:
             device = checked(self._device)
             id, os, token = device.device_id, device.os, device.device_token
-            user = self._rights.user_pk if self._rights else None
-            self._row = device_row(id, os, device.os_version, PROVIDERS[os], token, user)
+            self._row = device_row(id, os, device.os_version, PROVIDERS[os], token, self._user_pk())
         return self._row
+
+    def _user_pk(self) -> int | None:
+        """Whose the device is from its registration on."""
+        return self._rights.user_pk if self._rights else None
+
+    def act_as(self, rights: Rights | None) -> None:
+        """Speak for somebody else from now on."""
+        self._rights, self._row = rights, None
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
         """Register the device on these channels, or on ``default``; answer {channel: registration id} for them.
@@ -89,6 +96,10 @@ class Messaging(MessagingDoor):
     def publish(self, channel: Any, options: dict[str, Any]) -> dict[str, Any]:
         """As ``publishing.publish``, now."""
         return publishing.publish(self._store, channel, options, self._clock.now(), self._announce, self._rights)
+
+    def push_template(self, name: Any, values: Any = None) -> dict[str, Any]:
+        """As ``publishing.push_template``, now."""
+        return publishing.push_template(self._store, name, values, self._clock.now(), self._announce, self._rights)
 
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """As ``publishing.status``."""

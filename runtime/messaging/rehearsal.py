@@ -51,10 +51,18 @@ class Rehearsal(Messaging):
         self.effects.append(f'Would publish {shown(options["message"])} on "{channel or DEFAULT}".')
         return answer
 
+    def push_template(self, name: Any, values: Any = None) -> dict[str, Any]:
+        answer = super().push_template(name, values)
+        self.effects.append(f"Would push by the template {shown(name).removeprefix('the text ')}.")
+        return answer
+
     def cancel_message(self, message_id: Any) -> dict[str, Any]:
         answer = super().cancel_message(message_id)
         self.effects.append(f"Would cancel {answer['messageId']}.")
         return answer
+
+    def _user_pk(self) -> None:
+        """The copy holds no users."""
 
     def _phone(self) -> str:
         row = self._checked()

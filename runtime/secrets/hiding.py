@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from blockloom.runtime.context import NoSecrets, SecretsDoor
+from blockloom.runtime.absent import NoSecrets
+from blockloom.runtime.context import SecretsDoor
 from blockloom.runtime.values import text_of
 
 _CUT = "…"

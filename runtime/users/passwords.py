@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -27,7 +28,11 @@ class Passwords:
         at_once = at_once or min(4, os.cpu_count() or 1)
         self._turns = threading.BoundedSemaphore(at_once)
         self._places = threading.BoundedSemaphore(at_once + waiting)
-        self._nobody = _hasher.hash(secrets.token_hex(16))
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What is checked where there is no hash, so that it takes as long."""
+        return _hasher.hash(secrets.token_hex(16))
 
     def hash(self, password: str) -> str:
         """The text to keep. FlowError 999 when too many ask at once."""

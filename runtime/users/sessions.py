@@ -57,9 +57,13 @@ class Sessions:
         self._users = Users(store, passwords, self._clock)
 
     def login(self, given: dict[str, Any]) -> tuple[User, str]:
-        """The user with this login and password, and the token of a new session.
+        """The user with this login and password, and the token of a new session. FlowError as ``proven``, ``open``."""
+        return self.open(self.proven(given))
 
-        FlowError 3003 for a wrong pair, whichever is wrong; 3002, 3006, 3036, 3044, 3050, 3090; 999 when too many try.
+    def proven(self, given: dict[str, Any]) -> User:
+        """The user with this login and password.
+
+        FlowError 3003 for a wrong pair, whichever is wrong; 3006, 3036, 3050, 3090; 999 when too many try.
         """
         login, password = login_of(given)
         user = self._users.by_login(login)
@@ -70,12 +74,11 @@ class Sessions:
             if user is not None and self._rules.lock_after:
                 rows.count_failure(self._store, user.pk)
             raise FlowError(WRONG, "Login or password is wrong.")
-        return self.open(user)
+        return enabled(user)
 
     def open(self, user: User) -> tuple[User, str]:
         """A new session for the user, without asking for a password. FlowError 3002, 3044, 3090."""
-        if user.status == DISABLED:
-            raise FlowError(OFF, "This user is disabled.")
+        enabled(user)
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
         rules = self._rules
@@ -114,6 +117,13 @@ class Sessions:
 
     def _since(self, now: int) -> tuple[int, int]:
         return now - int(self._rules.longest * _DAY), now - int(self._rules.idle * _DAY)
+
+
+def enabled(user: User) -> User:
+    """The user. FlowError 3090 if an administrator has disabled them."""
+    if user.status == DISABLED:
+        raise FlowError(OFF, "This user is disabled.")
+    return user
 
 
 def _digest(token: str) -> bytes:

@@ -79,7 +79,7 @@ class Users:
             "created_at": self._clock.now(),
         }
         if not rows.add_user(self._store, values):
-            raise _taken()
+            raise taken()
         return self.find(id)
 
     def find(self, id: str, unknown: int = UNKNOWN) -> User:
@@ -114,7 +114,7 @@ class Users:
         if given.get("password") is not None:
             changes["password"] = self._passwords.hash(password_of(given))
         if not rows.change_user(self._store, user.pk, changes, keep):
-            raise _taken()
+            raise taken()
         return self.find(user.id)
 
     def set_status(self, user: User, status: Any) -> User:
@@ -143,5 +143,6 @@ def user_of(row: rows.UserRow) -> User:
     )
 
 
-def _taken() -> FlowError:
+def taken() -> FlowError:
+    """What is said to who wants another user's email."""
     return FlowError(EXISTS, "Another user has this email.")

@@ -12,7 +12,7 @@ from blockloom.runtime import FixedClock
 from blockloom.runtime.http import GivenHttp, given_answers
 from blockloom.runtime.secrets import StandInSecrets
 from tests.outbox import Outbox
-from tests.stores import MemoryData
+from tests.stores import MemoryData, MemoryUsers
 
 NOON = 1_764_072_000_000
 """2025-11-25 12:00 UTC, in milliseconds."""
@@ -60,7 +60,7 @@ def doors(said: list[str] | None = None) -> Doors:
     phone.register(["ads", "discount"], None)
     say = print if said is None else said.append
     data, secrets = MemoryData(orders=True), StandInSecrets()
-    return Doors(phone, FixedClock(NOON), Random(0), say, http=http(), data=data, secrets=secrets)
+    return Doors(phone, FixedClock(NOON), Random(0), say, http=http(), data=data, secrets=secrets, users=MemoryUsers())
 
 
 def run(steps: list[Any], **inputs: Any) -> Outcome:

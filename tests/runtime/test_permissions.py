@@ -27,7 +27,7 @@ def refused(error: pytest.ExceptionInfo[FlowError]) -> int | str:
 
 def test_without_rules_the_policy_holds(store: Store) -> None:
     withheld = {name for name in OPERATIONS if not Rights(store, policy=PUBLIC).may(name)}
-    assert withheld == {"publish.push", "publish.pubsub", "manage"}
+    assert withheld == {"publish.push", "publish.pubsub", "manage", "start"}
     for rights in (Rights(store), Rights(store, "server", policy=PUBLIC), Rights(store, "server")):
         assert all(rights.may(name) for name in OPERATIONS)
 

@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 from blockloom.web.api.caller import Caller, install_caller, known_caller
 from blockloom.web.api.devicetable import devicetable
 from blockloom.web.api.errors import install_errors
+from blockloom.web.api.flows import flows
 from blockloom.web.api.info import info
 from blockloom.web.api.mail import mail
 from blockloom.web.api.messages import messages
@@ -24,7 +25,20 @@ from blockloom.web.api.users import users
 from blockloom.web.guard import BODY
 from blockloom.web.services import NAME, Services
 
-SUBJECTS = (info, registrations, devicetable, messages, templates, mail, sessions, users, roles, openapi, unbuilt)
+SUBJECTS = (
+    info,
+    registrations,
+    devicetable,
+    messages,
+    templates,
+    mail,
+    sessions,
+    users,
+    roles,
+    flows,
+    openapi,
+    unbuilt,
+)
 
 
 class Anything(BaseConverter):

@@ -9,7 +9,7 @@ from blockloom.web.api.errors import NO_PATH, refused
 unbuilt = Blueprint("unbuilt", __name__)
 
 SERVICES = (
-    "automation cache commerce console counters data emailtemplate files hive log management servercode services "
+    "automation cache commerce console counters data emailtemplate files hive log management servercode "
     "transaction users"
 ).split()
 METHODS = ("GET", "POST", "PUT", "DELETE")

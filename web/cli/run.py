@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from blockloom.runtime import Limits, Outcome, Program, coerce_inputs, run_flow
+from blockloom.runtime.acting import Acting, RehearsedUsers
 from blockloom.runtime.context import Doors
 from blockloom.runtime.data import Data, rehearse_data
 from blockloom.runtime.errors import BlockloomError
@@ -26,6 +27,7 @@ from blockloom.runtime.secrets import Vault
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import save_run
+from blockloom.runtime.users import Passwords
 from blockloom.web.cli.console import answer_json, err, note
 from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.files import library
@@ -119,12 +121,19 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
         rehearsal = stack.enter_context(rehearse(store, device)) if asked.dry_run else None
         http = Http(Reach(settings.http_allow))
         data = stack.enter_context(rehearse_data(store, None, rehearsal.effects)) if rehearsal else Data(store)
+        messaging = rehearsal or Messaging(store, device)
+        users = (
+            RehearsedUsers(store, rehearsal.effects, rehearsal.act_as)
+            if rehearsal
+            else Acting(store, Passwords(), told=messaging.act_as)
+        )
         came = stack.enter_context(stopped_by_signals(run.stop))
         run.outcome = outcome = run_flow(
             program,
             inputs,
             doors=Doors(
-                messaging=rehearsal or Messaging(store, device),
+                messaging=messaging,
+                users=users,
                 say=report.say,
                 http=http if rehearsal is None else RehearsedHttp(http, rehearsal.effects),
                 data=data,

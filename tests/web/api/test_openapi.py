@@ -75,6 +75,8 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
     store, api = services.store, create_api(services)
     Roles(store).create("Editor")
     Templates(store).add({"name": "tea", "message": "Tea"}, 1)
+    head = "flow: 1\nwhen: [{http: {method: POST, path: /Shop/echo}}]\ninputs: {value: {default: null}}\n"
+    services.library.save("echo", f"{head}do: [{{return: =value}}]\n")
     for number in range(12):
         device = Device(f"phone-{number}", f"token-{number}", "ANDROID", "14")
         Messaging(store, device).register(["ads", f"channel-{number}"])
@@ -89,10 +91,20 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
 
 def with_names(told: dict[str, Any]) -> dict[str, Any]:
     told["servers"] = [{"url": "/"}]
-    for path in ("/users/assignRole", "/users/unassignRole"):
+    for path, property, name in (
+        ("/users/assignRole", "roleName", "Editor"),
+        ("/users/unassignRole", "roleName", "Editor"),
+        ("/automation/flow/activate-by-name", "name", "echo"),
+    ):
         body = told["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
-        body["properties"]["roleName"] = {"enum": ["Editor"]}
-    for path, name in (("/messaging/push/{name}", "tea"), ("/users/role/{name}", "Editor")):
+        body["properties"][property] = {"enum": [name]}
+    told["paths"]["/services/{service}/{method}"]["post"]["parameters"][1]["schema"] = {"enum": ["echo"]}
+    for path, name in (
+        ("/services/{service}/{method}", "Shop"),
+        ("/automation/flow/{flow_id}/activate", "echo"),
+        ("/messaging/push/{name}", "tea"),
+        ("/users/role/{name}", "Editor"),
+    ):
         for operation in told["paths"][path].values():
             operation["parameters"][0]["schema"] = {"enum": [name]}
     return told

@@ -248,6 +248,26 @@ def test_users_say_what_the_rest_of_their_methods_do(sdk: Sdk, server_sdk: Sdk) 
     assert (off["userStatus"], on["userStatus"]) == ("DISABLED", "ENABLED")
 
 
+def test_services_and_automations_run_flows(sdk: Sdk) -> None:
+    head = "flow: 1\nname: Place an order\nwhen: [{http: {method: POST, path: /Orders/place}}]\n"
+    library = sdk.wire.site.services.library
+    library.save("place", f"{head}inputs: {{item: {{type: text}}}}\ndo: [{{return: =item}}]\n")
+    hello = head.replace("place}", "hello}").replace("Place an order", "Say hello")
+    library.save("hello", f"{hello}do: [{{return: hello}}]\n")
+    first, second, later, missing, by_name, by_id, context = sdk(
+        ("APIServices.invoke", "Orders", "place", {"item": "tea"}),
+        ("BL.CustomServices.invoke", "Orders", "hello"),
+        ("APIServices.invoke", "Orders", "place", {"item": "tea"}, "async"),
+        ("CustomServices.invoke", "Orders", "cancel"),
+        ("Automations.activateFlow", "Place an order", {"item": "tea"}),
+        ("Automations.activateFlowById", "place", {"item": "tea"}),
+        ("Automations.loadFlowExecutionContext", "nobody"),
+    )
+    assert (first["value"], second["value"], later.get("value")) == ("tea", "hello", None), (first, second, later)
+    assert (missing["error"]["code"], context["error"]["code"]) == (14002, 1000)
+    assert len({len(each["value"]["executionId"]) for each in (by_name, by_id)} | {36}) == 1
+
+
 def test_every_method_of_the_sdk_is_tested_or_says_that_it_is_not_there(sdk: Sdk) -> None:
     """Prints the table of all methods with ``pytest -s``."""
     tested = sorted(set(re.findall(r'"([A-Z][\w.]+\.\w+)"', Path(__file__).read_text("utf-8"))))

@@ -1,0 +1,179 @@
+"""Flows as apps call them: as methods of services and by name, with the rights of who calls."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from blockloom.runtime import Limits
+from blockloom.runtime.permissions import PUBLIC, Permissions
+from blockloom.runtime.store import devices
+from blockloom.runtime.users import Roles
+from tests.web.api.conftest import Wire, refusal, wire_of
+from tests.web.api.test_users import ADA, enter
+from tests.web.conftest import Site
+
+ORDERS = """flow: 1
+name: Place an order
+when:
+- http: {method: POST, path: /Orders/place}
+inputs:
+  item: {type: text}
+  pieces: {type: number, default: 1}
+do:
+- return: {object: {item: =item, pieces: =pieces}}
+"""
+ONE = """flow: 1
+when: [{http: {method: POST, path: /Orders/echo}}]
+inputs: {value: {type: any}}
+do: [{return: =value}]
+"""
+HEAD = "flow: 1\nwhen: [{http: {method: POST, path: /S/m}}]\n"
+
+
+def save(wire: Wire, text: str, key: str = "own") -> Wire:
+    file = wire.site.services.library.save(key, text)
+    assert file.program.ok, file.program.findings
+    return wire
+
+
+def test_a_flow_is_a_method_of_a_service(wire: Wire) -> None:
+    save(save(wire, ORDERS), ONE, "echo")
+    path = "/services/Orders/place"
+    assert wire.ask("POST", path, {"item": "tea", "pieces": 2}).json() == {"item": "tea", "pieces": 2}
+    assert wire.ask("POST", path, {"item": "tea"}).json() == {"item": "tea", "pieces": 1}
+    for value in ("tea", 5, True, [1, 2], {"a": 1, "value": 2}, {"other": None}):
+        assert wire.ask("POST", "/services/Orders/echo", value).json() == value
+    assert wire.ask("POST", "/services/Orders/echo", {"value": 7}).json() == 7
+    wrong: list[Any] = [None, {}, {"item": 5}, {"item": "tea", "colour": "red"}, "tea", [1]]
+    for body in wrong:
+        refusal(wire.ask("POST", path, body), 14009)
+    refusal(wire.ask("POST", "/services/Orders/cancel", {}), 14002)
+    refusal(wire.ask("POST", "/services/Shop/place", {}), 14001)
+    refusal(wire.ask("POST", path, b"{"), 8002)
+    refusal(wire.ask("GET", path), 2001, 405)
+    refusal(wire.at("/a/b").ask("POST", path, {}), 2002)
+    refusal(wire.ask("POST", path, {"item": "tea"}, user_token="gone"), 3064)
+
+
+def test_it_can_be_started_without_waiting(wire: Wire) -> None:
+    save(wire, HEAD + "inputs: {id: {type: text}}\ndo:\n- publish: {channel: =id, message: Hi}\n")
+    for kind in ("async", "async-low-priority"):
+        answer = wire.ask("POST", "/services/S/m", {"id": kind}, bl_execution_type=kind)
+        assert (answer.status, answer.json()) == (200, None)
+    refusal(wire.ask("POST", "/services/S/m", {"id": "x"}, bl_execution_type="soon"), 8008)
+    assert wire.ask("POST", "/services/S/m", {"id": "sync"}, bl_execution_type="sync").json() is None
+    end = time.monotonic() + 30
+    while set(devices.channels(wire.store)) != {"async", "async-low-priority", "sync"}:
+        assert time.monotonic() < end, devices.channels(wire.store)
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("steps", "code", "status"),
+    [
+        ("- print: =1 / 0\n", 14000, 400),
+        ("- raise: No more tea\n", 14000, 400),
+        ("- register_device: {}\n", 5011, 400),
+        ("- publish: {channel: push, message: Hi}\n", 5044, 400),
+        ("- login: {login: ada@example.com, password: wrong}\n", 3003, 401),
+        ("- wait: 60\n", 15000, 400),
+    ],
+)
+def test_what_a_flow_does_wrong_is_told(serve: Callable[..., Site], steps: str, code: int, status: int) -> None:
+    wire = save(wire_of(serve(limits=Limits(seconds=0.5))), f"{HEAD}do:\n{steps}")
+    refusal(wire.ask("POST", "/services/S/m"), code, status)
+
+
+def test_flows_are_started_by_name_and_by_id(wire: Wire) -> None:
+    save(wire, ORDERS)
+    body = {"name": "Place an order", "initialData": {"item": "a"}}
+    by_name = wire.ask("POST", "/automation/flow/activate-by-name", body)
+    by_id = wire.ask("POST", "/automation/flow/own/activate", {"item": "b"})
+    for answer, item in ((by_name, "a"), (by_id, "b")):
+        id = answer.json()["executionId"]
+        run = wire.site.services.runs.get(id)
+        assert run is not None and run.ended.wait(30)
+        told = wire.ask("GET", f"/automation/flow/execution-context/{id}").json()
+        assert told == {"item": item, "pieces": 1}
+    start = "/automation/flow/activate-by-name"
+    wrong: list[tuple[Any, int]] = [
+        ({}, 8005), ({"initialData": {}}, 8007), ({"name": 5}, 8008), ({"name": "nobody"}, 1000),
+        ({"name": "own", "initialData": [1]}, 8004), ({"name": "own", "initialData": {}}, 14009),
+    ]  # fmt: skip
+    for body, code in wrong:
+        refusal(wire.ask("POST", start, body), code)
+    refusal(wire.ask("POST", "/automation/flow/nobody/activate", {}), 1000)
+    refusal(wire.ask("GET", "/automation/flow/execution-context/nobody"), 1000)
+    refusal(wire.ask("POST", "/automation/flow/trigger/activate-by-name?flowName=a&triggerName=b", {}), 2000, 501)
+
+
+WHO = (
+    HEAD
+    + """do:
+- return:
+    object: {user: =current_user(), editor: "=has_role('Editor')"}
+"""
+)
+PUBLISHES = (
+    HEAD
+    + """inputs: {login: {type: text, default: ""}}
+do:
+- if: =login != ""
+  then:
+  - login: {login: =login, password: engine}
+    save: user
+- publish: {channel: news, message: Hi}
+  save: told
+- return: =told.status
+"""
+)
+
+
+def test_a_flow_acts_for_who_calls(wire: Wire) -> None:
+    Roles(wire.store).create("Editor")
+    Permissions(wire.store).set("RestUser", "publish", "", False)
+    Permissions(wire.store).set("Editor", "publish", "", True)
+    for email in ("ada@example.com", "bob@example.com"):
+        wire.ask("POST", "/users/register", {**ADA, "email": email})
+    ada, bob = (enter(wire, login=f"{name}@example.com")["user-token"] for name in ("ada", "bob"))
+    server = wire.with_key("server")
+    server.ask("POST", "/users/assignRole", {"user": "ada@example.com", "roleName": "Editor"})
+    save(wire, WHO)
+    assert wire.ask("POST", "/services/S/m").json() == {"user": None, "editor": False}
+    told = wire.ask("POST", "/services/S/m", user_token=ada).json()
+    assert told["editor"] is True and told["user"]["email"] == "ada@example.com" and "password" not in told["user"]
+    save(wire, PUBLISHES)
+    refusal(wire.ask("POST", "/services/S/m"), 5007, 403)
+    refusal(wire.ask("POST", "/services/S/m", user_token=bob), 5007, 403)
+    assert wire.ask("POST", "/services/S/m", user_token=ada).json() == "SCHEDULED"
+    assert server.ask("POST", "/services/S/m").json() == "SCHEDULED"
+    assert wire.ask("POST", "/services/S/m", {"login": "ada@example.com"}, user_token=bob).json() == "SCHEDULED"
+    refusal(wire.ask("POST", "/services/S/m", {"login": "bob@example.com"}, user_token=ada), 5007, 403)
+    assert wire.ask("GET", "/info", user_token=ada).status == 200, "a login within a flow ends no session"
+    save(wire, HEAD + "do:\n- logout: {}\n- return: =current_user()\n")
+    assert wire.ask("POST", "/services/S/m", user_token=ada).json() is None
+    refusal(wire.ask("GET", "/info", user_token=ada), 3064)
+    refusal(wire.ask("POST", "/services/S/m"), 3023)
+
+
+def test_in_public_only_what_is_published_can_be_started(serve: Callable[..., Site]) -> None:
+    wire = save(wire_of(serve(policy=PUBLIC)), ONE)
+    assert wire.ask("POST", "/services/Orders/echo", 5).json() == 5
+    refusal(wire.ask("POST", "/automation/flow/activate-by-name", {"name": "own"}), 14008, 403)
+    refusal(wire.ask("POST", "/automation/flow/own/activate", {"value": 1}), 14008, 403)
+    refusal(wire.ask("GET", "/automation/flow/execution-context/x"), 14008, 403)
+    assert wire.with_key("server").ask("POST", "/automation/flow/own/activate", {"value": 1}).status == 200
+
+
+def test_as_many_as_there_can_be_at_once(serve: Callable[..., Site]) -> None:
+    wire = save(wire_of(serve(runs=1)), HEAD + "do: [{wait: 2}]\n")
+    assert wire.ask("POST", "/services/S/m", bl_execution_type="async").json() is None
+    answer = wire.ask("POST", "/services/S/m")
+    refusal(answer, 999, 429)
+    assert int(answer.headers["Retry-After"]) > 0
+    time.sleep(2.2)
+    assert wire.ask("POST", "/services/S/m", bl_execution_type="async").status == 200
