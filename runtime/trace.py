@@ -17,9 +17,9 @@ LAST = 1_000_000
 class Event(NamedTuple):
     """One thing that happened.
 
-    ``step``: the block at ``path`` begins. ``value``: the variable ``name`` has a new value. ``say``: a line was
-    printed. ``error``: the run failed at ``path``. ``at`` is in seconds since the run began. ``value`` is plain data,
-    cut to a bounded size.
+    ``step``: the block at ``path`` begins. ``value``: the variable ``name`` has a new value, or, without a name, the
+    step gave one that nobody keeps. ``say``: a line was printed. ``error``: the run failed at ``path``. ``at`` is in
+    seconds since the run began. ``value`` is plain data, cut to a bounded size.
     """
 
     kind: str
@@ -80,7 +80,9 @@ class Tracer:
         self.path = self._paths[line - 1]
         self._listener(_event(("step", self.path, perf_counter() - self._start, None, None)))
 
-    def saw(self, line: int, name: str, value: Any) -> None:
+    def saw(self, line: int, name: str | None, value: Any) -> None:
+        if name is None and value is None:
+            return
         seen = value if type(value) is int else glimpse(value)
         self._listener(_event(("value", self._paths[line - 1], perf_counter() - self._start, name, seen)))
 

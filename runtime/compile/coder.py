@@ -79,10 +79,16 @@ class Coder:
 
     def _kept(self, step: Block, value: ast.expr) -> list[ast.stmt]:
         if step.save is None:
-            return [self.make.run(value)]
+            return [self.make.run(self._shown(step, value))]
         slot = self.names.slot(step.save)
         fresh = self.copied(value) if self._may_share(step) else value
         return [self.make.assign(slot, fresh), *self.tell(step.save)]
+
+    def _shown(self, step: Block, value: ast.expr) -> ast.expr:
+        """The value of a step that nobody keeps, told to the listener on the way."""
+        if not self.style.valued or step.definition.result is None:
+            return value
+        return self.make.call("saw", [self.make.constant(self.make.line), self.make.constant(None), value])
 
     def tell(self, variable: str) -> list[ast.stmt]:
         """Tell the listener that a variable has a new value."""

@@ -34,6 +34,12 @@ def test_every_change_of_a_variable_is_told() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_step_gives_is_told_though_nobody_keeps_it() -> None:
+    head = "functions:\n  f:\n    do:\n    - print: nothing\n  g:\n    do:\n    - return: 5\n"
+    values = [event for event in told("- length: abc\n- call: f\n- call: g\n", head) if event[0] == "value"]
+    assert values == [("value", "do/0", None, 3), ("value", "do/2", None, 5)]
+
+
 def test_the_trace_shows_a_failure_its_place_and_what_came_before() -> None:
     assert told("- print: a\n- raise: Out of stock\n") == [
         ("step", "do/0", None, None),

@@ -86,7 +86,8 @@ function shape(block: Shaped, definition: Definition, palette: Palette, around: 
   const named = new Set(definition.words.map(([, key]) => key));
   for (const slot of slots.values()) {
     if (!named.has(slot.key) && isShown(slot, slot.key)) {
-      builder.text(`, ${slot.key.replaceAll("_", " ")}`);
+      builder.row();
+      builder.text(slot.key.replaceAll("_", " "));
       builder.slot(slot, slot.key);
     }
   }

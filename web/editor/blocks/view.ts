@@ -16,6 +16,9 @@ import { defineSearch, toolbox } from "./toolbox.js";
 import { Loader, sheetOf } from "./wire.js";
 
 const EDGE = 20;
+/** How large blocks are at most and at least when they are made to fit, and the room beside them for values. */
+const [LARGEST, SMALLEST, ROOM] = [0.8, 0.5, 130];
+const narrow = matchMedia("(max-width: 50rem)");
 const OPENED = "blockloom-formulas-as-blocks";
 
 export type Mark = "now" | "wrong" | "here";
@@ -38,6 +41,8 @@ export class BlocksView {
   private places = new Map<string, string>();
   private prints = new Map<string, string>();
   private marked = new Map<Mark, Blockly.BlockSvg>();
+  /** How large the blocks were made to fit. */
+  private fitted = LARGEST;
   private shown = 0;
   private readonly unplaced = new Map<string, string>();
   private asked: { path: string; open: boolean } | null = null;
@@ -64,13 +69,16 @@ export class BlocksView {
       toolbox: toolbox(palette),
       theme: theme(palette.categories, dark.matches),
       sounds: false,
+      horizontalLayout: narrow.matches,
+      toolboxPosition: narrow.matches ? "end" : "start",
       trashcan: false,
       plugins: { connectionChecker: "blockloom" },
-      zoom: { controls: true, wheel: false, startScale: 0.8, minScale: 0.3, maxScale: 2.5, pinch: true },
+      zoom: { controls: true, wheel: false, startScale: LARGEST, minScale: 0.3, maxScale: 2.5, pinch: true },
       move: { scrollbars: true, drag: true, wheel: true },
       grid: { spacing: 24, length: 2, colour: dark.matches ? "#1c302e" : "#dfe8e6", snap: false },
     });
     dark.addEventListener("change", () => this.workspace.setTheme(theme(palette.categories, dark.matches)));
+    host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
     this.workspace.MAX_UNDO = 0; // the document has the one history of both sides
     for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);
     this.workspace.addChangeListener((event) => this.happened(event));
@@ -98,7 +106,7 @@ export class BlocksView {
     const id = (wire: string) => patch.ids.get(wire) ?? name(wire);
     this.places = new Map(Object.entries(sheet.places).map(([wire, path]) => [id(wire), path]));
     this.prints = new Map(Object.entries(sheet.prints).map(([wire, print]) => [id(wire), print]));
-    if (anew) this.home();
+    if (anew) this.fit();
     document.querySelector(".blocklyComputeCanvas")?.setAttribute("aria-hidden", "true");
   }
 
@@ -123,6 +131,18 @@ export class BlocksView {
 
   private hat(): Shaped | undefined {
     return this.workspace.getTopBlocks(false).find((block) => block.type === "start" || block.type === "function") as Shaped | undefined;
+  }
+
+  /** Make the blocks as large as they can be seen whole, unless a person has chosen how large they are. */
+  private fit(): void {
+    const hat = this.hat();
+    const { viewWidth } = this.workspace.getMetrics();
+    if (hat && viewWidth > 0 && this.workspace.scale === this.fitted) {
+      const width = viewWidth - EDGE - (narrow.matches ? EDGE : ROOM);
+      this.workspace.setScale(Math.max(SMALLEST, Math.min(LARGEST, width / hat.getHeightWidth().width)));
+      this.fitted = this.workspace.scale;
+    }
+    this.home();
   }
 
   /** Put the top left corner of the blocks into that of the view. */

@@ -1,0 +1,43 @@
+"""Blocks that are seen whole when a flow is opened, on a large screen and on a phone's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.pages.test_editor import block, editor
+from tests.web.pages.test_watch import box, bubble, run
+
+__all__ = ["editor"]
+
+WIDE = """\
+flow: 1
+do:
+- publish:
+    channel: ads
+    message: A message that is quite long
+    headers: {object: {android-ticker-text: Hi, android-content-title: A title that is long, ios-badge: "1"}}
+  save: status
+- register_device: {channels: [ads, news]}
+"""
+
+
+@pytest.mark.parametrize(("width", "below"), [(1280, False), (390, True)])
+def test_wide_blocks_are_seen_whole_with_room_for_what_they_give(
+    page: Page, editor: Any, width: int, below: bool
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    editor(WIDE, "Blocks")
+    host, publish = box(page.locator("#blocks-host")), box(block(page, "Publish"))
+    assert publish["x"] >= host["x"] and publish["x"] + publish["width"] <= host["x"] + host["width"]
+    toolbox = box(page.locator(".blocklyToolbox"))
+    assert (toolbox["width"] > host["width"] - 4) is below
+    assert (toolbox["y"] > host["y"] + host["height"] / 2) is below
+    run(page)
+    page.locator("#blocks-host").scroll_into_view_if_needed()
+    expect(bubble(page, "do/1")).to_contain_text("registrationId")
+    if below:
+        page.locator(".blocklyToolboxCategory", has_text="Control").first.click()
+        expect(page.locator(".blocklyFlyout g.blocklyBlock", has_text="Print").first).to_be_visible()
