@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.flowfiles import ENDINGS, key_for
+from blockloom.runtime.flowfiles import ENDINGS, checked_key, key_for
 from blockloom.runtime.library import FlowChanged, FlowFile, FlowLibrary, changed, renamed
 from blockloom.runtime.store import Store, foreign, versions
 from blockloom.runtime.store.versions import Version
@@ -41,6 +41,20 @@ class FlowHistory:
         file = self._library.save(key, text, was, ending)
         self._keep(file, auto)
         return file
+
+    def take_in(self, key: str, text: str, was: str = "") -> FlowFile:
+        """Save a flow that came from elsewhere: it has to be allowed before it runs."""
+        checked_key(key)
+        foreign.add(self._store, key, _now())
+        return self.save(key, text, was)
+
+    def is_foreign(self, key: str) -> bool:
+        """Whether a flow came from elsewhere and nobody has allowed it to run yet."""
+        return foreign.is_foreign(self._store, key)
+
+    def allow(self, key: str) -> None:
+        """Let a flow from elsewhere run from now on."""
+        foreign.allow(self._store, key)
 
     def versions(self, key: str, before: int | None = None) -> Sequence[Version]:
         """The newest versions of a flow, one more than a PAGE to tell whether there are more. An own flow's present
@@ -81,8 +95,11 @@ class FlowHistory:
         program = file.program if text is None else self._library.check(text, file.filename)
         for number in range(1, _COPIES):
             name = f"{file.title[:60]}, copy{'' if number == 1 else f' {number}'}"
-            if not self._library.has(key_for(name)):
-                return self.save(key_for(name), renamed(program, name, self._catalog), "", ending=ending_of(file))
+            new = key_for(name)
+            if not self._library.has(new):
+                if self.is_foreign(key):
+                    foreign.add(self._store, new, _now())
+                return self.save(new, renamed(program, name, self._catalog), "", ending=ending_of(file))
         raise FlowError("flow_name", "There are too many copies of it already.")
 
     def delete(self, key: str, was: str) -> None:
@@ -125,9 +142,12 @@ class FlowHistory:
                 self._keep(file, False, seen=True)
 
     def _keep(self, file: FlowFile, auto: bool, seen: bool = False) -> None:
-        now = time.time_ns() // 1_000_000
-        made = Version(0, file.version, ending_of(file), auto, now, file.program.text)
+        made = Version(0, file.version, ending_of(file), auto, _now(), file.program.text)
         versions.keep(self._store, file.key, made, seen)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def ending_of(file: FlowFile) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -171,12 +172,15 @@ class FlowLibrary:
 
 
 class LibraryFlows(FlowsDoor):
-    """The door to the flows of a library."""
+    """The door to the flows of a library. ``foreign`` says which of them nobody has allowed to run yet."""
 
-    def __init__(self, library: FlowLibrary) -> None:
+    def __init__(self, library: FlowLibrary, foreign: Callable[[str], bool] = lambda _: False) -> None:
         self._library = library
+        self._foreign = foreign
 
     def find(self, name: str) -> Program:
+        if self._foreign(name):
+            raise FlowError("not_allowed", f'"{name}" came from elsewhere. Open it and run it once to allow it.')
         return self._library.read(name).program
 
     def run(self, name: str, inputs: dict[str, Any]) -> Any:

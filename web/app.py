@@ -51,7 +51,9 @@ def create_app(settings: ServerSettings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store.open(settings.database_url, settings.data)
     library = FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog())
-    http, flows, passwords = Http(Reach(settings.http_allow)), LibraryFlows(library), Passwords()
+    history = FlowHistory(library, store, blockloom.catalog())
+    flows = LibraryFlows(library, history.is_foreign)
+    http, passwords = Http(Reach(settings.http_allow)), Passwords()
 
     def doors(store: Store) -> Doors:
         return Doors(http=http, data=Data(store), secrets=Vault(store, settings.data), flows=flows)
@@ -63,7 +65,7 @@ def create_app(settings: ServerSettings) -> Flask:
         gate,
         store,
         library,
-        FlowHistory(library, store, blockloom.catalog()),
+        history,
         Phones(store),
         Runs(
             settings.limits,

@@ -8,8 +8,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.library import FlowFile
 from blockloom.runtime.phones import FIRST, UNINSTALLED
 from blockloom.runtime.store.runs import find_run
+from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
 from blockloom.web.body import field, json_body
 from blockloom.web.feed import PhonesWatch
@@ -25,13 +27,17 @@ Answer = Response | tuple[Response, int]
 
 @calls.post("/calls/runs")
 def start_run() -> Answer:
-    """Run a stored flow: ``{flow, inputs: {name: text}, phone}``; answers ``{id}``."""
+    """Run a stored flow: ``{flow, inputs: {name: text}, phone}``; answers ``{id}``.
+
+    403 for a flow from elsewhere, with all that it ``can`` touch and its ``version``; ``allow`` names that version.
+    """
     body = json_body()
     file = services().library.read(field(body, "flow", str))
     if not file.program.ok:
         raise Refusal(
             400, "This flow can't run yet. Its findings say what to mend.", "findings", **findings(file.program)
         )
+    check_allowed(file, field(body, "allow", str, ""))
     inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
     phone = services().phones.named(field(body, "phone", str, FIRST))
     if phone.state == UNINSTALLED:
@@ -65,6 +71,18 @@ def run_events(run_id: Any) -> Response:
     if record is None:
         raise Refusal(404, "There is no such run. The last 200 are kept.")
     return services().streams.open(replay(record))
+
+
+def check_allowed(file: FlowFile, allowed: str) -> None:
+    """Refusal 403 for a flow from elsewhere, unless it is allowed with this very version."""
+    history = services().history
+    if not history.is_foreign(file.key):
+        return
+    if allowed != file.version:
+        can = told(touches(file.program.flow)) if file.program.flow else []
+        words = "This flow came from elsewhere and has not run here yet."
+        raise Refusal(403, words, "foreign", can=can, version=file.version)
+    history.allow(file.key)
 
 
 def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:

@@ -59,12 +59,16 @@ def read_flow(key: str) -> Response:
 def save_flow(key: str) -> Response:
     """Save an own flow: ``{text}`` for a new one, ``{text, was: version}`` for one that was read before.
 
-    ``auto`` says that the editor does it by itself. Answers ``{key, version, ok, findings}`` once it is on the disk;
-    409 with the ``version`` that is there now, and nothing saved, if that is another one.
+    ``auto`` says that the editor does it by itself, ``foreign`` that it came from elsewhere. Answers ``{key, version,
+    ok, findings}`` once it is on the disk; 409 with the ``version`` that is there now, and nothing saved, if that is
+    another one.
     """
     body = json_body(FLOW_BODY)
     text, was, auto = field(body, "text", str), field(body, "was", str, ""), field(body, "auto", bool, False)
-    file = services().history.save(key, text, was, auto)
+    history = services().history
+    file = (
+        history.take_in(key, text, was) if field(body, "foreign", bool, False) else history.save(key, text, was, auto)
+    )
     return jsonify(key=file.key, version=file.version, **findings(file.program))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, count
 from typing import Any
 
 from blockloom.runtime import Program
@@ -34,12 +35,15 @@ def about(program: Program) -> Iterator[str]:
 def offer(program: Program, stem: str, library: FlowLibrary) -> dict[str, Any]:
     """The flow as it could be imported: ``key``, ``about``, whether it is ``whole``, and the ``text`` to save.
 
-    ``text`` is None where it can't be kept at all; ``version`` is that of the flow that is there already, else empty.
+    Without a ``stem`` its key comes from its name. ``text`` is None where it can't be kept at all. ``version`` is that
+    of the flow that is there already, else empty; ``free`` is a key that no flow has.
     """
-    key = key_for(stem)
+    key = key_for(stem or (program.flow.name if program.flow else "") or "A flow from elsewhere")
     try:
         version = library.read(key).version
     except FlowError:
         version = ""
+    free = next(name for name in chain([key], (f"{key[:76]}-{number}" for number in count(2))) if not library.has(name))
     text = exported(program, "yaml") if key else None
-    return {"key": key, "about": list(about(program)), "whole": whole(program), "text": text, "version": version}
+    said = list(about(program))
+    return {"key": key, "about": said, "whole": whole(program), "text": text, "version": version, "free": free}

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 import blockloom
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.history import DELETED
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.store import versions
 from blockloom.runtime.store.runs import find_run, recent_runs
@@ -34,7 +35,8 @@ CARD = 6
 @pages.get("/")
 def gallery() -> str:
     """Every flow as a card."""
-    return render_template("gallery.html", cards=[card(file) for file in services().library.list()])
+    cards = [card(file) for file in services().library.list()]
+    return render_template("gallery.html", cards=cards, deleted=services().history.deleted()[:DELETED], most=DELETED)
 
 
 @pages.get("/flows/<key>")
@@ -49,6 +51,7 @@ def flow(key: str) -> str:
         text=text,
         lines=pieces_of(program.text, blockloom.catalog()),
         findings=program.findings,
+        foreign=services().history.is_foreign(key),
         can=told(touches(program.flow)) if program.flow else [],
         by_line=by_line(file),
         forms=FORMS,

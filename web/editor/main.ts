@@ -6,12 +6,14 @@ import { sentence } from "./calls.js";
 import { DeskMarks, LaterMarks } from "./desk/marks.js";
 import { part, partIfAny, tell } from "./dom.js";
 import { wakeImport } from "./import.js";
+import { wakeGallery } from "./gallery.js";
 import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
 import { wakeSearch } from "./search.js";
+import { wakeShare } from "./share.js";
 import { Lines, Trace } from "./trace.js";
 import { wakeTray } from "./tray.js";
 import { tree } from "./tree.js";
@@ -28,6 +30,7 @@ const newFlow = document.querySelector<HTMLFormElement>("[data-new-flow]");
 if (newFlow) {
   wakeNew(newFlow, part("new-problem", HTMLElement));
   wakeImport(part("new-problem", HTMLElement));
+  wakeGallery(part("new-problem", HTMLElement));
 }
 
 const searching = document.querySelector<HTMLFormElement>("[data-search]");
@@ -46,6 +49,7 @@ if (partIfAny("run-form", HTMLFormElement)) {
   else {
     new Runner(data, new Lines(), async () => "", new Recording());
     wakeChange(() => data.text ?? "");
+    wakeShare(() => data.text ?? "");
   }
 } else if (data.end) {
   const outcome = new Outcome();
@@ -64,6 +68,7 @@ async function wakeDesk(): Promise<void> {
   const desk = import("./desk/desk.js").then(({ Desk }) => Desk.open(data));
   const runner = new Runner(data, marks, async () => (await desk).readyToRun(), recording);
   wakeChange(async () => (await desk).currentText());
+  wakeShare(async () => (await desk).currentText());
   try {
     const open = await desk;
     marks.use(new DeskMarks(open));

@@ -1,6 +1,7 @@
 /** Running a flow: the form, the buttons, and the stream of what happens. */
 
 import { Refused, send, sentence, SILENT } from "./calls.js";
+import { askLeave } from "./consent.js";
 import { make, part, tell } from "./dom.js";
 import { Outcome } from "./outcome.js";
 import { pageStream } from "./stream.js";
@@ -58,7 +59,8 @@ export class Runner {
     if (this.stopButton.disabled) this.runButton.disabled = !can;
   }
 
-  private async start(): Promise<void> {
+  /** `allow` names the version of a flow from elsewhere that a person lets run. */
+  private async start(allow = ""): Promise<void> {
     if (!this.free) return;
     this.busy(true);
     const problem = await this.ready();
@@ -66,12 +68,13 @@ export class Runner {
     if (problem) return this.busy(false);
     this.markField(null);
     try {
-      const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone") };
+      const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone"), allow };
       const { id } = await send<{ id: string }>("POST", "/calls/runs", body);
       history.replaceState(null, "", `?run=${id}`);
       this.follow(id);
     } catch (thrown) {
       this.busy(false);
+      if (thrown instanceof Refused && thrown.data["can"]) return askLeave(thrown, (version) => void this.start(version));
       tell(this.problem, sentence(thrown));
       if (thrown instanceof Refused) this.markField(thrown.data["input"]);
     }

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from blockloom.web.settings import installed_examples
+from tests.browser import Complaints
 from tests.web.conftest import Site
 from tests.web.pages.support import Visit, registered, state
 
@@ -79,3 +81,50 @@ def test_a_flow_that_is_broken_shows_in_the_gallery_with_its_first_finding(visit
     expect(page.locator("#findings a")).to_have_text("Line 2, column 9")
     expect(page.locator("#line-2 .at-line")).to_contain_text("save the file as UTF-8")
     expect(page.locator("#editor")).to_have_count(0)
+
+
+def test_flows_are_duplicated_renamed_deleted_and_brought_back(
+    site: Site, visit: Visit, tmp_path: Path, complaints: Complaints
+) -> None:
+    for key, text in {
+        "mine": "name: Mine\ndo:\n- print: hi\n",
+        "calls": "name: Calls\ndo:\n- run_flow: mine\n",
+    }.items():
+        site.ask("PUT", f"/calls/flows/{key}", {"text": f"flow: 1\n{text}"})
+    page = visit("/")
+    files = tmp_path / "flows"
+    page.get_by_role("button", name="Duplicate Mine").press("Enter")
+    expect(page.locator("#toast")).to_have_text("Duplicated as Mine-copy.")
+    expect(page.get_by_role("link", name="Mine, copy")).to_be_focused()
+    page.get_by_role("button", name="Rename Mine", exact=True).press("Enter")
+    field = page.get_by_label("New name of Mine")
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Rename Mine", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("calls")
+    page.keyboard.press("Enter")
+    expect(page.locator("#new-problem")).to_contain_text("already")
+    field.fill("Größe 2")
+    field.press("Enter")
+    expect(page.locator("#toast")).to_have_text("Renamed to Größe 2. It is run by its old name in Calls.")
+    assert not (files / "mine.flow.yaml").exists()
+    assert (files / "Größe-2.flow.yaml").read_text("utf-8") == "flow: 1\nname: Größe 2\ndo:\n- print: hi\n"
+    for undo in ("Undo", "Bring Größe-2 back"):
+        page.get_by_role("button", name="Delete Größe 2").press("Enter")
+        expect(page.get_by_role("link", name="Größe 2")).to_have_count(0)
+        expect(page.get_by_role("button", name="Undo")).to_be_focused()
+        assert not (files / "Größe-2.flow.yaml").exists()
+        if undo != "Undo":
+            page = visit("/")
+            page.get_by_text("Deleted flows").click()
+        found = Axe().run(page).response["violations"]
+        assert not found, found
+        page.get_by_role("button", name=undo).press("Enter")
+        expect(page.locator("#toast")).to_have_text("Größe-2 is back.")
+        expect(page.get_by_role("link", name="Größe 2")).to_be_focused()
+        assert (files / "Größe-2.flow.yaml").exists()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert [each for each in complaints if "409" not in each] == []
+    complaints.clear()
