@@ -107,12 +107,12 @@ def starter() -> Starter:
 
 
 def published(service: str, method: str) -> FlowFile:
-    """The flow that is published as this method. FlowError 14001, 14002 if there is none."""
+    """The flow that is published as this method, but for those from elsewhere. FlowError 14001, 14002 if none is."""
     path, known = f"/{service}/{method}", False
     for file in services().library.list():
         for trigger in file.program.flow.when if file.program.flow else []:
             if trigger.kind == "http" and trigger.settings.get("method") == "POST":
-                if trigger.settings.get("path") == path:
+                if trigger.settings.get("path") == path and not services().history.is_foreign(file.key):
                     return file
                 known = known or trigger.settings.get("path", "").startswith(f"/{service}/")
     if known:
@@ -124,6 +124,8 @@ def inputs_of(file: FlowFile, given: Any) -> dict[str, Any]:
     """What was sent as the flow's inputs. FlowError 14004 for a flow that can't run, 14009 for what does not fit."""
     if not file.program.ok:
         raise FlowError(FAILED, "This flow can't run yet: there is something to mend in it.")
+    if services().history.is_foreign(file.key):
+        raise FlowError(FAILED, "This flow came from elsewhere. Run it once on its page to allow it.")
     declared = file.program.runnable().inputs
     fits = isinstance(given, dict) and (len(declared) != 1 or given.keys() <= declared.keys())
     inputs = {} if given is None else given if fits else dict.fromkeys(declared, given)

@@ -177,3 +177,14 @@ def test_as_many_as_there_can_be_at_once(serve: Callable[..., Site]) -> None:
     assert int(answer.headers["Retry-After"]) > 0
     time.sleep(2.2)
     assert wire.ask("POST", "/services/S/m", bl_execution_type="async").status == 200
+
+
+def test_a_flow_from_elsewhere_is_no_method_before_somebody_allowed_it(wire: Wire) -> None:
+    history = wire.site.services.history
+    history.take_in("own", ORDERS)
+    by_id, body = "/automation/flow/own/activate", {"item": "tea"}
+    refusal(wire.ask("POST", "/services/Orders/place", body), 14002)
+    refusal(wire.ask("POST", by_id, body), 14004)
+    history.allow("own")
+    assert wire.ask("POST", "/services/Orders/place", body).json()["pieces"] == 1
+    assert wire.ask("POST", by_id, body).status == 200
