@@ -61,6 +61,20 @@ def push_template(template: str, /, values: dict[str, Any] | None = None) -> dic
     return _told(here().messaging.push_template(template, values))
 
 
+def send_email(subject: str, to: list[Any], text: str | None = None, html: str | None = None) -> dict[str, Any]:
+    """Send the e-mail {subject} to {to}: {text} or {html}.
+
+    It takes a text, an HTML text, or both, of which the recipient's program shows one. Answers at once, as publish
+    does; it is handed to the mail server within moments, and again while that asks for time. Message status tells when
+    it was: PUBLISHED, or FAILED if nobody could be reached. A server without a mail server says so with error 5045.
+
+    >>> send_email("Tea", ["ada@example.com"], "It is ready")["status"]
+    'SCHEDULED'
+    """
+    bodyparts = {name: part for name, part in (("textmessage", text), ("htmlmessage", html)) if part is not None}
+    return _told(here().messaging.send_mail({"subject": subject, "bodyparts": bodyparts, "to": to}))
+
+
 def message_status(message_id: str, /) -> dict[str, Any]:
     """Status of the message {message_id}.
 

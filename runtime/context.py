@@ -40,6 +40,9 @@ class MessagingDoor(Protocol):
     def push_template(self, name: Any, values: Any) -> dict[str, Any]:
         """Push by the app's template of this name, with values in its places; answer as ``publish``."""
 
+    def send_mail(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Have the e-mail {subject, bodyparts, to} sent; answer as ``publish``."""
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """What became of a message, in the same shape."""
 

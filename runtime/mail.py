@@ -9,13 +9,14 @@ from typing import Any
 from blockloom.runtime.errors import FlowError
 
 NOT_SET_UP, WRONG_RECIPIENT, NO_RECIPIENT, NO_BODY, ATTACHMENT = 5045, 5047, 5048, 5049, 5052
-MISSING, NOT_VALID, UNKNOWN_TEMPLATE = 8007, 8008, 24002
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+MISSING, NOT_VALID, TOO_LONG, UNKNOWN_TEMPLATE = 8007, 8008, 8000, 24002
+MOST = 100
+_ADDRESS = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+")
 _LONGEST = 320
 
 
-def check(given: Mapping[str, Any]) -> None:
-    """Hold an e-mail against what one needs.
+def check(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The e-mail that is asked for, {subject, text, html, to}; a missing body part is nothing.
 
     FlowError 8007 without a subject, 5049 without a text, 5048 without a recipient, 5047 for one that is no address,
     5052 for an attachment (a path among the app's files, of which there are none), 8008 for the rest.
@@ -32,23 +33,32 @@ def check(given: Mapping[str, Any]) -> None:
         raise FlowError(NO_BODY, "The e-mail says nothing. Give bodyparts a textmessage, an htmlmessage or both.")
     if not all(isinstance(text, str) for text in texts):
         raise FlowError(NOT_VALID, "textmessage and htmlmessage have to be texts.")
-    check_recipients(given.get("to"))
+    recipients = check_recipients(given.get("to"))
     if given.get("attachment") or given.get("attachments"):
         raise FlowError(ATTACHMENT, "There is no file at the attachment's path: this server keeps no files.")
+    text, html = ((parts or {}).get(name) or None for name in ("textmessage", "htmlmessage"))
+    return {"subject": subject, "text": text, "html": html, "to": recipients}
 
 
-def check_recipients(to: Any) -> None:
-    """FlowError 5048 for nobody, 5047 for what is no address."""
+def check_recipients(to: Any) -> list[str]:
+    """The addresses, each once. FlowError 5048 for nobody, 5047 for what is no address, 8000 for too many."""
     if to is None or to == [] or to == "":
         raise FlowError(NO_RECIPIENT, "The e-mail goes to nobody. Name an address in to.")
-    for one in to if isinstance(to, list) else [to]:
+    found = to if isinstance(to, list) else [to]
+    for one in found:
         if not isinstance(one, str) or len(one) > _LONGEST or not one.isprintable() or not _ADDRESS.fullmatch(one):
             raise FlowError(WRONG_RECIPIENT, "A recipient is no e-mail address. It should look like ada@example.com.")
+    if len(found) > MOST:
+        raise FlowError(TOO_LONG, f"One e-mail goes to {MOST} recipients at most; these are {len(found)}.")
+    return list(dict.fromkeys(found))
 
 
 def not_set_up() -> FlowError:
     """What is said to who wants one sent."""
-    return FlowError(NOT_SET_UP, "This server has no mail server set up, so it sends no e-mail.")
+    return FlowError(
+        NOT_SET_UP,
+        "This server has no mail server set up, so it sends no e-mail. Its administrator sets BLOCKLOOM_SMTP.",
+    )
 
 
 def unknown_template(given: Mapping[str, Any]) -> FlowError:

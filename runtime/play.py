@@ -42,7 +42,7 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
         try:
             device = parse_device(given.device, store) if given.device else stable_device(store)
             http, secrets = Http(Reach(settings.http_allow)), EnvironmentSecrets()
-            messaging = Messaging(store, device)
+            messaging = Messaging(store, device, mailing=settings.smtp is not None)
             users = Acting(store, Passwords(), told=messaging.act_as)
             doors = Doors(messaging, http=http, data=Data(store), secrets=secrets, users=users)
             with entered(doors):

@@ -5,7 +5,9 @@ a database server; without it the store is a SQLite file in the data folder. ``B
 flows may reach besides the public internet, as ``host:port`` or ``host``, with commas in between. ``BLOCKLOOM_FCM`` is
 the file of a service account that may push through Firebase Cloud Messaging, or ``secret:NAME`` for a secret of the
 default app that holds what would stand in that file; ``BLOCKLOOM_FCM_URL`` is another server that speaks the same.
-``BLOCKLOOM_KEEP`` says how many days what is kept: ``messages=30, outcomes=7, jobs=2``.
+``BLOCKLOOM_SMTP`` is the mail server, smtp://user:password@host:587 or ``secret:NAME`` for a secret that holds such an
+address, and ``BLOCKLOOM_MAIL_FROM`` from whom e-mail comes. ``BLOCKLOOM_KEEP`` says how many days what is kept:
+``messages=30, outcomes=7, jobs=2``.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ class Settings:
     """``data`` is a folder that exists and can be written; ``database_url`` is None for the file in it.
 
     ``http_allow`` holds the hosts that flows may reach besides the public internet, as ``host:port`` or ``host``.
-    ``fcm`` is a file's path or ``secret:NAME``; without it pushes reach simulated phones only.
+    ``fcm`` is a file's path or ``secret:NAME``; without it pushes reach simulated phones only. ``smtp`` is an address
+    or ``secret:NAME``; without it no e-mail is sent.
     """
 
     data: Path
@@ -48,17 +51,20 @@ class Settings:
     fcm: str | None = None
     fcm_url: str | None = None
     keep: Keep = Keep()
+    smtp: str | None = None
+    mail_from: str | None = None
 
 
 def load_settings(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings; makes the data folder. SettingsError when it can't be used."""
     folder = data_folder(data, environ)
     _make(folder)
-    database_url, fcm, fcm_url = (
-        environ.get(f"BLOCKLOOM_{name}", "").strip() or None for name in ("DATABASE_URL", "FCM", "FCM_URL")
+    database_url, fcm, fcm_url, smtp, mail_from = (
+        environ.get(f"BLOCKLOOM_{name}", "").strip() or None
+        for name in ("DATABASE_URL", "FCM", "FCM_URL", "SMTP", "MAIL_FROM")
     )
     hosts, keep = _hosts(environ.get("BLOCKLOOM_HTTP_ALLOW", "")), _keep(environ.get("BLOCKLOOM_KEEP", ""))
-    return Settings(folder.resolve(), database_url, hosts, fcm, fcm_url, keep)
+    return Settings(folder.resolve(), database_url, hosts, fcm, fcm_url, keep, smtp, mail_from)
 
 
 def data_folder(data: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:

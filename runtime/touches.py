@@ -71,6 +71,7 @@ _WORDS = {
     "messaging.channels": ("see the names of the channels", ""),
     "messaging.publish": ("send messages to", "channel"),
     "messaging.push_template": ("send messages by templates", ""),
+    "messaging.send_mail": ("send e-mail", ""),
     "users.register": ("add users", ""),
     "users.login": ("log in as a user whose password it has", ""),
     "users.logout": ("log the user out for whom it runs", ""),

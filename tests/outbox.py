@@ -24,6 +24,9 @@ class Outbox:
             raise FlowError(8011, "There is no such template.")
         return self.publish("default", {"message": f"Tea for {(values or {}).get('name')}"})
 
+    def send_mail(self, given: dict[str, Any]) -> dict[str, Any]:
+        return self.publish("email", {"message": given["subject"]})
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         status = self.statuses.get(message_id, "unknown")
         return {"errorMessage": None, "messageId": message_id, "status": status}

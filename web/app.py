@@ -70,7 +70,7 @@ def create_app(settings: ServerSettings) -> Flask:
         Runs(
             settings.limits,
             settings.runs,
-            World(doors, passwords, settings.policy, settings.sessions, pushing.announce),
+            World(doors, passwords, settings.policy, settings.sessions, pushing.announce, settings.smtp is not None),
         ),
         Streams(settings.streams),
         passwords,

@@ -8,6 +8,7 @@ from pathlib import Path
 from blockloom.runtime.delivery import Fcm, Provider, Routes, ServiceAccount
 from blockloom.runtime.delivery.fcm import GOOGLE
 from blockloom.runtime.delivery.provider import NoProvider
+from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.errors import FlowError, SettingsError
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
@@ -26,16 +27,30 @@ def service_account(settings: ServerSettings, store: Store) -> ServiceAccount | 
     if named is None:
         return None
     where = f"BLOCKLOOM_FCM ({named})"
+    if named.startswith(_SECRET):
+        return ServiceAccount.read(_secret(settings, store, named, where), where)
     try:
-        if named.startswith(_SECRET):
-            text = Vault(store, settings.data).get(named.removeprefix(_SECRET))
-        else:
-            text = Path(named).expanduser().read_text("utf-8")
-    except FlowError as error:
-        raise SettingsError(f"{where} can't be read. {error.message}") from None
+        text = Path(named).expanduser().read_text("utf-8")
     except (OSError, ValueError) as error:
         raise SettingsError(f"{where} can't be read: {getattr(error, 'strerror', None) or error}.") from None
     return ServiceAccount.read(text, where)
+
+
+def mail_server(settings: ServerSettings, store: Store) -> MailServer | None:
+    """Where e-mail is handed over; ``None`` where that is not set up. SettingsError if it can't be as it is."""
+    named = settings.smtp
+    if named is None:
+        return None
+    where = "BLOCKLOOM_SMTP"
+    url = _secret(settings, store, named, where) if named.startswith(_SECRET) else named
+    return MailServer.read(url, settings.mail_from or "", where)
+
+
+def _secret(settings: ServerSettings, store: Store, named: str, where: str) -> str:
+    try:
+        return Vault(store, settings.data).get(named.removeprefix(_SECRET))
+    except FlowError as error:
+        raise SettingsError(f"{where} ({named}) can't be read. {error.message}") from None
 
 
 def provider(

@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from blockloom.runtime.delivery import Delivery, ServiceAccount
+from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.store import Store
 from blockloom.runtime.workers import Worker
-from blockloom.web.provider import provider, service_account
+from blockloom.web.provider import mail_server, provider, service_account
 from blockloom.web.settings import MAIN, ServerSettings
 from blockloom.web.simulator import PATH
 
@@ -35,6 +36,7 @@ class Pushing:
     _tell: Announce = unannounced
     _worker: Worker | None = None
     _account: ServiceAccount | None = None
+    _mail: MailServer | None = None
     _starting: threading.Thread | None = None
     _ending: ExitStack = field(default_factory=ExitStack)
 
@@ -48,7 +50,7 @@ class Pushing:
     def claim(self, say: Callable[[str], None] = log.warning) -> None:
         """Take this process's name; waits a little to see if who had it lives.
 
-        SettingsError if so, or if Firebase is set up wrongly.
+        SettingsError if so, or if Firebase or the mail server is set up wrongly.
         """
         if not self.settings.delivers or self._worker is not None:
             return
@@ -58,6 +60,7 @@ class Pushing:
                 "blockloom serve."
             )
         self._account = service_account(self.settings, self.store)
+        self._mail = mail_server(self.settings, self.store)
         worker = Worker(self.store, self.settings.name)
         worker.claim(say)
         self._worker = worker
@@ -82,7 +85,7 @@ class Pushing:
         host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
         simulator = f"http://{host}:{port}/{PATH}"
         service = provider(self.settings, self.store, self._account, simulator, self.key, self._ending)
-        delivery = Delivery(self.store, service, self._engine, keep=self.settings.keep)
+        delivery = Delivery(self.store, service, self._engine, keep=self.settings.keep, mail=self._mail)
         self._ending.callback(delivery.stop)
         delivery.start()
         if self.settings.adopts:

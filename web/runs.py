@@ -46,13 +46,15 @@ class Starter:
 @dataclass(frozen=True, slots=True)
 class World:
     """What all runs share: ``doors`` makes the doors to an app's data, ``announce`` is told of each message that a run
-    publishes, and users log in as ``passwords``, ``policy`` and ``sessions`` say."""
+    publishes, ``mailing`` says whether a mail server is set up, and users log in as ``passwords``, ``policy`` and
+    ``sessions`` say."""
 
     doors: Callable[[Store], Doors]
     passwords: Passwords
     policy: Policy = LOOPBACK
     sessions: SessionRules = SessionRules()
     announce: Announce = unannounced
+    mailing: bool = False
 
     def noted(self, starter: Starter) -> Noted | None:
         """What takes note of what the world gives a run, if that is a device's."""
@@ -63,7 +65,7 @@ class World:
         doors, announce = self.doors(starter.store), self.announce
         if noted is not None:
             doors, announce = noted.doors, noted.announcing(announce)
-        messaging = Messaging(starter.store, starter.device, None, starter.rights, announce)
+        messaging = Messaging(starter.store, starter.device, None, starter.rights, announce, self.mailing)
         users = Acting(
             starter.store,
             self.passwords,

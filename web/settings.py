@@ -44,8 +44,8 @@ class ServerSettings:
     among them; where it ``adopts``, it takes over the work of those that died. ``policy`` is what apps' callers may do
     where no rule of the app's says it. ``public`` is set for a server that everybody can reach, see ``web.public``.
     With the ``simulator`` what is pushed arrives on simulated phones.
-    ``fcm``, ``fcm_url`` and ``keep`` are as in ``runtime.settings``. ``lan`` is this machine's address in the network
-    while a class is on, whose visitors get a phone and nothing else.
+    ``fcm``, ``fcm_url``, ``smtp``, ``mail_from`` and ``keep`` are as in ``runtime.settings``. ``lan`` is this machine's
+    address in the network while a class is on, whose visitors get a phone and nothing else.
     """
 
     data: Path
@@ -65,6 +65,8 @@ class ServerSettings:
     fcm: str | None = None
     fcm_url: str | None = None
     keep: Keep = Keep()
+    smtp: str | None = None
+    mail_from: str | None = None
     name: str = MAIN
     adopts: bool = True
     public: Public | None = None

@@ -7,11 +7,14 @@ from typing import Any
 
 from blockloom.runtime.context import ClockDoor, SystemClock
 from blockloom.runtime.delivery.cleaning import Cleaning
+from blockloom.runtime.delivery.mailing import Mailing
 from blockloom.runtime.delivery.planning import Planning, turn_id
 from blockloom.runtime.delivery.provider import Provider
 from blockloom.runtime.delivery.sending import Sending
+from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.messaging import sweep
+from blockloom.runtime.messaging.mails import POLICY
 from blockloom.runtime.settings import Keep
 from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.deliveries import Chunk, Counts
@@ -32,10 +35,12 @@ class Delivery:
         make_engine: MakeEngine,
         clock: ClockDoor | None = None,
         keep: Keep | None = None,
+        mail: MailServer | None = None,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._planning = Planning(store, self._clock)
+        self._mailing = Mailing(store, mail, self._clock)
         self._sending = Sending(store, provider, self._clock)
         self._cleaning = Cleaning(store, self._clock, keep or Keep())
         self._engine = make_engine(
@@ -76,10 +81,14 @@ class Delivery:
     def _clean(self) -> None:
         self._engine.step("clean", lambda: self._cleaning.clean(self._engine))
 
-    def _publish(self, pk: int, turn: int) -> None:
-        self._planning.publish(self._engine, pk, turn)
+    def _publish(self, pk: int, turn: int, tried: int = 0, late: Any = None, reached: bool = False) -> None:
+        stands = self._engine.step("read", lambda: self._planning.stands(pk, turn))
+        if stands == POLICY:
+            self._mailing.send(self._engine, pk, turn, tried, late, reached)
+        elif stands:
+            self._planning.publish(self._engine, pk, turn)
 
-    def _lost(self, pk: int, turn: int) -> None:
+    def _lost(self, pk: int, turn: int, *_: Any) -> None:
         messages.settle(self._store, pk, turn, self._clock.now(), None, "It stopped one worker after another.")
 
     def _lost_chunk(

@@ -7,6 +7,7 @@ from itertools import islice
 from blockloom.runtime.context import ClockDoor
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.errors import FlowError, Unavailable
+from blockloom.runtime.messaging.mails import POLICY
 from blockloom.runtime.messaging.publishing import audience_of
 from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import borders
@@ -24,9 +25,7 @@ class Planning:
         self._clock = clock
 
     def publish(self, engine: Engine, pk: int, turn: int) -> None:
-        """Publish a turn: enqueue its chunks, then settle it, and enqueue the next turn where there is one."""
-        if not engine.step("read", lambda: self._stands(pk, turn)):
-            return
+        """Publish a turn that stands: enqueue its chunks, settle it, and enqueue the next turn where there is one."""
         number, after, more = 0, 0, True
         while more:
             first = Chunk(pk, turn, number, after, after)
@@ -43,9 +42,12 @@ class Planning:
         if following is not None:
             engine.enqueue("publish", turn_id(pk, turn + 1), pk, turn + 1, at=following)
 
-    def _stands(self, pk: int, turn: int) -> bool:
+    def stands(self, pk: int, turn: int) -> bool | str:
+        """Whether a turn is still to be published, and POLICY of e-mail where it is one."""
         row = messages.get(self._store, pk)
-        return row is not None and row.status == messages.SCHEDULED and row.turn == turn
+        if row is None or row.status != messages.SCHEDULED or row.turn != turn:
+            return False
+        return POLICY if row.options["policy"] == POLICY else True
 
     def _page(self, first: Chunk) -> list[list[int]] | str:
         """The next chunks behind ``first.after``, noted, each as [after, upto]; or why there can't be any."""

@@ -71,7 +71,7 @@ class Sending:
         later = [one.device_id for one, outcome in told if outcome.kind == "later" and left]
         self._note(chunk, told, now, every=chunk.number == 0 and len(found) < SENDS)
         sent = sum(outcome.kind == "sent" for _, outcome in told)
-        wait = max((outcome.wait or _pause(tried) for _, outcome in told if outcome.kind == "later"), default=0)
+        wait = max((outcome.wait or pause(tried) for _, outcome in told if outcome.kind == "later"), default=0)
         return {
             "last": after if late or not found else found[-1].pk,
             "counts": [sent, len(told) - sent - len(later), len(found) - len(reached)],
@@ -99,7 +99,7 @@ def _left(row: Any, turn: int, now: int) -> int:
     return max(began + life(row.body) - now, 0)
 
 
-def _pause(tried: int) -> float:
+def pause(tried: int) -> float:
     """Seconds until the next try where the service names none: longer each time, and never at the same moment as all
     others."""
     longest: int = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)

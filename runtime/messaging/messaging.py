@@ -6,7 +6,7 @@ from typing import Any
 
 from blockloom.runtime.context import ClockDoor, MessagingDoor, SystemClock
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.messaging import publishing
+from blockloom.runtime.messaging import mails, publishing
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import PROVIDERS, Device, checked
 from blockloom.runtime.messaging.expiration import expiration_after
@@ -24,7 +24,8 @@ class Messaging(MessagingDoor):
     """The messaging rules for one device. Without a device, what concerns one fails with 5011.
 
     ``rights`` are those of the user for whom it speaks, whose the device is from its registration on; without them the
-    app itself speaks, and may do all. ``announce`` is told of each message that is published.
+    app itself speaks, and may do all. ``announce`` is told of each message that is published. Without
+    ``mailing`` no mail server is set up.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class Messaging(MessagingDoor):
         clock: ClockDoor | None = None,
         rights: Rights | None = None,
         announce: Announce = unannounced,
+        mailing: bool = False,
     ) -> None:
         self._store = store
         self._device = device
         self._clock = clock or SystemClock()
         self._rights = rights
         self._announce = announce
+        self._mailing = mailing
         self._row: DeviceRow | None = None
 
     def _checked(self) -> DeviceRow:
@@ -100,6 +103,10 @@ class Messaging(MessagingDoor):
     def push_template(self, name: Any, values: Any = None) -> dict[str, Any]:
         """As ``publishing.push_template``, now."""
         return publishing.push_template(self._store, name, values, self._clock.now(), self._announce, self._rights)
+
+    def send_mail(self, given: dict[str, Any]) -> dict[str, Any]:
+        """As ``mails.send``, now."""
+        return mails.send(self._store, given, self._clock.now(), self._mailing, self._announce, self._rights)
 
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """As ``publishing.status``."""

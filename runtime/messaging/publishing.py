@@ -109,7 +109,7 @@ def cancel(store: Store, message_id: Any, now: int, rights: Rights | None = None
 def _check_rights(rights: Rights, policy: Policy, channel: str) -> None:
     if policy != "PUBSUB":
         rights.require(PUSH, [channel])
-    if policy != "PUSH":
+    if policy in ("PUBSUB", "BOTH"):
         rights.require(PUBSUB, [channel])
 
 

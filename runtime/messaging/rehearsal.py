@@ -24,7 +24,7 @@ class Rehearsal(Messaging):
     """
 
     def __init__(self, store: Store, device: Device | None, clock: ClockDoor | None = None) -> None:
-        super().__init__(store, device, clock)
+        super().__init__(store, device, clock, mailing=True)
         self.effects: list[str] = []
         self.sent: list[dict[str, Any]] = []
 
@@ -54,6 +54,11 @@ class Rehearsal(Messaging):
     def push_template(self, name: Any, values: Any = None) -> dict[str, Any]:
         answer = super().push_template(name, values)
         self.effects.append(f"Would push by the template {shown(name).removeprefix('the text ')}.")
+        return answer
+
+    def send_mail(self, given: dict[str, Any]) -> dict[str, Any]:
+        answer = super().send_mail(given)
+        self.effects.append(f"Would send the e-mail {shown(given['subject']).removeprefix('the text ')}.")
         return answer
 
     def cancel_message(self, message_id: Any) -> dict[str, Any]:

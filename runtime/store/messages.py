@@ -15,15 +15,16 @@ from blockloom.runtime.store.tables import channel, delivery, message, message_c
 SCHEDULED, PUBLISHED, FAILED, CANCELLED = "scheduled", "published", "failed", "cancelled"
 
 
-def add(store: Store, values: dict[str, Any], now: int) -> tuple[int, str]:
-    """Keep a message as scheduled, and make its channel if that is missing; answer its key and its id."""
+def add(store: Store, values: dict[str, Any], now: int, on_channel: bool = True) -> tuple[int, str]:
+    """Keep a message as scheduled, and if ``on_channel`` make its channel if that is missing; answer its key and id."""
     message_id = str(uuid.uuid4()).upper()
     row = {**values, "message_id": message_id, "app_pk": store.app_pk, "turn": 1, "status": SCHEDULED}
     row |= {"created_at": now, "updated_at": now}
     made = {"app_pk": store.app_pk, "name": values["channel"], "created_at": now}
 
     def work(connection: Connection) -> int:
-        connection.execute(add_missing(channel, ("app_pk", "name"), store.dialect), made)
+        if on_channel:
+            connection.execute(add_missing(channel, ("app_pk", "name"), store.dialect), made)
         (key,) = connection.execute(insert(message), row).inserted_primary_key or (0,)
         return int(key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from blockloom.runtime import mail
 from blockloom.runtime.messaging import PROVIDERS
 from blockloom.runtime.messaging import channels as names
 from blockloom.runtime.messaging.device import LONGEST_ID, LONGEST_TOKEN, LONGEST_VERSION
@@ -100,9 +101,9 @@ ROLE = record("user roleName", user=text(1), roleName=text(1))
 MAIL = record(
     "subject bodyparts to",
     subject=text(1),
-    bodyparts=record(textmessage=text(), htmlmessage=text()),
-    to=several(text(1), minItems=1),
-    attachment=several(text()),
+    bodyparts=record("textmessage", textmessage=text(1), htmlmessage=text()),
+    to=several(text(3, EMAIL_LIMIT, _MAIL), minItems=1, maxItems=mail.MOST),
+    attachment=several(text(), maxItems=0),
 )
 MAIL_TEMPLATE = record("template-name", **{"template-name": text(1), "addresses": several(text())})
 VALUES = record(templateValues=record())

@@ -9,12 +9,13 @@ from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
 from blockloom.web.api.speaks import speaks
 from blockloom.web.api.values import json_object
+from blockloom.web.services import services
 
 users = Blueprint("users", __name__)
 
 NO_ROW, NO_RIGHT_TO_FIND = 1000, 1013
 NOT_LOGGED_IN, NOT_THE_USER, NOTHING_TO_UPDATE, NOT_ALLOWED = 3028, 3029, 3030, 3084
-IDENTITY_UNKNOWN, NO_MAIL, NOT_CONFIRMABLE, NOTHING_TO_CONFIRM = 3020, 5050, 3103, 3104
+IDENTITY_UNKNOWN, NO_RECOVERY, NO_MAIL, NOT_CONFIRMABLE, NOTHING_TO_CONFIRM = 3020, 3101, 5050, 3103, 3104
 PROPERTIES = (("objectId", "STRING_ID"), ("email", "STRING"), ("password", "STRING"), ("userStatus", "STRING"))
 
 
@@ -67,9 +68,11 @@ def properties() -> Response:
 @users.get("/users/restorepassword/<path:identity>")
 @speaks()
 def recover(identity: str) -> Response:
-    """Recovery goes by e-mail, which no server of this kind sends yet."""
+    """Recovery goes by e-mail, and is off."""
     if caller().users.by_login(identity) is None:
         raise FlowError(IDENTITY_UNKNOWN, "No user logs in with this address.")
+    if services().settings.smtp is not None:
+        raise FlowError(NO_RECOVERY, "Passwords can't be recovered here. The app's administrator can set a new one.")
     raise FlowError(NO_MAIL, "This server sends no e-mail, so a password can't be recovered.")
 
 

@@ -121,7 +121,7 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
         rehearsal = stack.enter_context(rehearse(store, device)) if asked.dry_run else None
         http = Http(Reach(settings.http_allow))
         data = stack.enter_context(rehearse_data(store, None, rehearsal.effects)) if rehearsal else Data(store)
-        messaging = rehearsal or Messaging(store, device)
+        messaging = rehearsal or Messaging(store, device, mailing=settings.smtp is not None)
         users = (
             RehearsedUsers(store, rehearsal.effects, rehearsal.act_as)
             if rehearsal

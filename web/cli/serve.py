@@ -49,7 +49,9 @@ class Asked:
         """What is pushed stays in the room: it goes to simulated phones, whatever else is set up."""
         from blockloom.web.join import lan_address
 
-        return replace(settings, lan=lan_address(self.address), streams=CLASS_STREAMS, fcm=None, fcm_url=None)
+        return replace(
+            settings, lan=lan_address(self.address), streams=CLASS_STREAMS, fcm=None, fcm_url=None, smtp=None
+        )
 
 
 @click.command()
@@ -94,7 +96,8 @@ def serve(
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
     database server to use instead of the SQLite file there. BLOCKLOOM_HTTP_ALLOW (host:port, with commas) names servers
     inside your network that flows may reach. BLOCKLOOM_FCM (the file of a service account, or secret:NAME) lets pushes
-    reach real phones, through Firebase. BLOCKLOOM_KEEP (messages=30, outcomes=7, jobs=2) says for how many days what is
+    reach real phones, through Firebase. BLOCKLOOM_SMTP (smtp://user:password@host:587) and BLOCKLOOM_MAIL_FROM let apps
+    send e-mail. BLOCKLOOM_KEEP (messages=30, outcomes=7, jobs=2) says for how many days what is
     kept.
     """
     from blockloom.web.serve import serve as serve_pages  # here, because the other commands need no web framework
@@ -113,6 +116,8 @@ def serve(
         name=name,
         fcm=common.fcm,
         fcm_url=common.fcm_url,
+        smtp=common.smtp,
+        mail_from=common.mail_from,
         keep=common.keep,
     )
     serve_pages(asked.tightened(settings), say=answer)

@@ -54,6 +54,8 @@ def worker(name: str, no_adopt: bool, public: bool, simulator: bool, as_root: bo
             adopts=not no_adopt,
             fcm=settings.fcm,
             fcm_url=settings.fcm_url,
+            smtp=settings.smtp,
+            mail_from=settings.mail_from,
             keep=settings.keep,
             simulator=simulator or not public,
         ),

@@ -70,7 +70,7 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
     """
     for name in ("WRONG_BY_ACCOUNT", "WRONG_BY_ADDRESS"):
         monkeypatch.setattr(rates, name, parse("1000000 per minute"))
-    pages = create_app(ServerSettings(data, delivers=False))
+    pages = create_app(ServerSettings(data, delivers=False, smtp="smtp://127.0.0.1:9", mail_from="a@b"))
     services = pages.extensions[NAME]
     store, api = services.store, create_api(services)
     Roles(store).create("Editor")

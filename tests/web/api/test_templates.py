@@ -149,6 +149,17 @@ def test_e_mail_is_checked_and_not_sent(wire: Wire, changed: dict[str, Any], cod
     refusal(wire.ask("POST", "/messaging/email", {**MAIL, **changed}), code)
 
 
+def test_with_a_mail_server_it_is_kept_and_asked_about(serve: Callable[..., Site]) -> None:
+    wire = wire_of(serve(smtp="smtp://127.0.0.1:9", mail_from="a@b", delivers=False))
+    told = wire.ask("POST", "/messaging/email", MAIL).json()
+    assert set(told) == {"errorMessage", "messageId", "status"} and told["status"] == "scheduled"
+    assert wire.ask("GET", f"/messaging/{told['messageId']}").json() == told
+    refusal(wire.ask("POST", "/messaging/email", {**MAIL, "to": ["ada"]}), 5047)
+    wire.ask("POST", "/users/register", {"email": "ada@example.com", "password": "engine"})
+    refusal(wire.ask("GET", "/users/restorepassword/ada@example.com"), 3101)
+    assert wire.ask("DELETE", f"/messaging/{told['messageId']}").json()["status"] == "cancelled"
+
+
 def test_there_are_no_templates_of_e_mails(wire: Wire) -> None:
     for name in ("template-name", "templateName"):
         said = refusal(wire.ask("POST", "/emailtemplate/send", {name: "Welcome", "addresses": ["a@b"]}), 24002)
