@@ -17,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "audit: too slow for every change; runs with --audit")
+    config.addinivalue_line("markers", "timed: holds how long something takes, which nothing may slow down meanwhile")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

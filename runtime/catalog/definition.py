@@ -171,7 +171,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
     unfolded = any(slot.shape in shapes for slot in slots) or _raises_signal(tree, function)
     unfolded &= not any(slot.role for slot in slots)
     if unfolded:
-        check_unfoldable(tree, slots)
+        check_unfoldable(tree, slots, function.__globals__)
     changes = changed(tree, slots)
     return Definition(
         function.__name__.removesuffix("_"),

@@ -84,6 +84,8 @@ def slot_of(parameter: inspect.Parameter) -> Slot:
     default = None if parameter.default is inspect.Parameter.empty else parameter.default
     if type(default) not in (str, int, float, bool, type(None)) and shape != "fields":
         raise CatalogError(f"the default of {parameter.name} has to be a text, a number, true, false or None.")
+    if shape == "lazy" and parameter.default is not inspect.Parameter.empty:
+        raise CatalogError(f"{parameter.name} is worked out when it is called, so it can't have a default.")
     return Slot(
         parameter.name,
         parameter.name.removesuffix("_"),

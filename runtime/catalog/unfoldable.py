@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Mapping
 
 from blockloom.runtime.catalog.slot import CatalogError, Slot
 
@@ -33,18 +34,42 @@ _OTHERS = (
 )
 
 
-def check_unfoldable(tree: ast.FunctionDef, slots: tuple[Slot, ...]) -> None:
-    """Raise CatalogError with the reason if the compiler could not unfold this source."""
+def check_unfoldable(tree: ast.FunctionDef, slots: tuple[Slot, ...], things: Mapping[str, object]) -> None:
+    """Raise CatalogError with the reason if the compiler could not unfold this source.
+
+    ``things`` has what the names of its module stand for.
+    """
     for statement in tree.body:
         for node in ast.walk(statement):
             if not isinstance(node, (*_STATEMENTS, *_OTHERS)):
                 raise CatalogError(
                     f"{type(node).__name__} can't be unfolded. Move it to a function that the block calls."
                 )
+    _check_names(tree, slots, things)
     returns = [node for node in ast.walk(tree) if isinstance(node, ast.Return)]
     if returns:
         _check_answers(tree, slots, returns)
     _check_calls(tree, slots, bool(returns) and len(tree.body) == 1)
+
+
+def _check_names(tree: ast.FunctionDef, slots: tuple[Slot, ...], things: Mapping[str, object]) -> None:
+    nodes = [node for statement in tree.body for node in ast.walk(statement)]
+    own = {slot.name for slot in slots} | {node.id for node in nodes if isinstance(node, ast.Name) and _is_set(node)}
+    for node in nodes:
+        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name | ast.Attribute):
+            raise CatalogError("what is called without a name can't be unfolded. Give it one.")
+        if isinstance(node, ast.Attribute) and _is_set(node) and node.attr != "value":
+            raise CatalogError(f"setting {node.attr} can't be unfolded. Move it to a function that the block calls.")
+        if isinstance(node, ast.Name) and node.id not in own and not _has_a_name(things.get(node.id, str)):
+            raise CatalogError(f"{node.id} is no function and can't be unfolded. Let a function answer it.")
+
+
+def _has_a_name(thing: object) -> bool:
+    return hasattr(thing, "__name__") and hasattr(thing, "__module__")
+
+
+def _is_set(node: ast.AST) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 def _check_answers(tree: ast.FunctionDef, slots: tuple[Slot, ...], returns: list[ast.Return]) -> None:

@@ -56,10 +56,8 @@ def _settle(
     number = next(_numbers)
     entry = dict(env)
     after, trial = _around(facts, entry, turn)
-    for round_number in count():
-        grown = _grown(entry, after, number, give_up=round_number >= _PATIENT_ROUNDS)
-        if not grown:
-            break
+    rounds = count()
+    while grown := _grown(entry, after, number, give_up=next(rounds) >= _PATIENT_ROUNDS):
         entry.update(grown)
         after, trial = _around(facts, entry, turn)
     tried = dict(entry)
@@ -79,10 +77,9 @@ def _tighten(entry: Environment, env: Environment, after: Environment, number: i
         for name, kind in after.items()
         if kind.drift is not None and _counts_from(kind, number, name) and name in env
     }
-    for name in [name for name, kind in env.items() if entry[name] is not kind]:
-        if entry[name] != env[name]:
-            came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
-            entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
+    for name in [name for name, kind in env.items() if entry[name] is not kind and entry[name] != kind]:
+        came = _narrowed(entry[name], join(env[name], after.get(name, NOT_SET)))
+        entry[name] = _tightened(came, env[name], drifts[name], turns) if name in drifts else came
     return drifts
 
 

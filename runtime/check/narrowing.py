@@ -19,25 +19,26 @@ def narrowed(env: Environment, facts: Facts, asked: Value | None, answer: bool) 
     """The environment where a condition, looked at just before, was answered with true or false; changed in place."""
     if not isinstance(asked, Block) or asked.disabled:
         return env
-    name, slots = asked.definition.name, asked.slots
+    name = asked.definition.name
     if name == "not":
-        return narrowed(env, facts, _value(slots.get("value")), not answer)
+        return narrowed(env, facts, _value(asked, "value"), not answer)
     if _BOTH.get(name) is answer:
-        first = narrowed(env, facts, _value(slots.get("a")), answer)
-        return narrowed(first, facts, _value(slots.get("b")), answer)
+        first = narrowed(env, facts, _value(asked, "a"), answer)
+        return narrowed(first, facts, _value(asked, "b"), answer)
     if name in _BELOW:
         smaller, strict = _BELOW[name]
         if not answer:
             smaller, strict = not smaller, not strict
-        a, b = _value(slots.get("a")), _value(slots.get("b"))
-        if a is not None and b is not None:
-            low, high = (a, b) if smaller else (b, a)
-            _order(env, facts, low, high, strict)
+        a, b = _value(asked, "a"), _value(asked, "b")
+        low, high = (a, b) if smaller else (b, a)
+        _order(env, facts, low, high, strict)
     return env
 
 
-def _value(slotted: object) -> Value | None:
-    return slotted if isinstance(slotted, Value) else None
+def _value(block: Block, key: str) -> Value:
+    value = block.slots[key]
+    assert isinstance(value, Value)
+    return value
 
 
 def _order(env: Environment, facts: Facts, low: Value, high: Value, strict: bool) -> None:

@@ -14,7 +14,6 @@ from blockloom.runtime.kinds import (
     A_LIST,
     ANY,
     LIST,
-    NEVER,
     OBJECT,
     Kind,
     join,
@@ -92,7 +91,8 @@ class Source:
             self.inference.assign(env, held[1], kind)
         elif isinstance(target, ast.Name):
             self.locals[target.id] = kind
-        elif isinstance(target, ast.Subscript):
+        else:
+            assert isinstance(target, ast.Subscript)
             self.kind(target.value, env)
             self.kind(target.slice, env)
             self._mixed_in(target.value, kind, env, self._text(target.slice))
@@ -136,18 +136,17 @@ class Source:
             key = (id(self.use.block), id(node))
             self.inference.cautions.operation(node.func.id, kinds, self.use.block.place)
             return self.inference.operate(node.func.id, key, kinds, self.use.block.place) or ANY
-        if isinstance(node.func, ast.Attribute):
-            self.kind(node.func.value, env)
-            if node.func.attr == "append":
-                self._mixed_in(node.func.value, kinds[0], env, None)
-            else:
-                self._forget(node.func.value, env)
+        assert isinstance(node.func, ast.Attribute)
+        self.kind(node.func.value, env)
+        if node.func.attr == "append":
+            self._mixed_in(node.func.value, kinds[0], env, None)
+        else:
+            self._forget(node.func.value, env)
         return ANY
 
     def _lazy(self, slot: Slot, env: Environment) -> Kind:
         value = self.use.value(slot)
-        if value is None:
-            return NEVER
+        assert value is not None, "a lazy slot is never left out"
         return self.inference.demand(self.use.block, slot, value, self.inference.value(value, env))
 
     def _comprehension(self, node: ast.ListComp, env: Environment) -> Kind:

@@ -161,13 +161,13 @@ class Unfolding:
 def run_ladder(inference: Inference, rungs: list[Block], env: Environment) -> Environment | None:
     """The environment after a block and the else-ifs below it, without going down from one to the next."""
     ends: list[Environment | None] = []
-    for rung, below in zip(rungs, [*rungs[1:], None], strict=True):
-        unfolding = Unfolding(inference, rung, below)
+    ladder = zip(rungs, [*rungs[1:], None], strict=True)
+    passed: Environment | None = env
+    while passed is not None:  # the last rung passes on to none
+        unfolding = Unfolding(inference, *next(ladder))
         inference.visits += 1
-        ends.append(unfolding.run(env)[1])
-        if unfolding.passed is None:
-            break
-        env = unfolding.passed
+        ends.append(unfolding.run(passed)[1])
+        passed = unfolding.passed
     return meet(*ends)
 
 

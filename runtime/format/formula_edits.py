@@ -16,8 +16,8 @@ def formula_edit(spans: Spans, finding: Finding, scalar: Scalar, mend: str) -> E
     """The edit of the word at the finding's place, which is inside a scalar that holds a formula; None if none fits."""
     at, column = spans.at(finding.place), finding.column - 1
     line = spans.line(finding.line)
-    token = next(tokens(line, column), None)
-    if token is None or token.at != column:
+    token = next(tokens(line, column))
+    if token.at != column:
         return None
     outer = line[scalar.column - 1] if scalar.quoted else ""
     if finding.code == "formula" and (curly := _CURLY.match(line, column)) is not None:

@@ -62,7 +62,7 @@ class Spans:
                 self._scalars.setdefault(node.line, []).append(node)
             elif isinstance(node, Sequence):
                 todo.extend(node.items)
-            elif isinstance(node, Mapping):
+            else:
                 todo.extend(node.keys.values())
                 self._maps.update((id(key), node) for key in node.keys.values())
                 todo.extend(node.pairs.values())

@@ -53,7 +53,9 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
     """The tokens of a formula, the last of kind ``end`` or ``wrong``."""
     position = start
-    while match := _TOKEN.match(text, position):
+    while True:
+        match = _TOKEN.match(text, position)
+        assert match is not None, "any character is at least a wrong one"
         kind = match.lastgroup or "end"
         start, position = match.span(kind)
         if kind == "name" and not text[start:position].isascii():

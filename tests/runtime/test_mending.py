@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from blockloom import Program, catalog, read_flow
-from blockloom.runtime.findings import Edit, Finding
+from blockloom.runtime.findings import Edit, Finding, Place
 from blockloom.runtime.format import read_yaml
 from blockloom.runtime.format.draft import data
+from blockloom.runtime.format.formula_edits import formula_edit
+from blockloom.runtime.format.spans import Spans
 from blockloom.runtime.mending import apply_edits, mend
 from tests.runtime.wrong_files import FILES, HERE, plain
 
@@ -86,12 +88,24 @@ def test_most_mends_that_are_no_sentences_are_edits() -> None:
         ("- print:\n- break\n", "- print: {}\n- break: {}\n"),
         ("- print: =1 &&", "- print: =1 and "),
         ("- raise: 404\n", '- raise: "404"\n'),
+        ("- print: 1\n  'save': x\n", "- print: 1\n  'save': x\n"),
     ],
 )
 def test_only_what_is_wrong_changes(wrong: str, right: str) -> None:
     head = "flow: 1\n# a remark\ndo:\n"
     assert mended(head + wrong) == head + right
     assert mended("\ufeff" + head + wrong) == "\ufeff" + head + right
+
+
+@pytest.mark.parametrize(("column", "written"), [(19, "length"), (16, None), (13, None)])
+def test_a_word_is_changed_only_where_one_begins(column: int, written: str | None) -> None:
+    """A place between words, or one where another word stands, says that the mend was meant for something else."""
+    text = "do:\n- print: =nn + 1 + lenght(n)\n"
+    spans, place = Spans(text, read_yaml(text)), Place(2, column + 1, "do/0/value")
+    scalar = spans.scalar(place)
+    assert scalar is not None
+    found = formula_edit(spans, Finding(place, "unknown_name", "", "length"), scalar, "length")
+    assert (found and found.text) == written
 
 
 def test_what_comes_to_light_behind_an_unreadable_line_is_mended_too() -> None:

@@ -90,6 +90,26 @@ REFUSED = {
         'def f(a: int, b: Lazy[Any]) -> Any:\n    """Do {a} {b}."""\n    return b() if a > a else 1',
         "a has to be used in exactly one place.",
     ),
+    "a lazy value left out": (
+        'def f(a: Lazy[Any] = None) -> Any:\n    """Do {a}."""\n    return a()',
+        "a is worked out when it is called, so it can't have a default.",
+    ),
+    "a call without a name": (
+        'def f(a: Lazy[Any]) -> Any:\n    """Do {a}."""\n    return [str][0](a())',
+        "what is called without a name can't be unfolded. Give it one.",
+    ),
+    "a constant of the module": (
+        'LIMIT = 5\ndef f(a: Lazy[Any]) -> Any:\n    """Do {a}."""\n    return a() + LIMIT',
+        "LIMIT is no function and can't be unfolded. Let a function answer it.",
+    ),
+    "a module": (
+        'import math\ndef f(a: Lazy[Any]) -> Any:\n    """Do {a}."""\n    return math.floor(a())',
+        "math is no function and can't be unfolded. Let a function answer it.",
+    ),
+    "something else that is set": (
+        'class Box: pass\ndef f(a: Name[Any], b: Any) -> None:\n    """Do {a} {b}."""\n    Box.inside = b',
+        "setting inside can't be unfolded. Move it to a function that the block calls.",
+    ),
     "an answer on some ways only": (
         'def f(a: Lazy[Any]) -> Any:\n    """Do {a}."""\n    if a():\n        return 1\n    raise FlowError(1, "no")',
         "a block that is unfolded and answers something has to end with a return of a value.",

@@ -53,6 +53,9 @@ RANGES: dict[str, tuple[str, float, float]] = {
     "not at all": (X.format(7) + "- count: i\n  from: 1\n  to: 9\n  by: 2\n  do:\n  - print: =i\n", 7, 7),
     "remainders": (
         X.format(0) + "- count: i\n  from: -9\n  to: 9\n  do:\n  - set: x\n    to: =i % 4\n", 0, 3),
+    "remainders by what may be below": (
+        X.format(5) + "- count: i\n  from: -9\n  to: 9\n  do:\n  - if: =i != 0\n    then:\n    - set: x\n"
+        "      to: =7 % i\n", -LARGEST, LARGEST),
     "a part of it": (
         X.format(0) + "- count: i\n  from: -9\n  to: 9\n  do:\n  - set: x\n    to: =i // 2\n", -5, 4),
     "changed in try": (

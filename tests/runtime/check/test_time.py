@@ -10,6 +10,8 @@ import pytest
 
 from blockloom import Program, catalog, read_flow
 
+pytestmark = pytest.mark.timed
+
 SECONDS = 2.0
 Step = dict[str, Any]
 CHANGES: list[Step] = [{"change": name, "by": f"={other}"} for name, other in zip("abcdef", "bcdefa", strict=True)]

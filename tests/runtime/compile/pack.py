@@ -61,6 +61,42 @@ def later(value: Lazy[Any], /, before: Body) -> None:
     _look(value())
 
 
+def dives(value: Any, /) -> Any:
+    """Dive with {value}, without end.
+
+    >>> dives(1)
+    Traceback (most recent call last):
+    RecursionError: maximum recursion depth exceeded
+    """
+    return dives([value])
+
+
+def either(do: Body, /, otherwise: Body) -> None:
+    """Either {do} or, where that fails, {otherwise}.
+
+    >>> either(lambda: fails("no"), lambda: print("otherwise"))
+    no
+    otherwise
+    """
+    try:
+        do()
+    except FlowError:
+        otherwise()
+
+
+def step_up(one: Name[Any], /, by: float) -> None:
+    """Step {one} up by {by}, twice.
+
+    >>> one = Name(1)
+    >>> step_up(one, 2)
+    >>> one.value
+    5
+    """
+    reached = one.value + by
+    reached = reached + by
+    one.value = reached
+
+
 def swap(one: Name[Any], /, other: Name[Any]) -> None:
     """Swap {one} and {other}.
 

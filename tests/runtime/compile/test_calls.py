@@ -88,3 +88,15 @@ def test_calls_at_all_depths_draw_on_one_budget() -> None:
 def test_a_function_of_which_nothing_is_left() -> None:
     head = f"functions:\n  f:\n    {N}\n    do:\n    - if: =n < 1\n      then:\n      - return: =n\n"
     assert same_everywhere(sound("- return: =[f(0), f(1)]\n", head))["result"] == [0, None]
+
+
+def test_what_a_function_begins_with_may_be_more_than_an_answer() -> None:
+    head = f"functions:\n  f:\n    {N}\n    do:\n    - if: =n < 1\n      then:\n      - print: =n\n"
+    ending = same_everywhere(sound("- return: =[f(0), f(1)]\n", head + "    - return: =n + 1\n"))
+    assert ending["result"] == [1, 2] and ending["log"] == ["0"]
+
+
+def test_a_default_is_made_anew_for_each_call() -> None:
+    head = "functions:\n  f:\n    params: {o: {type: object, default: {a: [1, {b: x}]}}}\n    do:\n"
+    head += "    - set_path: o\n      path: a.2.b\n      to: =o.a[2].b + '!'\n    - return: =o\n"
+    assert same_everywhere(sound("- return: =[f(), f()]\n", head))["result"] == [{"a": [1, {"b": "x!"}]}] * 2

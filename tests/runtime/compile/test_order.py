@@ -109,3 +109,21 @@ def test_a_variable_that_takes_over_another_ones_list_has_a_list_of_its_own() ->
     steps = "- set: a\n  to: [1]\n- set: b\n  to: [2]\n- take: a\n  other: b\n"
     steps += "- add_item: a\n  item: 3\n- return: [=a, =b]\n"
     assert same_everywhere(sound(steps, "", pack))["result"] == [[2, 3], [2]]
+
+
+def test_a_name_of_the_source_that_is_set_twice() -> None:
+    steps = "- set: a\n  to: 1\n- repeat: 3\n  do:\n  - step_up: a\n    by: =a\n"
+    assert same_everywhere(sound(steps, "", pack))["variables"] == {"a": 27}
+
+
+def test_a_try_of_the_source_without_a_finally() -> None:
+    steps = "- set: x\n  to: 1\n- either:\n  - set: x\n    to: [2]\n  - print: =x[3]\n  otherwise:\n  - print: =x\n"
+    steps += "- either:\n  - return: =x\n  otherwise: []\n"
+    ending = same_everywhere(sound(steps, "", pack))
+    assert ending["log"] == ["[2]"] and ending["result"] == [2]
+
+
+def test_minus_what_may_be_no_number() -> None:
+    steps = "- set: x\n  to: =from_json('[1, \"a\"]')\n- print: =-x[1]\n- print: =-x[2]\n"
+    ending = same_everywhere(sound(steps))
+    assert ending["log"] == ["-1"] and ending["error"]["code"] == "wrong_kind"

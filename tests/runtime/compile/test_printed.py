@@ -142,6 +142,13 @@ if __name__ == "__main__":
     )
 
 
+def test_a_letter_that_python_takes_apart_is_still_a_name() -> None:
+    """NFKC, which Python applies to names, makes a mark and a letter of this one; no name begins with a mark."""
+    program = sound("- set: ำ\n  to: 1\n- return: =[ำ]\n")
+    look_over(python_of(program))
+    assert same_everywhere(program)["result"] == [1]
+
+
 def test_names_of_a_pack_stay_the_packs() -> None:
     """A block that is unfolded may call a helper of its module; no variable takes the helper's name."""
     program = sound("- set: _look\n  to: 1\n- later: =_look\n  before: []\n- return: =_look\n", "", pack)

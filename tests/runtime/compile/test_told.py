@@ -119,6 +119,15 @@ def test_a_failure_that_nobody_foresaw(
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_block_that_calls_itself_without_end_fails_as_a_function_does() -> None:
+    error = compiled(sound("- print: 1\n- print: =dives(1)\n", "", pack))["error"]
+    assert error == {
+        "code": "depth",
+        "message": "Functions call each other more than 200 deep. Does one call itself without end?",
+        "path": "do/1/value",
+    }
+
+
 def test_no_exception_reaches_a_flow() -> None:
     """What a catch holds is plain data all through."""
     steps = "- try:\n  - print: =crashes(1)\n  catch:\n  - set: seen\n    to: =error\n"

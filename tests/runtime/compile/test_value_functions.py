@@ -28,6 +28,10 @@ FLOWS = {
 - print: =fold([1, 2], x, total, 0, total + x)
 - print: =[x, total]
 """,
+    "a function that may answer at once": """
+- print: =fold([1, 2, 30], x, t, 0, t + sums(x))
+- print: =any([0, 7], x, sums(x) > 27)
+""",
     "inside a catch": """
 - try:
   - raise: out of stock
@@ -62,10 +66,20 @@ FLOWS = {
 """,
 }
 
+SUMS = """functions:
+  sums:
+    params: {n: {type: number}}
+    do:
+    - if: =n < 2
+      then:
+      - return: =n
+    - return: =n + sums(n - 1)
+"""
+
 
 @pytest.mark.parametrize("steps", FLOWS.values(), ids=FLOWS)
 def test_engines_agree(steps: str) -> None:
-    program = read_flow(f"flow: 1\ndo:{steps}", CATALOG)
+    program = read_flow(f"flow: 1\n{SUMS}do:{steps}", CATALOG)
     assert program.ok, program.findings
     wanted = walked(program)
     assert compiled(program) == traced(program) == wanted

@@ -120,6 +120,7 @@ MANY = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("step", MANY.values(), ids=MANY)
 def test_of_thousands_of_findings_the_first_are_told_in_time(step: str) -> None:
     text = "flow: 1\ndo:\n" + "".join(step.replace("{n}", str(number)) for number in range(4000))
@@ -129,6 +130,14 @@ def test_of_thousands_of_findings_the_first_are_told_in_time(step: str) -> None:
     assert not program.ok and len(program.findings) == 501
     assert program.findings[-1].code == "too_many"
     assert program.findings[0].line in (3, 4)
+
+
+@pytest.mark.parametrize("count", [500, 501])
+def test_from_five_hundred_errors_on_nobody_reads_further(count: int) -> None:
+    text = "flow: 1\ndo:\n" + "- print: x\n  sav: y\n" * count + "inputs: {n: {type: nmber}}\n"
+    program = read_flow(text, catalog())
+    assert (program.flow is None) is (count > 500) or program.findings[-1].code == "too_many"
+    assert len(program.findings) == 501
 
 
 def test_warnings_alone_never_keep_a_flow_from_running_however_many() -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from blockloom import Doors, StopSignal, catalog, python_of, read_flow, run_flow
 
+pytestmark = pytest.mark.timed
+
 FRAMES_ABOVE = 200
 """More than a server's handler, its threads and pytest take together."""
 

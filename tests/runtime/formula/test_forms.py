@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from blockloom import Doors, catalog, read_flow, run_flow
-from blockloom.runtime.formula import FormulaError
+from blockloom import Catalog, Doors, catalog, read_flow, run_flow
+from blockloom.blocks import logic
+from blockloom.runtime.findings import Place
+from blockloom.runtime.formula import FormulaError, Known, parse_formula
 from tests.runtime.formula.support import parsed, refused, template
 
 X, N = ("get", {"name": "x"}), ("get", {"name": "n"})
@@ -210,6 +212,7 @@ def refused_at(formula: str, depth: int) -> bool:
     return False
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "formula",
     ["1" * 100_000, "x" * 100_000, "'" + "a" * 99_998 + "'", "'" + "\\\\" * 50_000, " " * 100_000,
@@ -226,7 +229,14 @@ def test_a_formula_of_a_hundred_thousand_letters_ends_in_time(formula: str) -> N
     assert time.process_time() - started < 1
 
 
+@pytest.mark.timed
 def test_a_template_of_many_holes_ends_in_time() -> None:
     started = time.process_time()
     assert len(template("${x}'" * 20_000)) == 40_000
     assert time.process_time() - started < 2
+
+
+def test_a_form_whose_block_is_not_installed() -> None:
+    known = Known(Catalog.of([logic]), {})
+    with pytest.raises(FormulaError, match='This needs the block "add", which is not installed.'):
+        parse_formula("=1 + 2", known, lambda at: Place(1, at + 1), 80)
