@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from blockloom.web.picture import rows_of_flow
 from blockloom.web.words import counted
 
 LONGEST = 200_000
-"""Of longer texts only the lines are compared."""
+"""How many characters are compared step by step for one answer; beyond that, line by line only."""
 SAID = 8
 AROUND, MOST = 2, 1_000
 """How many lines around a change are shown, and how many in all."""
@@ -44,7 +45,7 @@ def words(old: Program, new: Program, catalog: Catalog) -> list[str]:
     if old.text == new.text:
         return []
     was, now = old.flow, new.flow
-    if was is None or now is None or max(len(old.text), len(new.text)) > LONGEST:
+    if was is None or now is None:
         return [in_lines(old.text, new.text)]
     said = [*of_steps(steps(old, was, catalog), steps(new, now, catalog)), *of_parts(was, now)]
     said = said or ["Changed comments or the look of the text."]
@@ -62,11 +63,12 @@ def steps(program: Program, flow: Flow, catalog: Catalog) -> list[Step]:
     """The flow's steps in their order. A line belongs to the step that begins nearest above it."""
     text = program.text.splitlines()
     rows = list(rows_of_flow(flow, catalog))
-    starts = [row.line for row in rows]
+    starts = sorted({row.line for row in rows if row.line is not None})
     found = []
-    for number, row in enumerate(rows):
-        stop = next((line for line in starts[number + 1 :] if line is not None), len(text) + 1)
-        own = text[row.line - 1 : stop - 1] if row.line is not None else []
+    for row in rows:
+        at = bisect_right(starts, row.line or 0)
+        stop = starts[at] - 1 if at < len(starts) else len(text)
+        own = text[row.line - 1 : stop] if row.line is not None else []
         end = next((at for at, line in enumerate(own) if at and TOP.match(line)), len(own))
         found.append(Step(row.words, row.depth, tuple(line.strip(" ,-") for line in own[:end])))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -112,7 +113,9 @@ def list_versions(key: str) -> Response:
     """The versions of a flow, newest first: ``{versions: [{id, at, auto, said}], more}``; ``?before=id`` goes on."""
     found = services().history.versions(key, request.args.get("before", type=int))
     pairs = zip(found, [*found[1:], None], strict=True)
-    return jsonify(versions=[entry(key, *pair) for pair in pairs][:PAGE], more=len(found) > PAGE)
+    lengths = accumulate(len(version.text) for version in found)
+    entries = [entry(key, *pair, length) for pair, length in zip(pairs, lengths, strict=True)]
+    return jsonify(versions=entries[:PAGE], more=len(found) > PAGE)
 
 
 @flow_calls.get("/calls/flows/<key>/versions/<int:id>")
@@ -148,13 +151,20 @@ def merge() -> Response:
     return jsonify(text=text, said=said(base, theirs, filename))
 
 
-def entry(key: str, version: Version, before: Version | None) -> dict[str, Any]:
-    """A version and what changed in it."""
-    words = ["First version."] if before is None else said(before.text, version.text, f"{key}{version.ending}")
+def entry(key: str, version: Version, before: Version | None, length: int) -> dict[str, Any]:
+    """A version and what changed in it; in lines only, where with it more than the ``length`` of texts would be read
+    for which a person likes to wait."""
+    words = ["First version."]
+    if before is not None and length > differing.LONGEST:
+        words = [differing.in_lines(before.text, version.text)]
+    elif before is not None:
+        words = said(before.text, version.text, f"{key}{version.ending}")
     return {"id": version.id, "at": version.saved_at, "auto": version.auto, "said": words}
 
 
 def said(old: str, new: str, filename: str) -> list[str]:
+    if max(len(old), len(new)) > differing.LONGEST:
+        return [differing.in_lines(old, new)]
     check = services().library.check
     return differing.words(check(old, filename), check(new, filename), blockloom.catalog())
 

@@ -11,7 +11,7 @@ do:
 `;
 
 /** The form that names a new flow: in the gallery a small one, on an example's page a copy. */
-export function wakeNew(form: HTMLFormElement, problem: HTMLElement, text: () => string | Promise<string> = () => EMPTY): void {
+export function wakeNew(form: HTMLFormElement, problem: HTMLElement, text: () => string | Promise<string> = () => EMPTY, made?: () => void): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const field = form.querySelector("input");
@@ -20,7 +20,10 @@ export function wakeNew(form: HTMLFormElement, problem: HTMLElement, text: () =>
     tell(problem, key ? "" : "Give it a name first, for example My first flow.");
     if (!key) return field?.focus();
     make(text, key, name).then(
-      (answer) => location.assign(`/flows/${encodeURIComponent(answer.key)}`),
+      (answer) => {
+        made?.();
+        location.assign(`/flows/${encodeURIComponent(answer.key)}`);
+      },
       (thrown: unknown) => {
         tell(problem, sentence(thrown));
         field?.focus();
@@ -33,8 +36,8 @@ async function make(text: () => string | Promise<string>, key: string, name: str
   return send("PUT", `/calls/flows/${encodeURIComponent(key)}`, { text: named(await text(), name) });
 }
 
-/** The form that copies an example, with what was changed in the page. */
-export function wakeChange(text: () => string | Promise<string>): void {
+/** The form that copies an example, with what was changed in the page; `made` hears of it when that is done. */
+export function wakeChange(text: () => string | Promise<string>, made?: () => void): void {
   const copy = partIfAny("copy-form", HTMLFormElement);
-  if (copy) wakeNew(copy, part("copy-problem", HTMLElement), text);
+  if (copy) wakeNew(copy, part("copy-problem", HTMLElement), text, made);
 }

@@ -67,7 +67,10 @@ async function wakeDesk(): Promise<void> {
   const watch = import("./watch/watch.js");
   const desk = import("./desk/desk.js").then(({ Desk }) => Desk.open(data));
   const runner = new Runner(data, marks, async () => (await desk).readyToRun(), recording);
-  wakeChange(async () => (await desk).currentText());
+  wakeChange(
+    async () => (await desk).currentText(),
+    () => void desk.then(({ saving }) => saving.forget()),
+  );
   wakeShare(async () => (await desk).currentText());
   try {
     const open = await desk;

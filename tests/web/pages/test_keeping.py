@@ -102,11 +102,33 @@ def test_what_was_not_saved_is_offered_back(
     expect(page.get_by_role("alert", name="Changes that were never saved")).to_be_hidden()
 
 
+def test_changes_of_an_example_are_offered_back_until_they_are_a_copy(site: Site, visit: Visit) -> None:
+    page = visit("/flows/fails")
+    text_view(page)
+    type_at_end(page, "- print: more")
+    expect(page.locator("#save-state")).to_have_text("Changed, in this page only")
+    page = visit("/flows/fails")
+    page.get_by_role("button", name="Put them in").press("Enter")
+    expect(page.locator(".cm-content")).to_contain_text("more")
+    page.get_by_text("Make a copy to change").click()
+    page.get_by_role("button", name="Make the copy").click()
+    page.wait_for_url("**/flows/Something-fails-my-copy")
+    page = visit("/flows/fails")
+    expect(page.locator(".cm-content")).to_contain_text("Before")
+    expect(page.locator("#draft-offer")).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('draft'))") == []
+
+
 def test_two_changes_of_one_flow_are_merged_or_asked_about(
     file: Path, site: Site, visit: Visit, complaints: Complaints
 ) -> None:
+    file.write_text(TEXT.replace("three", "III"))
     page = visit("/flows/mine")
     text_view(page)
+    file.write_text(TEXT)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#editor-news")).to_contain_text("was changed elsewhere. Here it is as it is now")
+    expect(page.locator(".cm-line").nth(5)).to_have_text("- print: three")
     file.write_text(TEXT.replace("three", "3"))
     replace_line(page, "- print: one", "- print: 1")
     expect(page.locator("#editor-news")).to_contain_text("both changes are together now. Theirs: Changed: Print three")

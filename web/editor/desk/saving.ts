@@ -33,7 +33,7 @@ export class Saving {
   private auto = false;
   private timer = 0;
   private draftTimer = 0;
-  private looked = Date.now();
+  private looked = 0;
   private trouble = "";
   private asking = false;
   private sending: Promise<boolean> | null = null;
@@ -76,6 +76,12 @@ export class Saving {
     return this.sending;
   }
 
+  /** What is on the page is kept under another name now. */
+  forget(): void {
+    this.doc.keep(this.doc.text);
+    this.drafts.drop();
+  }
+
   /** Put a draft in as if its page had never been gone. */
   async resume({ text, base, version }: Draft): Promise<void> {
     this.at(version, base);
@@ -93,12 +99,16 @@ export class Saving {
       if (back) void this.doc.open(this.doc.section, "view");
       return true;
     } catch (thrown) {
-      if (thrown instanceof Refused && thrown.status === 409) return this.meet();
-      this.trouble = sentence(thrown);
-      this.show();
-      if (!(thrown instanceof Refused) || thrown.status === 0 || thrown.status >= 500) this.soon(AGAIN);
-      return false;
+      return thrown instanceof Refused && thrown.status === 409 ? this.meet().catch((other: unknown) => this.later(other)) : this.later(thrown);
     }
+  }
+
+  /** It could not be saved now; what may be over soon is tried again. */
+  private later(thrown: unknown): false {
+    this.trouble = sentence(thrown);
+    this.show();
+    if (!(thrown instanceof Refused) || thrown.status === 0 || thrown.status >= 500) this.soon(AGAIN);
+    return false;
   }
 
   /** Somebody else saved in between: both changes together where they do not touch, else the person decides. */
