@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,6 @@ from typing import Any
 
 from blockloom.runtime.absent import NoFlows
 from blockloom.runtime.acting import RehearsedUsers
-from blockloom.runtime.check import check
 from blockloom.runtime.context import Doors, FlowsDoor, SystemClock
 from blockloom.runtime.data import give_rows, rehearse_data
 from blockloom.runtime.errors import BlockloomError, FlowError
@@ -21,8 +20,9 @@ from blockloom.runtime.format.given import moment_of
 from blockloom.runtime.http import GivenHttp, given_answers
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.messaging import Device, make_device, rehearse, stable_device
-from blockloom.runtime.model import Block, Flow, Input, Test, Value, blocks_in
+from blockloom.runtime.model import Test, Value
 from blockloom.runtime.program import Program
+from blockloom.runtime.questions import Question, names_read
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
@@ -110,57 +110,32 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
         with given_world(test.given, store, flows) as (doors, sent):
             outcome = run_flow(program, test.given.get("inputs") or {}, doors=doors, limits=limits, listener=went)
             failed = (outcome.error or {}).get("path", "")
-            message = _judged(program, test, outcome, sent, _Asking(program, doors, limits))
+            message = _judged(program, test, outcome, sent, doors, limits)
     except BlockloomError as error:
         message = str(error)
     return TestResult(name, not message, message, failed if message else "", went.counts())
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """Works expectations out, in the world in which the flow ran."""
-
-    program: Program
-    doors: Doors
-    limits: Limits
-
-    def value(self, expected: Value, seen: dict[str, Any]) -> Any:
-        """The value of one expectation: a flow of one step that returns it, what it reads given as inputs."""
-        names, giving_back = _names_read(expected), self.program.catalog["return"]
-        answer = Block(expected.place, giving_back, {giving_back.slots[0].key: expected})
-        inputs = {name: Input(name, "any") for name in names}
-        alone = Flow(inputs=inputs, functions=self.program.runnable().functions, do=[answer])
-        program = replace(self.program, flow=alone, facts=check(alone), findings=[], _codes={}, _lines={})
-        given = {name: seen.get(name) for name in names}
-        outcome = run_flow(program, given, doors=self.doors, limits=self.limits)
-        if outcome.error is not None:
-            raise FlowError(outcome.error["code"], outcome.error["message"])
-        return outcome.result
-
-
-def _judged(program: Program, test: Test, outcome: Outcome, sent: list[dict[str, Any]], asking: _Asking) -> str:
+def _judged(
+    program: Program, test: Test, outcome: Outcome, sent: list[dict[str, Any]], doors: Doors, limits: Limits
+) -> str:
     """What of a test is not so; empty if all is."""
     seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": sent}
-    expects_error = any("error" in _names_read(value) for value in test.expect)
+    expects_error = any("error" in names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
         where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""
         return f"The flow failed: {outcome.error['message']}{where}"
-    return " ".join(told for value in test.expect if (told := _unmet(program, value, seen, asking)) is not None)
+    return " ".join(told for value in test.expect if (told := _unmet(program, value, seen, doors, limits)) is not None)
 
 
-def _unmet(program: Program, value: Value, seen: dict[str, Any], asking: _Asking) -> str | None:
+def _unmet(program: Program, value: Value, seen: dict[str, Any], doors: Doors, limits: Limits) -> str | None:
     line = value.place.line
     text = program.text.splitlines()[line - 1].strip().removeprefix("- ")[:_SHOWN]
     try:
-        held = asking.value(value, seen)
+        held = Question(program, value).answer(seen, doors, limits)
     except FlowError as error:
         return f"Line {line}: {text} could not be looked at: {error.message}"
     return None if held is True else f"Line {line}: {text} does not hold."
-
-
-def _names_read(value: Value) -> list[str]:
-    reads = (str(block.slots["name"]) for block in blocks_in(value) if block.definition.name == "get")
-    return list(dict.fromkeys(reads))
 
 
 def _device(given: dict[str, str] | None, store: Store) -> Device:

@@ -11,6 +11,8 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -51,7 +53,7 @@ class Watched:
     ``limits`` are those of the steps around what is going on; ``files`` names code that is a flow's, too.
     """
 
-    __slots__ = ("deadline", "limits", "signal", "thread", "fired", "over", "lock", "files", "outer")
+    __slots__ = ("deadline", "limits", "signal", "thread", "fired", "over", "lock", "files", "outer", "since")
 
     def __init__(self, seconds: float, signal: StopSignal) -> None:
         self.deadline = time.monotonic() + seconds
@@ -63,12 +65,26 @@ class Watched:
         self.lock = threading.Lock()
         self.files: set[str] = set()
         self.outer: Watched | None = None
+        self.since: float | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no time pass for the run while it is held. A wish that it ends is heard all the same, by ``due``."""
+        self.since = time.monotonic()
+        try:
+            yield
+        finally:
+            with self.lock:
+                passed, self.since = time.monotonic() - self.since, None
+                self.deadline += passed
+                for limit in self.limits:
+                    limit.deadline += passed
 
     def due(self) -> type[Stopped] | None:
         """What the run has to be ended with by now."""
         if self.signal.wanted:
             return Cancelled
-        now = time.monotonic()
+        now = time.monotonic() if self.since is None else self.since
         if now >= self.deadline:
             return DeadlinePassed
         if self.limits and any(now >= limit.deadline for limit in self.limits):
@@ -185,6 +201,8 @@ class Watchdog:
         """End a run if that is due; answer how long it can be left alone."""
         with run.lock:
             kind = run.due()
+            if kind is None and run.since is not None:
+                return _IDLE
             if kind is None:
                 return max(run.nearest() - time.monotonic(), _EAGER)
             run.over = kind

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowFile
+from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.phones import FIRST, UNINSTALLED
 from blockloom.runtime.store.runs import find_run
 from blockloom.runtime.touches import told, touches
@@ -22,14 +23,16 @@ from blockloom.web.stream import MARKS, Watching, replay
 
 calls = Blueprint("calls", __name__)
 
+POINTS = 200
 Answer = Response | tuple[Response, int]
 
 
 @calls.post("/calls/runs")
 def start_run() -> Answer:
-    """Run a stored flow: ``{flow, inputs: {name: text}, phone}``; answers ``{id}``.
+    """Run a stored flow: ``{flow, inputs: {name: text}, phone, points, step}``; answers ``{id}``.
 
-    403 for a flow from elsewhere, with all that it ``can`` touch and its ``version``; ``allow`` names that version.
+    It stands still at the steps in ``points``, ``{address: condition}``, and with ``step`` at its first one. 403 for a
+    flow from elsewhere, with all that it ``can`` touch and its ``version``; ``allow`` names that version.
     """
     body = json_body()
     file = services().library.read(field(body, "flow", str))
@@ -43,7 +46,20 @@ def start_run() -> Answer:
     if phone.state == UNINSTALLED:
         raise Refusal(400, f'The app on "{phone.name}" is gone. Install it again on the page of the phones.', "phone")
     starter = Starter(services().store, phone.device, phone.name)
-    return jsonify(id=services().runs.start(file, inputs, starter).id), 201
+    pauses = Pauses(file.program, points_of(body), field(body, "step", bool, False))
+    return jsonify(id=services().runs.start(file, inputs, starter, pauses).id), 201
+
+
+@calls.post("/calls/runs/<uuid:run_id>/go")
+def go_on(run_id: Any) -> Answer:
+    """Let a run that stands still go on: ``{step, points}``, to its next step or to the next of the points."""
+    body = json_body()
+    run = services().runs.get(str(run_id))
+    if run is None or run.pauses is None:
+        raise Refusal(404, "That run is not going on.")
+    run.pauses.set(points_of(body))
+    run.pauses.go(field(body, "step", bool, False))
+    return jsonify(id=str(run_id))
 
 
 @calls.post("/calls/runs/<uuid:run_id>/stop")
@@ -83,6 +99,16 @@ def check_allowed(file: FlowFile, allowed: str) -> None:
         words = "This flow came from elsewhere and has not run here yet."
         raise Refusal(403, words, "foreign", can=can, version=file.version)
     history.allow(file.key)
+
+
+def points_of(body: dict[str, Any]) -> dict[str, str]:
+    """Where a run is to stand still: conditions by the addresses of steps."""
+    points = field(body, "points", dict, {})
+    if len(points) > POINTS or not all(isinstance(condition, str) for condition in points.values()):
+        raise Refusal(
+            400, f"There can be {POINTS} breakpoints, each with a condition or an empty text.", field="points"
+        )
+    return points
 
 
 def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blockloom.runtime import Event, Outcome, Program, StopSignal
+from blockloom.runtime.pausing import Pauses
 from blockloom.web.noting import Noted
 
 KEPT_FIRST = 500
@@ -54,6 +55,7 @@ class LiveRun:
     ended: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
     noted: Noted | None = None
+    pauses: Pauses | None = None
     _first: list[Event] = field(default_factory=list)
     _last: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT_LAST))
     _lines: list[str] = field(default_factory=list)
@@ -61,10 +63,16 @@ class LiveRun:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, event: Event) -> None:
-        """The run's listener: take one event."""
+        """Take one event."""
         with self._lock:
             self._count += 1
             (self._first if self._count <= KEPT_FIRST else self._last).append(event)
+
+    def listen(self, event: Event) -> None:
+        """The run's listener: take one event, and stand still where somebody asked for it."""
+        self.hear(event)
+        if self.pauses is not None:
+            self.pauses.met(event)
 
     def say(self, line: str) -> None:
         """The run's door for printed lines."""

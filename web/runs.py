@@ -17,6 +17,7 @@ from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.publishing import Announce, unannounced
+from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.permissions import LOOPBACK, Policy, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, save_run
@@ -88,9 +89,13 @@ class Runs:
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> LiveRun:
-        """Run a checked flow in a thread, and save the run when it ends. Refusal 429 if too many are running."""
+    def start(self, file: FlowFile, inputs: dict[str, Any], starter: Starter, pauses: Pauses | None = None) -> LiveRun:
+        """Run a checked flow in a thread, and save the run when it ends. Refusal 429 if too many are running.
+
+        ``pauses`` says where it stands still.
+        """
         run = self._admitted(file, inputs, starter)
+        run.pauses = pauses and pauses.attached(run.stop, run.hear)
         threading.Thread(target=self._carry_out, args=(run, starter), name=f"run {run.id}", daemon=True).start()
         return run
 
@@ -146,7 +151,7 @@ class Runs:
             noted = run.noted = self._world.noted(starter)
             doors = self._world.of(starter, run.say, noted)
             run.outcome = run_flow(
-                run.program, run.inputs, doors=doors, limits=self._limits, listener=run.hear, stop=run.stop
+                run.program, run.inputs, doors=doors, limits=self._limits, listener=run.listen, stop=run.stop
             )
             save_run(starter.store, record_of(run))
         except Exception:

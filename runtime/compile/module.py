@@ -39,7 +39,8 @@ class Code:
     """A flow ready to run: ``main(turns, chunks, refund, passed, at, saw, keep, *inputs)``.
 
     ``variables`` maps slots to the flow's variables, ``machinery`` are the other names in ``main``, ``teller`` puts
-    failures into words, ``paths`` gives a line's address.
+    failures into words, ``paths`` gives a line's address. ``scopes`` has the variables of each function of
+    the flow by its name in the code.
     """
 
     main: Callable[..., Any]
@@ -48,6 +49,7 @@ class Code:
     machinery: tuple[str, ...]
     teller: Teller
     paths: list[str]
+    scopes: dict[str, dict[str, str]]
 
 
 def compile_flow(flow: Flow, facts: Facts, style: Style) -> Code:
@@ -63,7 +65,8 @@ def compile_flow(flow: Flow, facts: Facts, style: Style) -> Code:
     exec(compile(tree, filename, "exec"), space)
     main, variables = space["flow"], names.variables()
     machinery = {*main.__code__.co_varnames, *main.__code__.co_cellvars} - variables.keys()
-    return Code(main, flow.inputs, variables, tuple(machinery), teller, shop.make.paths)
+    scopes = {name: own.variables() for name, own in shop.scopes.items()}
+    return Code(main, flow.inputs, variables, tuple(machinery), teller, shop.make.paths, scopes)
 
 
 def python_of(flow: Flow, facts: Facts) -> str:
@@ -128,6 +131,7 @@ def _main(shop: Workshop, names: Names) -> ast.stmt:
 def _function(shop: Workshop, function: Function, names: Names) -> ast.FunctionDef:
     make, metered = shop.make, shop.style.metered
     coder = Coder(shop, names, LEVEL if metered else None)
+    shop.scopes[shop.functions[function.name]] = names
     parameters = [names.slot(name) for name in function.params]
     with make.on(function.place.path):
         body = coder.steps(function.do)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blockloom.runtime.check import Facts
-from blockloom.runtime.compile.names import Namespace
+from blockloom.runtime.compile.names import Names, Namespace
 from blockloom.runtime.compile.nodes import Maker
 from blockloom.runtime.compile.style import Style
 from blockloom.runtime.model import Flow
@@ -32,7 +32,8 @@ class Frame:
 @dataclass
 class Workshop:
     """What all scopes of one flow share while it is compiled. ``changed`` names variables that are changed in place,
-    ``entered`` the functions that are called without asking for their shortcut."""
+    ``entered`` the functions that are called without asking for their shortcut. ``scopes`` has the slots of each
+    function by its Python name."""
 
     flow: Flow
     facts: Facts
@@ -46,6 +47,7 @@ class Workshop:
     twins: dict[int, ast.Expression] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut | None] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
+    scopes: dict[str, Names] = field(default_factory=dict)
 
     @property
     def copies(self) -> bool:

@@ -22,6 +22,8 @@ export class Runner {
   private stream: EventSource | null = null;
   private run: string | null = null;
   private can: boolean;
+  /** Where the run is to stand still: conditions by the addresses of steps. */
+  points: () => { [path: string]: string } = () => ({});
   /** Whether the page shows a moment of the run that has gone by. */
   private past = false;
 
@@ -59,8 +61,9 @@ export class Runner {
     if (this.stopButton.disabled) this.runButton.disabled = !can;
   }
 
-  /** `allow` names the version of a flow from elsewhere that a person lets run. */
-  private async start(allow = ""): Promise<void> {
+  /** Run the flow, from step to step if so wanted. `allow` names the version of a flow from elsewhere that a person lets
+   * run. */
+  async start(step = false, allow = ""): Promise<void> {
     if (!this.free) return;
     this.busy(true);
     const problem = await this.ready();
@@ -68,13 +71,13 @@ export class Runner {
     if (problem) return this.busy(false);
     this.markField(null);
     try {
-      const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone"), allow };
+      const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone"), points: this.points(), step, allow };
       const { id } = await send<{ id: string }>("POST", "/calls/runs", body);
       history.replaceState(null, "", `?run=${id}`);
       this.follow(id);
     } catch (thrown) {
       this.busy(false);
-      if (thrown instanceof Refused && thrown.data["can"]) return askLeave(thrown, (version) => void this.start(version));
+      if (thrown instanceof Refused && thrown.data["can"]) return askLeave(thrown, (version) => void this.start(step, version));
       tell(this.problem, sentence(thrown));
       if (thrown instanceof Refused) this.markField(thrown.data["input"]);
     }
@@ -150,6 +153,8 @@ export class Runner {
   private news(news: News): void {
     this.recording.add(news);
     this.trace.add(news.events.filter((event) => event.kind !== "end"), news.missed);
+    const still = news.events.at(-1)?.kind === "pause";
+    if (news.events.length) this.outcome.say("running", still ? "Standing still." : "Running…");
     if (this.past) return;
     this.outcome.print(news.lines);
     const last = news.events.findLast((event) => event.line);
@@ -198,6 +203,7 @@ export class Runner {
   private busy(running: boolean): void {
     const focus = document.activeElement;
     this.stopButton.disabled = !running;
+    this.recording.going = running;
     if (running && focus === this.runButton) this.stopButton.focus();
     this.runButton.disabled = running || !this.can;
     if (!running && focus === this.stopButton) this.runButton.focus();

@@ -96,6 +96,7 @@ export class Trace {
     if (event.name) what.append(make("span", { class: "name" }, event.name), " = ", make("code", {}, value));
     else if (event.kind === "say") what.append("printed ", make("code", {}, value));
     else if (event.kind === "turn") what.append(`turn ${value} · ${words}`);
+    else if (event.kind === "pause") what.append(`stood still · ${words}`);
     else if (event.kind === "error") what.append(errorWords(event));
     else what.append(words, ...(value && event.value !== null ? [" → ", make("code", {}, value)] : []));
     return what;

@@ -31,6 +31,7 @@ export class Recording extends EventTarget {
   ending: Ending | null = null;
   /** The run's id; null before the first. */
   run: string | null = null;
+  private goes = false;
   private given: Map<string, Given[]> | null = null;
 
   /** Another run begins, of the flow as it is now. */
@@ -45,6 +46,16 @@ export class Recording extends EventTarget {
     this.events = [];
     this.lines = [];
     this.ending = null;
+    this.told("change");
+  }
+
+  /** Whether the run goes on. */
+  get going(): boolean {
+    return this.goes;
+  }
+
+  set going(goes: boolean) {
+    this.goes = goes;
     this.told("change");
   }
 

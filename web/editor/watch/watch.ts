@@ -10,6 +10,7 @@ import type { Moment, Recording } from "./recording.js";
 import { Travel } from "./travel.js";
 import { Why } from "./why.js";
 
+export { Breaks } from "./breaks.js";
 export { Tests } from "./tests.js";
 
 const REST = 120;
