@@ -88,6 +88,7 @@ def test_most_mends_that_are_no_sentences_are_edits() -> None:
         ("- print:\n- break\n", "- print: {}\n- break: {}\n"),
         ("- print: =1 &&", "- print: =1 and "),
         ("- raise: 404\n", '- raise: "404"\n'),
+        ("- break: null\n", "- break: {}\n"),
         ("- print: 1\n  'save': x\n", "- print: 1\n  'save': x\n"),
     ],
 )

@@ -90,6 +90,8 @@ GONE_OVER = {
     "the variable is changed behind it": (
         "- set: one\n  to: {object: {}}\n- for_each: one\n  in: =all\n  do: []\n"
         "- set_property: one\n  name: n\n  to: 9\n", True),
+    "the variable is changed, and holds numbers only": (
+        "- set: some\n  to: [1, 2]\n- for_each: one\n  in: =some\n  do:\n  - change: one\n    by: 1\n", False),
     "what it holds is changed": (
         "- for_each: one\n  in: =all\n  do:\n  - set: l\n    to: =one.l\n"
         "  - add_item: l\n    item: 9\n", False),

@@ -9,7 +9,7 @@ import pytest
 from blockloom import catalog, read_flow
 from blockloom.runtime.format import Unreadable, read_yaml
 from blockloom.runtime.format.draft import data
-from blockloom.runtime.format.unquoted import mended
+from blockloom.runtime.format.unquoted import mended, seems_cut
 
 BEFORE = "flow: 1\ndo:\n- set: x\n  to: [1, 2]\n- set: b\n  to: text\n"
 MISTAKES: list[tuple[str, int, str, Any]] = [
@@ -81,3 +81,14 @@ def test_of_several_lines_the_wrong_one_is_mended() -> None:
     with pytest.raises(Unreadable) as raised:
         read_yaml(text)
     assert raised.value.finding.line in (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("formula", "cut"),
+    [
+        ("=max(a", True), ("=max(a)", False), ("=a) ", False), ('="a', True), ('="a"', False), ('="a" + "b', True),
+        ("='a", True), ("='a'", False), ("=(a)(", True), ("=a", False),
+    ],
+)  # fmt: skip
+def test_what_is_not_closed_seems_cut(formula: str, cut: bool) -> None:
+    assert seems_cut(formula) is cut
