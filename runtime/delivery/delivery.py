@@ -39,9 +39,9 @@ class Delivery:
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
-        self._planning = Planning(store, self._clock)
         self._mailing = Mailing(store, mail, self._clock)
         self._sending = Sending(store, provider, self._clock)
+        self._planning = Planning(store, self._clock, self._sending.push)
         self._cleaning = Cleaning(store, self._clock, keep or Keep())
         self._engine = make_engine(
             [Job("publish", self._publish, 4, self._lost), Job("push", self._push, 4, self._lost_chunk)],
@@ -89,7 +89,9 @@ class Delivery:
             self._planning.publish(self._engine, pk, turn)
 
     def _lost(self, pk: int, turn: int, *_: Any) -> None:
-        messages.settle(self._store, pk, turn, self._clock.now(), None, "It stopped one worker after another.")
+        now = self._clock.now()
+        deliveries.close_chunk(self._store, Chunk(pk, turn, 0, 0, 0), Counts(), now)  # the one that such a job sends to
+        messages.settle(self._store, pk, turn, now, None, "It stopped one worker after another.")
 
     def _lost_chunk(
         self, pk: int, turn: int, number: int, after: int, upto: int, late: Any = (), done: Any = (), tried: int = 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
+from typing import TypeAlias
 
 from blockloom.runtime.context import ClockDoor
+from blockloom.runtime.delivery import sending
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.messaging.mails import POLICY
@@ -15,17 +18,23 @@ from blockloom.runtime.store.deliveries import Chunk
 
 CHUNK, PAGE, FIRST_PAGE = 5_000, 50, 4
 """Devices in a chunk, and chunks that are planned in one step; fewer in the first, so that sending begins soon."""
+Push: TypeAlias = Callable[[Engine, Chunk], None]
 
 
 class Planning:
-    """Everything that depends on the store is asked in a step, so that a job that begins again goes the same way."""
+    """Everything that depends on the store is asked in a step, so that a job that begins again goes the same way.
 
-    def __init__(self, store: Store, clock: ClockDoor) -> None:
+    ``push`` sends to a chunk here and now.
+    """
+
+    def __init__(self, store: Store, clock: ClockDoor, push: Push) -> None:
         self._store = store
+        self._push = push
         self._clock = clock
 
     def publish(self, engine: Engine, pk: int, turn: int) -> None:
-        """Publish a turn that stands: enqueue its chunks, settle it, and enqueue the next turn where there is one."""
+        """Publish a turn that stands: send to its first devices before the others are looked for, enqueue the chunks of
+        these, settle it, and enqueue the next turn where there is one."""
         number, after, more = 0, 0, True
         while more:
             first = Chunk(pk, turn, number, after, after)
@@ -35,7 +44,10 @@ class Planning:
                 return
             most = _most(number)
             for start, upto in page:
-                engine.enqueue("push", f"push:{pk}:{turn}:{number}", pk, turn, number, start, upto)
+                if number == 0:
+                    self._push(engine, Chunk(pk, turn, number, start, upto))
+                else:
+                    engine.enqueue("push", f"push:{pk}:{turn}:{number}", pk, turn, number, start, upto)
                 number, after = number + 1, upto
             more = len(page) >= most
         following = engine.step("settle", lambda: self._settle(pk, turn))
@@ -55,9 +67,9 @@ class Planning:
         if row is None or row.status == messages.CANCELLED or row.options["policy"] == "PUBSUB":
             return []
         store = self._store.for_app(row.app_pk, str(row.app_pk))
-        most = _most(first.number)
+        most, size = _most(first.number), CHUNK if first.number else sending.SENDS
         try:
-            pairs = list(islice(borders(store, audience_of(row), self._clock.now(), CHUNK, first.after), most))
+            pairs = list(islice(borders(store, audience_of(row), self._clock.now(), size, first.after), most))
         except Unavailable:
             raise
         except FlowError as error:
@@ -85,7 +97,7 @@ class Planning:
 
 def _most(number: int) -> int:
     """How many chunks are planned at a time, where the next one has this ``number``."""
-    return PAGE if number else FIRST_PAGE
+    return {0: 1, 1: FIRST_PAGE}.get(number, PAGE)
 
 
 def turn_id(pk: int, turn: int) -> str:

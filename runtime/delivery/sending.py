@@ -25,6 +25,9 @@ SENDS = 500
 """Devices in a send. An audience of fewer has the outcome of each kept, a larger one only what failed."""
 
 
+NONE = Counts()
+
+
 class Sending:
     """Sends the chunks of messages through one provider."""
 
@@ -33,7 +36,7 @@ class Sending:
         self._provider = provider
         self._clock = clock
 
-    def push(self, engine: Engine, chunk: Chunk, late: Sequence[str], done: Counts, tried: int) -> None:
+    def push(self, engine: Engine, chunk: Chunk, late: Sequence[str] = (), done: Counts = NONE, tried: int = 0) -> None:
         """Send to the chunk's devices, and before them to the ``late`` ones, for which the service wanted peace.
 
         If it wants peace again, the job ends and another one goes on later: no thread waits. ``done`` is what earlier

@@ -96,16 +96,20 @@ def test_a_segment_that_cannot_be_asked_for_is_refused_at_once(world: World) -> 
     assert not messages.due(world.store, world.clock.now() + 1, 1)
 
 
-def test_an_expired_registration_gets_nothing_even_if_it_was_planned(world: World) -> None:
-    world.register(1, "ads", expiration=world.clock.now() + MINUTE)
-    world.register(2, "ads")
+def test_an_expired_registration_gets_nothing_even_if_it_was_planned(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SENDS", 1)
+    for number, expiration in enumerate((None, world.clock.now() + MINUTE, None)):
+        world.register(number, "ads", expiration=expiration)
     published(world)
     (job,) = [id for id in world.queue.waiting if id.startswith("publish")]
     _, name, values = world.queue.waiting.pop(job)
     world.queue.jobs[name](*values)
+    assert world.service.tokens == ["token-0"], "the first ones get it before the others are looked for"
     world.clock.wait(60)
     world.run()
-    assert world.service.tokens == ["token-2"]
+    assert world.service.tokens == ["token-0", "token-2"]
 
 
 def test_another_apps_devices_hear_nothing(world: World) -> None:
@@ -164,16 +168,17 @@ def test_a_service_that_wants_peace_gets_it_and_nobody_is_pushed_to_twice(
     monkeypatch.setattr(sending, "SENDS", 2)
     for number in range(5):
         world.register(number, "ads")
-    world.service.answers["token-1"] = [Outcome("later", "QUOTA_EXCEEDED", 30), Outcome("later", "QUOTA_EXCEEDED", 60)]
+    world.service.answers["token-3"] = [Outcome("later", "QUOTA_EXCEEDED", 30), Outcome("later", "QUOTA_EXCEEDED", 60)]
     answer = published(world)
     world.run()
-    assert world.service.tokens == ["token-0", "token-1"]
+    known = ["token-0", "token-1", "token-2", "token-3"]
+    assert world.service.tokens == known
     world.clock.wait(30)
     world.run()
-    assert world.service.tokens == ["token-0", "token-1", "token-1"]
+    assert world.service.tokens == [*known, "token-3"]
     world.clock.wait(60)
     world.run()
-    assert world.service.tokens == ["token-0", "token-1", "token-1", "token-1", "token-2", "token-3", "token-4"]
+    assert world.service.tokens == [*known, "token-3", "token-3", "token-4"]
     assert deliveries.totals(world.store, pk_of(world, answer)) == deliveries.Counts(5, 0, 0)
 
 
@@ -289,8 +294,12 @@ def test_a_job_that_kills_its_workers_fails_its_message(world: World) -> None:
     assert world.service.pushes == []
 
 
-def test_a_chunk_that_kills_its_workers_is_closed_with_what_it_had_done(world: World) -> None:
-    world.register(1, "ads")
+def test_a_chunk_that_kills_its_workers_is_closed_with_what_it_had_done(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SENDS", 1)
+    for number in range(2):
+        world.register(number, "ads")
     answer = published(world)
     (job,) = [id for id in world.queue.waiting if id.startswith("publish")]
     _, name, values = world.queue.waiting.pop(job)
@@ -298,4 +307,4 @@ def test_a_chunk_that_kills_its_workers_is_closed_with_what_it_had_done(world: W
     ((_, _, chunk),) = world.queue.waiting.values()
     world.queue.lost["push"](*chunk, [], [3, 2, 1], 1)
     pk = pk_of(world, answer)
-    assert deliveries.totals(world.store, pk) == deliveries.Counts(3, 2, 1) and messages.is_through(world.store, pk)
+    assert deliveries.totals(world.store, pk) == deliveries.Counts(4, 2, 1) and messages.is_through(world.store, pk)
