@@ -137,3 +137,7 @@ def test_words_are_found_in_every_section(editor: Any) -> None:
     expect(page.get_by_role("searchbox", name="Find in the flow")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("search")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("rename a variable everywhere")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
