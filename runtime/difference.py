@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
 _WORK = 4_000_000
 """How many pairs of items are compared at most; beyond that everything between the first and the last difference
 counts as changed."""
+
+
+_Edit: TypeAlias = tuple[int, int, tuple[str, ...]]
 
 
 class Change(NamedTuple):
@@ -40,11 +43,15 @@ def changes(old: Sequence[Item], new: Sequence[Item]) -> list[Change]:
     return [Change(*(head + place for place in places)) for tag, *places in matcher.get_opcodes() if tag != "equal"]
 
 
-def merged(base: str, ours: str, theirs: str) -> str | None:
-    """A text with both changes of ``base`` in it; None where they touch each other, so that a person has to choose."""
+def merged(base: str, ours: str, theirs: str, together: bool = False) -> str | None:
+    """A text with both changes of ``base`` in it; None where they touch each other, so that a person has to choose.
+
+    With ``together`` what both add at one place is no reason to ask: theirs comes first.
+    """
     old = base.splitlines(keepends=True)
-    edits = sorted({*_edits(old, ours), *_edits(old, theirs)})
-    if any(stop > next_start or start == next_start for (start, stop, _), (next_start, _, _) in pairwise(edits)):
+    first = _edits(old, theirs)
+    edits = sorted([*first, *(edit for edit in _edits(old, ours) if edit not in first)], key=lambda edit: edit[:2])
+    if any(_touch(one, other, together) for one, other in pairwise(edits)):
         return None
     lines, at = [], 0
     for start, stop, new in edits:
@@ -53,10 +60,15 @@ def merged(base: str, ours: str, theirs: str) -> str | None:
     return "".join([*lines, *old[at:]])
 
 
-def _edits(old: Sequence[str], text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _edits(old: Sequence[str], text: str) -> list[_Edit]:
     new = text.splitlines(keepends=True)
-    for change in changes(old, new):
-        yield change.start, change.stop, tuple(new[change.new_start : change.new_stop])
+    return [(each.start, each.stop, tuple(new[each.new_start : each.new_stop])) for each in changes(old, new)]
+
+
+def _touch(one: _Edit, other: _Edit, together: bool) -> bool:
+    if together and one[0] == one[1] == other[0] == other[1]:
+        return False
+    return one[1] > other[0] or one[0] == other[0]
 
 
 def _same(pairs: Iterator[tuple[Any, Any]]) -> int:

@@ -138,17 +138,18 @@ def difference() -> Response:
 def merge() -> Response:
     """Both changes of one text together: ``{base, mine, theirs, filename}``.
 
-    Answers ``{text, said}``: ``said`` tells what ``theirs`` changed. ``text`` is null where they touch each other, or
-    go together as lines only: mistakes would come of it that neither has.
+    Answers ``{text, together, said}``: ``said`` tells what ``theirs`` changed. ``text`` is null where they touch each
+    other, or go together as lines only: mistakes would come of it that neither has. ``together`` is the same, with what
+    both add at one place one behind the other.
     """
     body = json_body(FLOW_BODY)
     base, mine, theirs = (field(body, name, str) for name in ("base", "mine", "theirs"))
     filename = field(body, "filename", str, "new.flow.yaml")
-    text = merged(base, mine, theirs)
     check = services().library.check
-    if text is not None and not check(text, filename).ok and check(mine, filename).ok and check(theirs, filename).ok:
-        text = None
-    return jsonify(text=text, said=said(base, theirs, filename))
+    fine = check(mine, filename).ok and check(theirs, filename).ok
+    texts = (merged(base, mine, theirs, together) for together in (False, True))
+    text, both = (None if text is not None and fine and not check(text, filename).ok else text for text in texts)
+    return jsonify(text=text, together=both, said=said(base, theirs, filename))
 
 
 def entry(key: str, version: Version, before: Version | None, length: int) -> dict[str, Any]:

@@ -31,6 +31,12 @@ def test_changes_go_together_unless_they_touch(ours: str, theirs: str, both: str
     assert merged(BASE, theirs, ours) == both
 
 
+def test_what_both_add_at_one_place_can_stand_one_behind_the_other() -> None:
+    assert merged(BASE, BASE + "mine\n", BASE + "theirs\n", together=True) == BASE + "theirs\nmine\n"
+    assert merged(BASE, BASE + "same\n", BASE + "same\n", together=True) == BASE + "same\n"
+    assert merged(BASE, BASE.replace("b", "x"), BASE.replace("b", "y"), together=True) is None
+
+
 def test_random_changes_of_different_lines_are_all_in_the_merged_text() -> None:
     rng = random.Random(7)
     for _ in range(200):

@@ -73,7 +73,10 @@ def test_changes_are_merged_unless_they_touch_or_would_break_the_flow(site: Site
 
     mine = TEXT.replace("hi", "mine")
     both = merge(mine, TEXT.replace("wait: 3", "wait: 5"))
-    assert both == {"text": mine.replace("wait: 3", "wait: 5"), "said": ["Changed: Wait 3 seconds → Wait 5 seconds"]}
+    text = mine.replace("wait: 3", "wait: 5")
+    assert both == {"text": text, "together": text, "said": ["Changed: Wait 3 seconds → Wait 5 seconds"]}
+    added = merge(TEXT + "- print: mine\n", TEXT + "- print: theirs\n")
+    assert added["text"] is None and added["together"] == TEXT + "- print: theirs\n- print: mine\n"
     assert merge(mine, TEXT.replace("hi", "theirs"))["text"] is None
     base = TEXT.replace("- print: hi", "- set: count\n  to: 1")
     body = {"base": base, "mine": base.replace("- wait: 3", "- print: =count"), "theirs": TEXT}

@@ -20,7 +20,8 @@ export function askLeave(refused: Refused, run: (version: string) => void): void
   });
   host.replaceChildren(make("p", {}, refused.message), ...told, make("div", { class: "line-form" }, yes, no));
   host.hidden = false;
+  host.tabIndex = -1;
   const before = partIfAny("foreign", HTMLElement);
   if (before) before.hidden = true;
-  yes.focus();
+  host.focus(); // not the button: who pressed Enter twice has allowed nothing
 }

@@ -158,6 +158,10 @@ def test_two_changes_of_one_flow_are_merged_or_asked_about(
         on_disk(file, f"- print: {expected}\n")
         expect(page.locator(".cm-line").nth(4)).to_have_text(f"- print: {expected}")
     expect(page.get_by_role("link", name="Mine-copy")).to_be_visible()
+    file.write_text(file.read_text() + "- print: theirs, too\n")
+    type_at_end(page, "- print: mine, too\n")
+    page.get_by_role("button", name="Put both in, theirs first").press("Enter")
+    on_disk(file, "- print: theirs, too\n- print: mine, too\n")
     assert "mine 2" in (file.parent / "Mine-copy.flow.yaml").read_text()
     texts = [version.text for version in site.services.history.versions("mine")]
     assert all(any(f"theirs {number}" in text for text in texts) for number in range(3))

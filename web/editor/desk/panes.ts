@@ -66,6 +66,7 @@ export class Panes {
       this.now.findings(this.doc.findings);
       return this.now;
     });
+    this.text.catch(() => (this.text = null)); // the server was away: the next time asks it again
     return this.text;
   }
 }

@@ -23,6 +23,12 @@ interface Now {
   text?: string;
 }
 
+interface Merged {
+  text: string | null;
+  together: string | null;
+  said: string[];
+}
+
 export class Saving {
   private readonly button = partIfAny("save", HTMLButtonElement);
   private readonly status = part("save-state", HTMLElement);
@@ -116,9 +122,10 @@ export class Saving {
     const { base } = this;
     const mine = this.doc.text;
     const now = await this.now();
+    let together: string | null = null;
     if (now.text !== undefined) {
       const { filename } = this.doc;
-      const both = await send<{ text: string | null; said: string[] }>("POST", "/calls/merge", { base, mine, theirs: now.text, filename });
+      const both = await send<Merged>("POST", "/calls/merge", { base, mine, theirs: now.text, filename });
       await this.desk.settled();
       if (this.doc.text !== mine) return this.meet();
       if (both.text !== null) {
@@ -127,18 +134,20 @@ export class Saving {
         this.tell("Changed elsewhere meanwhile; both changes are together now. Theirs: ", both.said.join("; "));
         return this.doc.unsaved ? this.put(false) : true;
       }
+      together = both.together;
     }
-    return this.decide(base, mine, now);
+    return this.decide(base, mine, now, together);
   }
 
-  private async decide(base: string, mine: string, now: Now): Promise<boolean> {
+  private async decide(base: string, mine: string, now: Now, together: string | null): Promise<boolean> {
     this.asking = true;
     this.show();
-    const choice = await ask({ base, mine, theirs: now.text ?? null, filename: this.doc.filename }).finally(() => (this.asking = false));
+    const sides = { base, mine, theirs: now.text ?? null, together: together !== null, filename: this.doc.filename };
+    const choice = await ask(sides).finally(() => (this.asking = false));
     await this.desk.settled();
-    if (choice === "both") await this.copy();
+    if (choice === "copy") await this.copy();
     this.at(now.version, now.text ?? "");
-    if (choice !== "mine") await this.doc.replace(now.text ?? "");
+    if (choice !== "mine") await this.doc.replace((choice === "together" ? together : now.text) ?? "");
     part("save-state", HTMLElement).focus();
     return this.doc.unsaved ? this.put(false) : true;
   }

@@ -4,23 +4,26 @@ import { sentence } from "../calls.js";
 import { make, part } from "../dom.js";
 import { difference, linesList, saidList } from "./difference.js";
 
-export type Choice = "mine" | "theirs" | "both";
+export type Choice = "mine" | "theirs" | "together" | "copy";
 
 export interface Sides {
   base: string;
   mine: string;
   /** What is there now; null if the flow was deleted or renamed. */
   theirs: string | null;
+  /** Whether both can stand one behind the other. */
+  together: boolean;
   filename: string;
 }
 
 /** Ask, and answer with what the person chose. */
-export async function ask({ base, mine, theirs, filename }: Sides): Promise<Choice> {
+export async function ask({ base, mine, theirs, together, filename }: Sides): Promise<Choice> {
   const host = part("edit-conflict", HTMLElement);
   const buttons = {
     mine: make("button", { class: "button", type: "button" }, theirs === null ? "Save mine under this name again" : "Keep mine"),
     theirs: make("button", { class: "button", type: "button" }, "Take theirs"),
-    both: make("button", { class: "button", type: "button" }, "Keep both, mine as a copy"),
+    together: make("button", { class: "button button-main", type: "button" }, "Put both in, theirs first"),
+    copy: make("button", { class: "button", type: "button" }, "Keep both, mine as a copy"),
   };
   host.replaceChildren(
     make("h3", { id: "edit-conflict-head" }, theirs === null ? "This flow was deleted or renamed elsewhere." : "This flow was changed elsewhere, at the same place."),
@@ -28,12 +31,12 @@ export async function ask({ base, mine, theirs, filename }: Sides): Promise<Choi
   );
   if (theirs === null) host.append(buttons.mine);
   else {
-    host.append(await sides(base, mine, theirs, filename), buttons.both, buttons.mine, buttons.theirs);
+    host.append(await sides(base, mine, theirs, filename), ...(together ? [buttons.together] : []), buttons.copy, buttons.mine, buttons.theirs);
   }
   host.hidden = false;
   host.querySelector("button")?.focus();
   return new Promise((resolve) => {
-    for (const choice of ["mine", "theirs", "both"] as const) {
+    for (const choice of ["mine", "theirs", "together", "copy"] as const) {
       buttons[choice].addEventListener("click", () => {
         host.hidden = true;
         resolve(choice);
