@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
@@ -9,10 +10,11 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -177,10 +179,25 @@ class Site:
 
 @pytest.fixture(scope="session", autouse=True)
 def built() -> None:
-    """The pages' scripts as the sources are now, so that no test meets older ones."""
-    if not is_built(WEB):
-        provide_node()
-        build(WEB)
+    """The pages' scripts as the sources are now, so that no test meets older ones. One process builds, others wait."""
+    with alone():
+        if not is_built(WEB):
+            provide_node()
+            build(WEB)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other processes of this checkout from building at the same time, where the system can do that."""
+    if os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    name = f"blockloom-build-{hashlib.sha256(str(WEB).encode()).hexdigest()[:12]}"
+    with (Path(tempfile.gettempdir()) / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
