@@ -47,6 +47,7 @@ def test_a_run_stands_still_steps_and_goes_on(editor: Any) -> None:
     choose(page, "Change")
     page.keyboard.press("ControlOrMeta+Enter")
     page.get_by_text("Stand still here only if…").click()
+    expect(page.get_by_label("Condition, for example total > 100")).to_be_focused()
     page.keyboard.type("total > 20")
     page.keyboard.press("Enter")
     expect(page.locator("#points li")).to_contain_text("if total > 20")
