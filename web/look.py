@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask, Response, request, url_for
 
@@ -14,14 +15,31 @@ from blockloom.web.words import counted, duration
 
 STATIC = Path(__file__).parent / "static"
 YEAR = 31_536_000
+LOOK = "look"
+"""The cookie that keeps what was chosen; it is no secret and nobody's name."""
 HASHED = re.compile(r"/built/\w+-[A-Z0-9]{8}\.js$")
 """The scripts that others fetch: the build puts the hash of their content into their names."""
+
+
+class Look(NamedTuple):
+    """``contrast`` is the media query under which the style sheet for more contrast counts."""
+
+    words: str
+    contrast: str
+
+
+LOOKS = {
+    "": Look("Look: as the system", "(prefers-contrast: more)"),
+    "light": Look("Light", "not all"),
+    "dark": Look("Dark", "not all"),
+    "contrast": Look("High contrast", "all"),
+}
 
 
 def install_look(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(moment=moment, duration=duration, counted=counted)
-    app.jinja_env.globals.update(asset=asset)
+    app.jinja_env.globals.update(asset=asset, look=look, LOOKS=LOOKS)
 
     @app.after_request
     def keep(response: Response) -> Response:
@@ -30,6 +48,12 @@ def install_look(app: Flask) -> None:
         if request.endpoint == "static" and hashed and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response
+
+
+def look() -> str:
+    """The look that was chosen for the pages; empty is the system's."""
+    chosen = request.cookies.get(LOOK, "")
+    return chosen if chosen in LOOKS else ""
 
 
 def asset(name: str) -> str:

@@ -9,6 +9,7 @@ import { wakeImport } from "./import.js";
 import { wakeGallery } from "./gallery.js";
 import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
+import { wakeLooks } from "./looks.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
@@ -25,6 +26,9 @@ for (const time of document.querySelectorAll("time")) {
   time.textContent = moment(Date.parse(time.dateTime));
   time.title = time.dateTime;
 }
+
+const looks = partIfAny("look", HTMLSelectElement);
+if (looks) wakeLooks(looks, part("contrast-style", HTMLLinkElement));
 
 const newFlow = document.querySelector<HTMLFormElement>("[data-new-flow]");
 if (newFlow) {

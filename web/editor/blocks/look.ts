@@ -1,6 +1,7 @@
 /** The colours of blocks, from their categories' hues, and Blockly's styles in a page whose policy allows no <style>. */
 
 import * as Blockly from "blockly/core";
+import type { Look } from "../looks.js";
 import type { Category } from "./palette.js";
 
 /** Blockly puts <style> elements into the page's head; they become adopted style sheets, which need no leave. */
@@ -30,19 +31,24 @@ export function hex(hue: number, saturation: number, lightness: number): string 
   return `#${part(0)}${part(8)}${part(4)}`;
 }
 
-/** The theme for a bright or a dark page. */
-export function theme(categories: Category[], dark: boolean): Blockly.Theme {
-  const style = (hue: number, colour: number): Blockly.Theme.BlockStyle => ({
+/** The theme for a bright or a dark page; with more contrast, blocks are as the page, with strong edges. */
+export function theme(categories: Category[], { dark, contrast }: Look): Blockly.Theme {
+  const page = dark ? "#000000" : "#ffffff";
+  const style = (hue: number, colour: number): Blockly.Theme.BlockStyle => (contrast ? {
+    colourPrimary: page,
+    colourSecondary: page,
+    colourTertiary: hex(hue, 0.8 * colour, dark ? 0.78 : 0.22),
+  } : {
     colourPrimary: dark ? hex(hue, 0.32 * colour, 0.25) : hex(hue, 0.75 * colour, 0.9),
     colourSecondary: dark ? hex(hue, 0.3 * colour, 0.33) : hex(hue, 0.6 * colour, 0.95),
     colourTertiary: dark ? hex(hue, 0.34 * colour, 0.5) : hex(hue, 0.42 * colour, 0.56),
-  } as Blockly.Theme.BlockStyle);
+  }) as Blockly.Theme.BlockStyle;
   const plain = dark ? ["#10201f", "#10201f", "#5c7472"] : ["#ffffff", "#ffffff", "#9fb1af"];
   const formula = dark ? ["#33283a", "#33283a", "#8f70a3"] : ["#fbf1fb", "#fbf1fb", "#b988b6"];
   const three = ([colourPrimary, colourSecondary, colourTertiary]: string[]) =>
     ({ colourPrimary, colourSecondary, colourTertiary }) as Blockly.Theme.BlockStyle;
   const made = new Blockly.Theme(
-    dark ? "blockloom-dark" : "blockloom",
+    `blockloom${dark ? "-dark" : ""}${contrast ? "-contrast" : ""}`,
     {
       ...Object.fromEntries(categories.map(({ name, hue }) => [name, style(hue, 1)])),
       lists: style(categories.find(({ name }) => name === "lists")?.hue ?? 260, 1),

@@ -5,6 +5,7 @@ import * as words from "blockly/msg/en";
 import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
 import { defineHats } from "./hats.js";
 import { quietly } from "./kinds.js";
+import { look, onLook } from "../looks.js";
 import { adoptStyles, theme } from "./look.js";
 import { defineMenu, openMenu, watchPointer } from "./menu.js";
 import type { Palette } from "./palette.js";
@@ -62,12 +63,12 @@ export class BlocksView {
     defineBlocks(palette, { functions: hooks.functions, menu: openMenu });
     defineMenu(palette, hooks.again);
     defineSearch(palette);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const now = look();
     this.workspace = Blockly.inject(host, {
       renderer: "zelos",
       media,
       toolbox: toolbox(palette),
-      theme: theme(palette.categories, dark.matches),
+      theme: theme(palette.categories, now),
       sounds: false,
       horizontalLayout: narrow.matches,
       toolboxPosition: narrow.matches ? "end" : "start",
@@ -75,9 +76,13 @@ export class BlocksView {
       plugins: { connectionChecker: "blockloom" },
       zoom: { controls: true, wheel: false, startScale: LARGEST, minScale: 0.3, maxScale: 2.5, pinch: true },
       move: { scrollbars: true, drag: true, wheel: true },
-      grid: { spacing: 24, length: 2, colour: dark.matches ? "#1c302e" : "#dfe8e6", snap: false },
+      grid: { spacing: 24, length: 2, colour: now.dark ? "#1c302e" : "#dfe8e6", snap: false },
     });
-    dark.addEventListener("change", () => this.workspace.setTheme(theme(palette.categories, dark.matches)));
+    host.toggleAttribute("data-dark", now.dark);
+    onLook((look) => {
+      this.workspace.setTheme(theme(palette.categories, look));
+      host.toggleAttribute("data-dark", look.dark);
+    });
     host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
     this.workspace.MAX_UNDO = 0; // the document has the one history of both sides
     for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);

@@ -1,0 +1,75 @@
+"""Light, dark and high contrast, as the system has it or as chosen on the page."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Site
+from tests.web.pages.support import Visit, state
+
+DARK, LIGHT, BLACK = "rgb(19, 22, 27)", "rgb(248, 246, 241)", "rgb(0, 0, 0)"
+ENHANCED = {
+    "runOnly": ["color-contrast", "color-contrast-enhanced"],
+    "rules": {"color-contrast-enhanced": {"enabled": True}},
+}
+
+
+def paper(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def choose(page: Page, look: str) -> None:
+    page.get_by_label("Look of the pages").select_option(look)
+
+
+def edge_of_a_block(page: Page) -> str | None:
+    return page.locator("#blocks-host .blocklyPath").first.get_attribute("stroke")
+
+
+def test_a_look_is_chosen_and_stays(visit: Visit) -> None:
+    page = visit("/flows/register")
+    page.emulate_media(color_scheme="light")
+    page.locator("#blocks-host .blocklyPath").first.wait_for()
+    bright = edge_of_a_block(page)
+    assert paper(page) == LIGHT
+    choose(page, "Dark")
+    assert paper(page) == DARK and edge_of_a_block(page) != bright
+    page.reload()
+    assert page.locator("html").get_attribute("data-look") == "dark"
+    expect(page.get_by_label("Look of the pages")).to_have_value("dark")
+    choose(page, "Light")
+    page.emulate_media(color_scheme="dark")
+    assert paper(page) == LIGHT
+    choose(page, "Look: as the system")
+    assert paper(page) == DARK
+    page.goto(page.url)
+    assert page.locator("html").get_attribute("data-look") is None
+
+
+def test_the_system_can_ask_for_contrast(visit: Visit) -> None:
+    page = visit("/")
+    page.emulate_media(color_scheme="dark", contrast="more")
+    assert paper(page) == BLACK
+    choose(page, "Dark")
+    assert paper(page) == DARK
+
+
+def test_a_look_that_nobody_offers_is_none(site: Site) -> None:
+    cookie = f"{site.services.gate.cookie}={site.services.gate.secret}; look=%22%3E%3Cscript"
+    assert b'<html lang="en">' in site.ask("GET", "/", Cookie=cookie).body
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_high_contrast_is_high(visit: Visit, scheme: str) -> None:
+    page = visit("/")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    choose(page, "High contrast")
+    for path in ("/", "/flows/greet", "/flows/mistaken", "/blocks/register_device", "/phones", "/runs"):
+        visit(path)
+        if path == "/flows/greet":
+            page.get_by_role("button", name="Run", exact=True).click()
+            state(page, "ok")
+        found = Axe().run(page, options=ENHANCED).response["violations"]
+        assert not found, [(path, [node["html"] for node in each["nodes"]][:5]) for each in found]
