@@ -16,6 +16,8 @@ PROVIDERS = {"IOS": "apns", "ANDROID": "fcm", "WP": "wns", "OSX": "apns"}
 _FIELDS = {"deviceId": "device_id", "deviceToken": "device_token", "os": "os", "osVersion": "os_version"}
 DEVICE_KEYS = tuple(_FIELDS)
 LONGEST_ID, LONGEST_TOKEN, LONGEST_VERSION = 255, 4096, 64
+_ANY_LENGTH = 2**31
+"""Of a property that is one of a few words: any other one is not valid, however long it is."""
 _NO_DEVICE = 5011
 
 
@@ -43,7 +45,7 @@ def checked(device: Device | None) -> Device:
         )
     required_text("deviceId", device.device_id, LONGEST_ID, missing=_NO_DEVICE)
     required_text("deviceToken", device.device_token, LONGEST_TOKEN)
-    os = required_text("os", device.os, LONGEST_TOKEN).upper()
+    os = required_text("os", device.os, _ANY_LENGTH).upper()
     if os not in PROVIDERS:
         raise FlowError(NOT_VALID, f"Property 'os' has to be one of {', '.join(PROVIDERS)}, not {shown(device.os)}.")
     required_text("osVersion", device.os_version, LONGEST_VERSION)

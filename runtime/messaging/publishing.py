@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -12,10 +13,12 @@ from blockloom.runtime.messaging.search import condition
 from blockloom.runtime.messaging.templates import Templates, publishing_of
 from blockloom.runtime.messaging.texts import NOT_VALID, shown
 from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS, Rights
-from blockloom.runtime.store import Store, messages
+from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import Audience
+from blockloom.runtime.store.deliveries import Counts
 
 NOTHING_LEFT = 5040
+_NAP = 0.02
 PREFIX = "message:"
 _ID = re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 
@@ -79,8 +82,16 @@ def push_by(
     """As ``push_template``, by a template that nobody keeps."""
     if values is not None and not isinstance(values, dict):
         raise FlowError(NOT_VALID, f"templateValues has to be an object, not {shown(values)}.")
-    channel, options, given = publishing_of(template, values or {})
+    channel, options, given = publishing_of(store, template, values or {})
     return publish(store, channel, options, now, announce, rights, given)
+
+
+def counted(store: Store, message_id: str, patience: float) -> Counts:
+    """What became of a message's devices so far; waits up to ``patience`` seconds until all have been sent to."""
+    row, end = messages.find(store, _bare(message_id) or ""), time.monotonic() + patience
+    while row is not None and not messages.is_through(store, row.pk) and time.monotonic() < end:
+        time.sleep(_NAP)
+    return Counts() if row is None else deliveries.totals(store, row.pk)
 
 
 def status(store: Store, message_id: Any, rights: Rights | None = None) -> dict[str, Any]:

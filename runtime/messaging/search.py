@@ -14,11 +14,12 @@ from blockloom.runtime.messaging.texts import shown
 from blockloom.runtime.permissions import DELETE, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import devicetable as rows
-from blockloom.runtime.store.conditions import Column, Comparison, Condition, Constant
+from blockloom.runtime.store.conditions import All, Between, Column, Comparison, Condition, Constant, Not, Some, Truth
 
 TABLE = "DeviceRegistration"
 LARGEST_PAGE, PAGE, FURTHEST = 100, 10, 1_000_000
 _NO_ROW, _WRONG_PAGE, _WRONG_WHERE, _EMPTY = 1000, 1025, 1017, 8005
+_COMPARE = " Compare with =, <>, <, <=, >, >=, in, like, is null."
 _KINDS = {**rows.KINDS, **{alias: rows.KINDS[name] for alias, name in rows.ALIASES.items()}}
 
 Row = dict[str, Any]
@@ -92,8 +93,19 @@ def condition(where: Any, values: Mapping[str, Any] | None = None) -> Condition:
     else:
         text, names = with_parameters(where)
         tree, given = with_texts(parsed(text), values), {name: value_of(name, values) for name in names}
+    _check_grammar(tree)
     check_given(parameters(tree), given)
     return Fitting(TABLE, _KINDS, given).of(tree)
+
+
+def _check_grammar(tree: Any) -> None:
+    """FlowError 1017 for what conditions on other tables can hold, and those on registrations, as the original has it,
+    can not."""
+    if isinstance(tree, Between | Truth | Constant):
+        what = "between" if isinstance(tree, Between) else "A value by itself"
+        raise FlowError(_WRONG_WHERE, f"{what} has no meaning here.{_COMPARE}")
+    for inner in tree.parts if isinstance(tree, All | Some) else [tree.inner] if isinstance(tree, Not) else []:
+        _check_grammar(inner)
 
 
 def _row(store: Store, id: str, now: int) -> Row:

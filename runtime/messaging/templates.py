@@ -139,10 +139,22 @@ def for_devices(store: Store, system: str | None) -> dict[str, Record]:
     ]
     if platform is None:
         return {made["name"]: made for made in known}
-    return {made["name"]: {"name": made["name"], **made["options"].get(platform.lower(), {})} for made in known}
+    own = {made["name"]: made["options"].get(platform.lower(), {}) for made in known}
+    return {name: {"name": name, **with_actions(store, platform, part)} for name, part in own.items()}
 
 
-def publishing_of(template: Record, values: Mapping[str, Any]) -> tuple[str, Record, Record | None]:
+def with_actions(store: Store, platform: str, options: Record) -> Record:
+    """One system's options with the ``actions`` of the button template that they name, if the app has it: an app asks
+    for no templates of buttons."""
+    named = options.get("buttonTemplate")
+    if not isinstance(named, str) or "actions" in options or not fit_to_store(named):
+        return options
+    found = rows.find(store, BUTTON, platform, named)
+    actions = found[0].body.get("actions") if found else None
+    return options if actions is None else {**options, "actions": actions}
+
+
+def publishing_of(store: Store, template: Record, values: Mapping[str, Any]) -> tuple[str, Record, Record | None]:
     """The channel of a template, the options to publish it with, and the values of its segment.
 
     FlowError 8007 for a value that is missing.
@@ -153,7 +165,8 @@ def publishing_of(template: Record, values: Mapping[str, Any]) -> tuple[str, Rec
         headers |= {str(key): value for key, value in (part.get("customHeaders") or {}).items()}
         headers |= {header: _plain(part[name]) for name, header in _HEADERS.get(system, {}).items() if part.get(name)}
         if system in ("ios", "android"):
-            headers[f"{system}_immediate_push"] = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+            whole = with_actions(store, system.upper(), part)
+            headers[f"{system}_immediate_push"] = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     publish = {
         "message": filled(template["message"] or "", values),
         "headers": headers,

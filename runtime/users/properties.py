@@ -8,7 +8,14 @@ from typing import Any
 
 from blockloom.runtime.errors import FlowError
 
-IDENTITY_MISSING, EMAIL_FORMAT, PASSWORD_MISSING, PASSWORD_KIND, VALUE_LONG = 3013, 3040, 3011, 3050, 3063
+IDENTITY_MISSING, EMAIL_FORMAT, PASSWORD_MISSING, PASSWORD_KIND, VALUE_LONG, RESERVED = (
+    3013,
+    3040,
+    3011,
+    3050,
+    3063,
+    3039,
+)
 TOO_LONG, NOT_VALID, NO_LOGIN = 8000, 8008, 3006
 EMAIL_LIMIT, PASSWORD_LIMIT, NAME_LIMIT, MOST = 200, 1000, 100, 64 * 1024
 SERVERS = frozenset(
@@ -19,11 +26,13 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def own_properties(given: dict[str, Any]) -> dict[str, Any]:
-    """The properties that are the app's own; those that the server sets are passed over. FlowError 8000, 8008."""
+    """The properties that are the app's own; those that the server sets are passed over. FlowError 3039, 8000, 8008."""
     own = {name: value for name, value in given.items() if name not in SERVERS}
     for name in own:
         if not 0 < len(name) <= NAME_LIMIT or not name.isprintable():
             raise FlowError(NOT_VALID, f"A property's name is 1 to {NAME_LIMIT} letters that can be seen.")
+    if {"code", "message"} <= own.keys():
+        raise FlowError(RESERVED, "A user can't have both a code and a message: SDKs would take the user for an error.")
     if len(json.dumps(own)) > MOST:
         raise FlowError(TOO_LONG, f"A user's own properties take at most {MOST // 1024} KiB.")
     return own

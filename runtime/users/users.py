@@ -15,7 +15,7 @@ from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import email_of, identity_of, own_properties, password_of
 
 ENABLED, DISABLED, GUEST = "ENABLED", "DISABLED", "GUEST"
-EXISTS, UNKNOWN, ALREADY_DISABLED, ALREADY_ENABLED, NOT_VALID = 3033, 3057, 3085, 3086, 8008
+EXISTS, UNKNOWN, ALREADY_DISABLED, ALREADY_ENABLED, MISSING, NOT_VALID = 3033, 3057, 3085, 3086, 8007, 8008
 _UUID = re.compile("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
 
@@ -96,7 +96,9 @@ class Users:
         return None if row is None else user_of(row)
 
     def named(self, identity: Any) -> User:
-        """The user with this id or address. FlowError 3057 if nobody has it."""
+        """The user with this id or address. FlowError 8007 without one, 3057 if nobody has it."""
+        if identity is None or identity == "":
+            raise FlowError(MISSING, "Property 'user' is missing. Say which user.")
         text = identity if isinstance(identity, str) else ""
         user = None if _UUID.fullmatch(text.upper()) else self.by_login(text)
         return user or self.find(text)

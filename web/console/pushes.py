@@ -13,6 +13,8 @@ from blockloom.web.services import services
 
 pushes = Blueprint("pushes", __name__)
 clock = SystemClock()
+PATIENCE = 2.0
+"""Seconds for which the answer to a push waits."""
 
 
 @pushes.post("/messaging/<channel>")
@@ -26,13 +28,19 @@ def publish(channel: str) -> Response:
 def push() -> Response:
     """Push ``{name?, message, channelName?, platforms?, segmentQuery?, options?}``, a template that is not kept.
 
-    Answers ``{messageId, errorMessage, status, sendingTimeInMillis, successfulSendsAmount, failedSendsAmount}``: what
-    is sent is counted later.
+    Answers ``{messageId, errorMessage, status, sendingTimeInMillis, successfulSendsAmount, failedSendsAmount}``. That
+    waits a moment for what is sent; in a large audience more follows.
     """
     now = clock.now()
     template = template_of({"name": "console", **json_object()})
     answer = publishing.push_by(caller().store, template, None, now, services().pushing.announce)
-    counts = {"sendingTimeInMillis": clock.now() - now, "successfulSendsAmount": 0, "failedSendsAmount": 0}
+    patience = PATIENCE if services().settings.delivers else 0
+    sent = publishing.counted(caller().store, answer["messageId"], patience)
+    counts = {
+        "sendingTimeInMillis": clock.now() - now,
+        "successfulSendsAmount": sent.sent,
+        "failedSendsAmount": sent.failed,
+    }
     return jsonify({**answer, "status": answer["status"].upper(), **counts})
 
 

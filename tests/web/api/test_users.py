@@ -141,7 +141,12 @@ def test_roles_are_the_servers_to_give_and_count_at_once(wire: Wire, ada: dict[s
     assert found["objectId"] == ada["objectId"] and {"rolename": "Editor"} in found["roles"]
     assert server.ask("POST", "/users/unassignRole", {**body, "user": "ADA@example.com"}).status == 200
     assert server.ask("GET", "/users/role/Editor").json() == []
-    for change, code in (({"roleName": "Nope"}, 2005), ({"roleName": "RestUser"}, 2007), ({"user": "x"}, 3057)):
+    for change, code in (
+        ({"roleName": "Nope"}, 2005),
+        ({"roleName": "RestUser"}, 2007),
+        ({"user": "x"}, 3057),
+        ({"user": None}, 8007),
+    ):
         refusal(server.ask("POST", "/users/assignRole", {**body, **change}), code)
 
 
@@ -160,6 +165,13 @@ def test_what_goes_by_mail_says_that_there_is_none(wire: Wire, ada: dict[str, An
     refusal(wire.ask("POST", "/users/createEmailConfirmationURL/ada@example.com"), 3104)
     refusal(wire.ask("POST", "/users/social/facebook/login", {}), 2000, 501)
     refusal(wire.ask("POST", "/users/oauth/google/request_url", {}), 2000, 501)
+
+
+def test_a_users_record_is_never_taken_for_an_error(wire: Wire) -> None:
+    refusal(wire.ask("POST", "/users/register", {**ADA, "code": 5, "message": "Hi"}), 3039)
+    assert wire.ask("POST", "/users/register", {**ADA, "code": 5}).status == 200
+    server, ada = wire.with_key("server"), enter(wire)
+    refusal(server.ask("PUT", f"/users/{ada['objectId']}", {"message": "Hi"}), 3039)
 
 
 def test_the_properties_of_users_can_be_asked_for(wire: Wire) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from blockloom.runtime import apps
-from tests.web.api.conftest import refusal
+from blockloom.runtime.messaging import Messaging
+from blockloom.runtime.store import messages
+from tests.web.api.conftest import refusal, wire_of
+from tests.web.conftest import Site
 from tests.web.console.conftest import Console
 
 CHANNELS = "/messaging/channels"
@@ -101,8 +106,20 @@ def test_a_push_and_how_many_it_would_reach(console: Console) -> None:
     told = console.value("POST", "/messaging/push", body)
     names = {"messageId", "errorMessage", "status", "sendingTimeInMillis", "successfulSendsAmount", "failedSendsAmount"}
     assert set(told) == names and told["status"] == "SCHEDULED"
+    assert (told["successfulSendsAmount"], told["failedSendsAmount"]) == (0, 0), "nobody delivers yet"
     assert console.wire.ask("GET", f"/messaging/{told['messageId']}").json()["status"] == "scheduled"
     refusal(console.ask("POST", "/messaging/push", {**body, "platforms": ["BEOS"]}), 8008)
+
+
+def test_a_push_counts_whom_it_reached(serve: Callable[..., Site]) -> None:
+    site = serve(delivers=True)
+    console, phone = Console(wire_of(site)), site.services.phones.add("Ada's")
+    Messaging(site.services.store, phone.device).register(["ads"])
+    console.wire.register(channels=["ads"])
+    body, end = {"message": "Ready", "channelName": "ads"}, time.monotonic() + 60
+    while (told := console.value("POST", "/messaging/push", body))["successfulSendsAmount"] != 2:
+        assert time.monotonic() < end, str(told)
+    assert told["failedSendsAmount"] == 0 and told["sendingTimeInMillis"] > 0
 
 
 def test_push_templates(console: Console) -> None:
@@ -143,6 +160,19 @@ def test_push_templates(console: Console) -> None:
 def test_wrong_templates(console: Console, changed: dict[str, Any], code: int | None) -> None:
     answer = console.ask("POST", TEMPLATES, {"name": "t", **changed})
     assert answer.status == 200 if code is None else refusal(answer, code)
+
+
+def test_a_button_template_reaches_the_devices(console: Console) -> None:
+    actions = [{"title": "Yes", "id": "yes"}]
+    console.value("POST", "/messaging/button-templates?platform=ANDROID", {"name": "yesno", "actions": actions})
+    options = {"android": {"buttonTemplate": "yesno"}, "ios": {"buttonTemplate": "yesno"}}
+    console.value("POST", TEMPLATES, {"name": "ask", "message": "Tea?", "options": options})
+    asked = console.wire.ask("GET", "/messaging/pushtemplates/ANDROID").json()["ask"]
+    assert asked == {"name": "ask", "buttonTemplate": "yesno", "actions": actions}
+    assert console.wire.ask("GET", "/messaging/pushtemplates/IOS").json()["ask"] == {"name": "ask", **options["ios"]}
+    told = console.wire.ask("POST", "/messaging/push/ask", {}).json()
+    row = messages.find(console.wire.store, told["messageId"].removeprefix("message:"))
+    assert row is not None and '"actions":[{"title":"Yes","id":"yes"}]' in row.body["headers"]["android_immediate_push"]
 
 
 @pytest.mark.parametrize("kind", ["button", "channel"])
