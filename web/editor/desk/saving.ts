@@ -131,7 +131,7 @@ export class Saving {
       if (both.text !== null) {
         this.at(now.version, now.text);
         if (both.text !== mine) await this.doc.replace(both.text);
-        this.tell("Changed elsewhere meanwhile; both changes are together now. Theirs: ", both.said.join("; "));
+        if (both.said.length) this.tell("Changed elsewhere meanwhile; both changes are together now. Theirs: ", both.said.join("; "));
         return this.doc.unsaved ? this.put(false) : true;
       }
       together = both.together;
