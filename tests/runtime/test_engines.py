@@ -18,6 +18,7 @@ from blockloom.runtime import FixedClock, attempts, watch
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.check import facts as facts_module
 from blockloom.runtime.compile import coder, modified, operators
+from blockloom.runtime.slotted import values_of
 from blockloom.runtime.types import Break, Next
 from blockloom.runtime.unfolded import Use
 from tests.runtime.engines import Ending, compiled, exported, run_steps, traced, walked
@@ -144,7 +145,12 @@ def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch.Watched, "let_pass", lambda *_: None)
 
 
+def _last_value_of_a_case_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blockloom.runtime.compile.choice.values_of", lambda case: values_of(case)[:-1])
+
+
 BUGS = [
+    _last_value_of_a_case_forgotten,
     _one_attempt_less,
     _stops_instead,
     _time_stands_still,

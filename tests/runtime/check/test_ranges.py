@@ -32,6 +32,8 @@ RANGES: dict[str, tuple[str, float, float]] = {
         X.format(0) + "- count: i\n  from: 1\n  to: 4\n  do:\n  - if: =i > 2\n    then:\n    - change: x\n      by: 5\n"
         "    else:\n    - change: x\n      by: -1\n", -4, 20),
     "nested": (X.format(0) + "- repeat: 3\n  do:\n  - repeat: 4\n    do:\n    - change: x\n      by: 2\n", 0, 24),
+    "a loop inside that leaves it alone": (
+        X.format(0) + "- repeat: 3\n  do:\n  - change: x\n    by: 2\n  - repeat: 4\n    do:\n    - print: =x\n", 0, 6),
     "nested, three deep": (
         X.format(1) + "- repeat: 2\n  do:\n  - repeat: 3\n    do:\n    - repeat: 4\n      do:\n"
         "      - change: x\n        by: 1\n", 1, 25),

@@ -215,3 +215,9 @@ def test_what_a_yaml_writer_writes_is_read_back_or_refused_never_changed(value: 
     except Unreadable:
         return
     assert found == {"a": value}
+
+
+def test_a_file_over_the_limit_hears_the_limit() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_yaml(" " * (2 * 2**20 + 1))
+    assert refused.value.finding.message == "The file is larger than 2 MiB."

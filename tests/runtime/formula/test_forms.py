@@ -240,3 +240,18 @@ def test_a_form_whose_block_is_not_installed() -> None:
     known = Known(Catalog.of([logic]), {})
     with pytest.raises(FormulaError, match='This needs the block "add", which is not installed.'):
         parse_formula("=1 + 2", known, lambda at: Place(1, at + 1), 80)
+
+
+@pytest.mark.parametrize(("first", "more"), [("1 + 1", " + 1"), ("x", ".a"), ("x", "[1]"), ("not true", " or true")])
+def test_a_formula_goes_exactly_so_deep(first: str, more: str) -> None:
+    parsed(first + more * 4, 5)
+    with pytest.raises(FormulaError, match="This formula is nested more than 5 levels deep."):
+        parsed(first + more * 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [("007", "7"), ("1_000", "1000"), ("00.5", "0.5"), ("5.", "5"), ("1_x", None), ("0x1F", None), ("1.2.3", None)],
+)
+def test_a_number_written_otherwise_is_offered_as_it_should_be(written: str, mend: str | None) -> None:
+    assert refused(f"1 + {written}").mend == mend
