@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from blockloom.runtime import Program, coerce_inputs
+from blockloom.runtime import Program, coerce_inputs, value_from_json
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowFile
+from blockloom.runtime.onward import onward
 from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.phones import FIRST, UNINSTALLED
 from blockloom.runtime.store.runs import find_run
@@ -31,8 +34,9 @@ Answer = Response | tuple[Response, int]
 def start_run() -> Answer:
     """Run a stored flow: ``{flow, inputs: {name: text}, phone, points, step}``; answers ``{id}``.
 
-    It stands still at the steps in ``points``, ``{address: condition}``, and with ``step`` at its first one. 403 for a
-    flow from elsewhere, with all that it ``can`` touch and its ``version``; ``allow`` names that version.
+    It stands still at the steps in ``points``, ``{address: condition}``, and with ``step`` at its first one. It
+    begins at the step ``onward``, if one is named, with the variables ``known`` in the place of inputs. 403 for a flow
+    from elsewhere, with all that it ``can`` touch and its ``version``; ``allow`` names that version.
     """
     body = json_body()
     file = services().library.read(field(body, "flow", str))
@@ -41,7 +45,12 @@ def start_run() -> Answer:
             400, "This flow can't run yet. Its findings say what to mend.", "findings", **findings(file.program)
         )
     check_allowed(file, field(body, "allow", str, ""))
-    inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
+    if "onward" in body:
+        known = field(body, "known", dict)
+        file = replace(file, program=onward(file.program, field(body, "onward", str), known))
+        inputs = {name: value_from_json(json.dumps(value)) for name, value in known.items()}
+    else:
+        inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
     phone = services().phones.named(field(body, "phone", str, FIRST))
     if phone.state == UNINSTALLED:
         raise Refusal(400, f'The app on "{phone.name}" is gone. Install it again on the page of the phones.', "phone")

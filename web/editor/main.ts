@@ -79,9 +79,10 @@ async function wakeDesk(): Promise<void> {
   try {
     const open = await desk;
     marks.use(new DeskMarks(open));
-    const { Breaks, Tests, Watch } = await watch;
+    const { Breaks, Tests, Watch, offerOnward } = await watch;
     const breaks = new Breaks(open, recording, () => runner.start(true));
     runner.points = () => breaks.points;
+    offerOnward(open, recording, (from) => runner.start(false, "", from));
     new Tests(open, recording);
     new Watch(open, recording, (moment) => runner.show(moment), data.unchanged === true);
     runner.runnable = open.doc.ok;

@@ -8,9 +8,15 @@ import { pageStream } from "./stream.js";
 import type { Marks } from "./desk/marks.js";
 import { Trace } from "./trace.js";
 import type { Moment, Recording } from "./watch/recording.js";
-import type { Ending, News, PageData, RunEvent } from "./data.js";
+import type { Ending, News, PageData, RunEvent, Value } from "./data.js";
 
 const AGAIN = 3000;
+
+/** Where in the middle of a flow a run begins, and with which variables. */
+export interface Onward {
+  onward: string;
+  known: { [name: string]: Value };
+}
 
 export class Runner {
   private readonly form = part("run-form", HTMLFormElement);
@@ -63,7 +69,7 @@ export class Runner {
 
   /** Run the flow, from step to step if so wanted. `allow` names the version of a flow from elsewhere that a person lets
    * run. */
-  async start(step = false, allow = ""): Promise<void> {
+  async start(step = false, allow = "", from: Onward | null = null): Promise<void> {
     if (!this.free) return;
     this.busy(true);
     const problem = await this.ready();
@@ -71,13 +77,13 @@ export class Runner {
     if (problem) return this.busy(false);
     this.markField(null);
     try {
-      const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone"), points: this.points(), step, allow };
+      const body = { flow: this.data.flow, inputs: this.inputs(), phone: new FormData(this.form).get("phone"), points: this.points(), step, allow, ...from };
       const { id } = await send<{ id: string }>("POST", "/calls/runs", body);
       history.replaceState(null, "", `?run=${id}`);
       this.follow(id);
     } catch (thrown) {
       this.busy(false);
-      if (thrown instanceof Refused && thrown.data["can"]) return askLeave(thrown, (version) => void this.start(step, version));
+      if (thrown instanceof Refused && thrown.data["can"]) return askLeave(thrown, (version) => void this.start(step, version, from));
       tell(this.problem, sentence(thrown));
       if (thrown instanceof Refused) this.markField(thrown.data["input"]);
     }

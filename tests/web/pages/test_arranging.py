@@ -112,7 +112,7 @@ def test_a_function_is_made_and_a_variable_renamed(editor: Any) -> None:
     expect(dialog).to_have_count(0)
     shows(page, "flow: 1\ndo:\n- set: sum\n  to: 5\n- change: sum\n  by: 2\n- print: Now ${sum}\n")
     choose(page, "Change")
-    page.keyboard.press("ControlOrMeta+Enter")
+    page.keyboard.press("Shift+F10")
     page.get_by_text("Make a function of it…").click()
     page.get_by_label("Name of the function").fill("grow")
     page.keyboard.press("Enter")

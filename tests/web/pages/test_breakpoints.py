@@ -45,7 +45,7 @@ def test_a_run_stands_still_steps_and_goes_on(editor: Any) -> None:
     page.get_by_role("button", name="Don't stand still at line 8").click()
     expect(page.locator("#points")).to_be_hidden()
     choose(page, "Change")
-    page.keyboard.press("ControlOrMeta+Enter")
+    page.keyboard.press("Shift+F10")
     page.get_by_text("Stand still here only if…").click()
     expect(page.get_by_label("Condition, for example total > 100")).to_be_focused()
     page.keyboard.type("total > 20")
@@ -64,6 +64,21 @@ def test_a_run_stands_still_steps_and_goes_on(editor: Any) -> None:
     expect(standing).to_contain_text("line 3.")
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
+
+
+def test_a_run_begins_at_a_block_with_the_values_of_the_last_one(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- random_number: {from: 1, to: 1000000}\n  save: n\n- print: Drawn ${n}\n", "Blocks")
+    page.set_viewport_size({"width": 1400, "height": 1200})
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "ok")
+    drawn = page.locator("#printed li").inner_text()
+    expect(page.locator("#trace-count")).to_have_text("4 entries")
+    choose(page, "Print, Drawn")
+    page.keyboard.press("Shift+F10")
+    page.get_by_text("Run from here with the values of the last run").click()
+    expect(page.locator("#trace-count")).to_have_text("2 entries")
+    state(page, "ok")
+    expect(page.locator("#printed li")).to_have_text([drawn])
 
 
 def test_a_condition_that_is_none_keeps_the_run_from_starting(site: Site) -> None:

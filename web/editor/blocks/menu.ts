@@ -73,7 +73,7 @@ function pointed(block: Shaped): Shaped | null {
   return (block.getChildren(false).find((child) => child.id === pressed && child.type === "pill") as Shaped | undefined) ?? null;
 }
 
-/** More lines in the menu that a right click or Ctrl + Enter opens. */
+/** More lines in the menu that a right click or Shift + F10 opens. */
 export function defineMenu(palette: Palette, again: (block: Shaped, open: boolean) => void): void {
   const registry = Blockly.ContextMenuRegistry.registry;
   const scopeType = Blockly.ContextMenuRegistry.ScopeType.BLOCK;

@@ -35,6 +35,8 @@ export function defineKeys(arrange: Arrange): void {
   own("choose-all", [key(A, CTRL_CMD)], () => true, () => selection.all());
   own("choose-none", [ESC], several, () => selection.clear());
   own("rename", [F2], () => true, () => void arrange.rename(Blockly.getSelected() as Blockly.BlockSvg | null));
+  // this one runs the flow, on a block, too; its menu has keys of its own
+  registry.removeKeyMapping(key(Blockly.utils.KeyCodes.ENTER, CTRL_CMD), Blockly.ShortcutItems.names.MENU, true);
   keepPasting(() => arrange.copiedValue);
   defineMenu(arrange);
 }

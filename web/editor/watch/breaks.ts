@@ -33,7 +33,8 @@ export class Breaks {
     recording.addEventListener("change", () => this.draw());
     desk.doc.addEventListener("change", () => this.follow());
     document.addEventListener("keydown", (event) => {
-      if ((event.key !== "F8" && event.key !== "F10") || !this.standing) return;
+      const plain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+      if (!plain || (event.key !== "F8" && event.key !== "F10") || !this.standing) return;
       event.preventDefault();
       void this.go(event.key === "F10");
     });

@@ -11,6 +11,7 @@ import { Travel } from "./travel.js";
 import { Why } from "./why.js";
 
 export { Breaks } from "./breaks.js";
+export { offerOnward } from "./onward.js";
 export { Tests } from "./tests.js";
 
 const REST = 120;
