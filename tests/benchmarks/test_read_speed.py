@@ -27,7 +27,7 @@ from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.schema import schema
 from tests.benchmarks.big_flow import big_flow
 
-ROUNDS, WARM = 9, 2
+WARM = 2
 TEXT = big_flow()
 
 
@@ -38,23 +38,23 @@ def cpu(work: Callable[[], Any]) -> float:
     return time.process_time() - start
 
 
-def ratio(ours: Callable[[], Any], other: Callable[[], Any]) -> float:
+def ratio(ours: Callable[[], Any], other: Callable[[], Any], rounds: int) -> float:
     """How many times the CPU time of the other side ours takes."""
-    rounds = [(cpu(other), cpu(ours)) for _ in range(ROUNDS + WARM)]
-    return statistics.median(own / theirs for theirs, own in rounds[WARM:])
+    pairs = [(cpu(other), cpu(ours)) for _ in range(rounds + WARM)]
+    return statistics.median(own / theirs for theirs, own in pairs[WARM:])
 
 
 def read_and_compile() -> None:
     assert read_flow(TEXT, catalog()).code(PLAIN)
 
 
-def test_from_the_text_to_code() -> None:
-    found = ratio(read_and_compile, lambda: yaml.load(TEXT, yaml.CSafeLoader))
+def test_from_the_text_to_code(rounds: int) -> None:
+    found = ratio(read_and_compile, lambda: yaml.load(TEXT, yaml.CSafeLoader), rounds)
     print(f"\nreading, checking and compiling: {found:.2f} times CSafeLoader alone (aim 1.5)")
     assert found < 30
 
 
-def test_compiling_beside_python(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiling_beside_python(monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:
     program = read_flow(TEXT, catalog())
     flow, facts, trees = program.runnable(), program.facts, list[ast.AST]()
     monkeypatch.setattr(module, "check_tree", trees.append)
@@ -62,17 +62,17 @@ def test_compiling_beside_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     tree: Any = trees[0]
     ours = without_collecting(compile_flow)  # as Program.code has it
-    found = ratio(lambda: ours(flow, facts, PLAIN), lambda: compile(tree, "flow", "exec"))
+    found = ratio(lambda: ours(flow, facts, PLAIN), lambda: compile(tree, "flow", "exec"), rounds)
     print(f"\ncompiling: {found:.2f} times Python's compile() of the finished tree (aim 2.5)")
     assert found < 25
 
 
-def test_the_shape_beside_json() -> None:
+def test_the_shape_beside_json(rounds: int) -> None:
     validator = jsonschema_rs.validator_for(schema(catalog()))
     twin = orjson.dumps(yaml.load(TEXT, yaml.CSafeLoader))
     data = orjson.loads(twin)
     assert validator.is_valid(data) and not validator.is_valid({**data, "do": [{"nothing_like_it": {}}]})
-    found = ratio(lambda: validator.is_valid(data), lambda: orjson.loads(twin))
+    found = ratio(lambda: validator.is_valid(data), lambda: orjson.loads(twin), rounds)
     print(f"\nchecking the shape: {found:.2f} times orjson.loads of the JSON twin (aim 3)")
     assert found < 50
 

@@ -29,7 +29,7 @@ from tests.benchmarks.syncs import counted_syncs
 Register: TypeAlias = Callable[[Device, list[str]], dict[str, str]]
 Side: TypeAlias = Callable[[Path], AbstractContextManager[Register]]
 RATE, CPU, SLACK = 0.9, 1.3, 4
-ROUNDS, WARM = 9, 2
+WARM = 2
 CALLS = {1: 120, 2: 120, 100: 12}
 
 
@@ -139,11 +139,11 @@ def cost(register: Register, devices: list[Device], names: list[str]) -> Cost:
 
 @pytest.mark.parametrize("channels", CALLS)
 @pytest.mark.parametrize("ours", SIDES)
-def test_rate_and_cpu(ours: Side, channels: int, tmp_path: Path) -> None:
+def test_rate_and_cpu(ours: Side, channels: int, tmp_path: Path, rounds: int) -> None:
     names = [f"channel {number}" for number in range(channels)]
     rates, cpus = [], []
     with by_hand(tmp_path / "hand") as hand, ours(tmp_path / "ours") as mine:
-        for turn in range(ROUNDS + WARM):
+        for turn in range(rounds + WARM):
             devices = phones(CALLS[channels], f"phone-{turn}")
             if turn % 2:
                 raw, own = cost(hand, devices, names), cost(mine, devices, names)
@@ -172,7 +172,7 @@ do:
 
 
 @pytest.mark.parametrize("channels", CALLS)
-def test_a_flow_that_registers_in_a_loop(channels: int, tmp_path: Path) -> None:
+def test_a_flow_that_registers_in_a_loop(channels: int, tmp_path: Path, rounds: int) -> None:
     """One run, one commit each turn: what the engine adds to a registration, the start of a run apart."""
     names, times = [f"channel {number}" for number in range(channels)], CALLS[channels]
     program, device = read_flow(LOOP, catalog()), phones(2, "one")[0]
@@ -185,7 +185,7 @@ def test_a_flow_that_registers_in_a_loop(channels: int, tmp_path: Path) -> None:
             assert run_flow(program, {"names": names, "times": times}, doors=doors).result == times
             return {}
 
-        for _ in range(ROUNDS + WARM):
+        for _ in range(rounds + WARM):
             raw = cost(hand, [device] * times, names)
             own = cost(in_a_loop, [device], names)
             rates.append(raw.seconds / own.seconds)

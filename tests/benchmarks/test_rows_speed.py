@@ -22,7 +22,7 @@ from blockloom.runtime.data import Data
 from blockloom.runtime.store import Store
 
 AIMS, SLACK = {"saving": (0.7, 3), "finding": (0.2, 6)}, 4
-ROUNDS, WARM, TIMES = 9, 2, 100
+WARM, TIMES = 2, 100
 
 SAVING = """
 flow: 1
@@ -103,13 +103,13 @@ def cost(work: Work) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("what", AIMS)
-def test_rate_and_cpu(what: str, tmp_path: Path) -> None:
+def test_rate_and_cpu(what: str, tmp_path: Path, rounds: int) -> None:
     rates, cpus = [], []
     with by_hand(tmp_path / "hand") as hand, through_a_flow(tmp_path / "flow") as flow:
         for side in (hand, flow):
             side[0]()
         at = [*AIMS].index(what)
-        for _ in range(ROUNDS + WARM):
+        for _ in range(rounds + WARM):
             raw, own = cost(hand[at]), cost(flow[at])
             rates.append(raw[0] / own[0])
             cpus.append(own[1] / raw[1])

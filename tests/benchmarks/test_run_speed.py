@@ -17,7 +17,7 @@ import pytest
 from blockloom import Doors, StepTrace, catalog, read_flow, run_flow
 
 SLACK = 8
-ROUNDS, WARM = 11, 2
+WARM = 2
 
 ADDITIONS = """
 flow: 1
@@ -189,11 +189,11 @@ CASES: dict[str, tuple[str, Callable[[], Any], float]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_flow_beside_python(case: str) -> None:
+def test_a_flow_beside_python(case: str, rounds: int) -> None:
     text, by_hand, aim = CASES[case]
     program = read_flow(text, catalog())
     ratios = []
-    for _ in range(ROUNDS + WARM):
+    for _ in range(rounds + WARM):
         start = time.process_time()
         outcome = run_flow(program, doors=Doors())
         middle = time.process_time()
@@ -206,10 +206,10 @@ def test_a_flow_beside_python(case: str) -> None:
     assert ratio < aim * SLACK
 
 
-def beside_plain(case: str, listener: Any) -> float:
+def beside_plain(case: str, listener: Any, rounds: int) -> float:
     """How many times the CPU time of a plain run one with this listener takes."""
     program, ratios = read_flow(CASES[case][0], catalog()), []
-    for _ in range(ROUNDS + WARM):
+    for _ in range(rounds + WARM):
         start = time.process_time()
         run_flow(program, doors=Doors())
         middle = time.process_time()
@@ -219,14 +219,14 @@ def beside_plain(case: str, listener: Any) -> float:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_steps_traced_beside_a_plain_run(case: str) -> None:
-    ratio = beside_plain(case, StepTrace())
+def test_steps_traced_beside_a_plain_run(case: str, rounds: int) -> None:
+    ratio = beside_plain(case, StepTrace(), rounds)
     print(f"\n{case}: steps traced {ratio:.2f} times the CPU time of plain (aim 2.2)")
     assert ratio < 2.2 * SLACK
 
 
 @pytest.mark.parametrize("case", ["additions", "order book", "Fibonacci of a number"])
-def test_all_watched_beside_a_plain_run(case: str) -> None:
-    ratio = beside_plain(case, lambda event: None)
+def test_all_watched_beside_a_plain_run(case: str, rounds: int) -> None:
+    ratio = beside_plain(case, lambda event: None, rounds)
     print(f"\n{case}: every value watched {ratio:.1f} times the CPU time of plain")
     assert ratio < 500
