@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 import pytest
 import referencing
 from referencing.exceptions import Unresolvable
@@ -22,6 +23,8 @@ from tests.runtime.random_flows import Maker
 
 SCHEMA = schema(catalog())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, registry=referencing.Registry())
+QUICK = jsonschema_rs.validator_for(SCHEMA)
+"""The same and much faster, for what comes in numbers."""
 FLOWS = sorted((Path(__file__).parents[2] / "flows").glob("*.flow.yaml"))
 MEANING = {
     "formula",
@@ -152,7 +155,7 @@ def check_valid(seed: int) -> None:
     flow = Maker(Random(seed)).flow()
     text = json.dumps(flow)
     assert build(read_json(text), text, catalog())[1] == []
-    assert [error.message for error in VALIDATOR.iter_errors(flow)] == [], f"seed {seed}"
+    assert QUICK.is_valid(flow), f"seed {seed}: {[error.message for error in VALIDATOR.iter_errors(flow)]}"
 
 
 SCALARS: list[Any] = [
@@ -210,7 +213,7 @@ def check_agreement(seeds: range) -> None:
     for seed in seeds:
         random = Random(seed)
         flow = broken(random, {"flow": 1, "do": Maker(random).flow()["do"][-3:]})
-        codes, accepted = codes_of(flow), VALIDATOR.is_valid(flow)
+        codes, accepted = codes_of(flow), QUICK.is_valid(flow)
         if not codes:
             assert accepted, f"seed {seed}: only the reader takes {json.dumps(flow)}"
         valid, invalid = valid + accepted, invalid + (not accepted)
