@@ -20,6 +20,7 @@ from blockloom.runtime.store.apps import KeyRow
 CLIENT, SERVER, ADMIN = "client", "server", "admin"
 KINDS = (CLIENT, SERVER, ADMIN)
 _UNKNOWN = 2002
+_WHO = "an administrator"
 _LONGEST = 100
 
 
@@ -65,6 +66,7 @@ def create_app(store: Store, name: str) -> tuple[str, dict[str, str]]:
     id = rows.add_app(store, name, {kind: _kept(kind, key) for kind, key in made.items()})
     if id is None:
         raise FlowError(8012, f'Another app is called "{name}". Take another name.')
+    store.audit.note(id, "app", _WHO, name=name)
     return id, made
 
 
@@ -72,6 +74,7 @@ def rotate(store: Store, app: App, kind: str) -> str:
     """A new key for the app; the old one of that kind is refused at once."""
     key = _new_key()
     rows.replace_key(store, app.pk, kind, _kept(kind, key))
+    store.audit.note(app.id, "key", _WHO, kind=kind)
     return key
 
 

@@ -36,6 +36,8 @@ OPERATIONS = {
 GROUPS = {"publish": (PUSH, PUBSUB), "read": (STATUS,), **{name: (name,) for name in OPERATIONS}}
 """What a person may say instead of an operation's name."""
 ALL_CHANNELS = ""
+APP_ITSELF, ADMINISTRATOR = "the app itself", "an administrator"
+"""In the audit log, where no caller of the API is behind it."""
 CREATE, UPDATE, FIND, DELETE, PUBLISH, ACCESS = 1011, 1012, 1013, 1014, 5007, 14008
 _CODES = {REGISTER: CREATE, PUSH: PUBLISH, PUBSUB: PUBLISH, STATUS: FIND, MANAGE: DELETE, START: ACCESS}
 
@@ -71,6 +73,11 @@ class Rights:
     def trusted(self) -> bool:
         """Whether the app's own server calls, which may act for any user."""
         return self.kind == SERVER
+
+    @property
+    def who(self) -> str:
+        """The caller in words, for the audit log."""
+        return f"{self.kind} key, user {self.user.id}" if self.user else f"{self.kind} key"
 
     @property
     def user_pk(self) -> int | None:
@@ -143,10 +150,14 @@ class Permissions:
         if not Roles(self._store).exists(role):
             raise FlowError(2005, f'The app has no role called "{role[:100]}".')
         rows.set_rules(self._store, _rules(role, operation, channel, allowed))
+        self._store.note(
+            "permission", ADMINISTRATOR, role=role, operation=operation, channel=channel or None, allowed=allowed
+        )
 
     def reset(self, role: str, operation: str, channel: str) -> None:
         """Leave it to the other rules and to the policy again."""
         rows.drop_rules(self._store, _rules(role, operation, channel, False))
+        self._store.note("permission", ADMINISTRATOR, role=role, operation=operation, channel=channel or None)
 
 
 def _rules(role: str, operation: str, channel: str, allowed: bool) -> list[Rule]:

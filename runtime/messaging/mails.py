@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blockloom.runtime import mail
-from blockloom.runtime.messaging.publishing import PREFIX, Announce, unannounced
+from blockloom.runtime.messaging.publishing import PREFIX, Announce, unannounced, who_of
 from blockloom.runtime.permissions import PUSH, Rights
 from blockloom.runtime.store import Store, messages
 
@@ -40,5 +40,6 @@ def send(
         "repeat_until": None,
     }
     pk, message_id = messages.add(store, row, now, on_channel=False)
+    store.note("mail", who_of(rights), message=f"{PREFIX}{message_id}", recipients=len(wanted["to"]))
     announce(pk, 1, now)
     return {"errorMessage": None, "messageId": f"{PREFIX}{message_id}", "status": messages.SCHEDULED}

@@ -12,7 +12,7 @@ from blockloom.runtime.messaging.publication import BITS, Policy, Publication, p
 from blockloom.runtime.messaging.search import condition
 from blockloom.runtime.messaging.templates import Templates, publishing_of
 from blockloom.runtime.messaging.texts import NOT_VALID, shown
-from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS, Rights
+from blockloom.runtime.permissions import APP_ITSELF, PUBSUB, PUSH, STATUS, Rights
 from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import Audience
 from blockloom.runtime.store.deliveries import Counts
@@ -51,6 +51,7 @@ def publish(
         _check_rights(rights, wanted.policy, wanted.channel)
     condition(wanted.segment, values)
     pk, message_id = messages.add(store, _row(wanted, values), now)
+    store.note("publish", who_of(rights), message=f"{PREFIX}{message_id}", channel=wanted.channel)
     announce(pk, 1, wanted.publish_at)
     return _record(message_id, messages.SCHEDULED)
 
@@ -114,7 +115,13 @@ def cancel(store: Store, message_id: Any, now: int, rights: Rights | None = None
         _check_rights(rights, row.options["policy"], row.channel)
     if bare is None or not messages.cancel(store, bare, now):
         raise FlowError(NOTHING_LEFT, "There is no such message that is still to go out, so none can be cancelled.")
+    store.note("cancel", who_of(rights), message=f"{PREFIX}{bare}")
     return _record(bare, messages.CANCELLED)
+
+
+def who_of(rights: Rights | None) -> str:
+    """Who publishes, for the audit log."""
+    return APP_ITSELF if rights is None else rights.who
 
 
 def _check_rights(rights: Rights, policy: Policy, channel: str) -> None:

@@ -18,6 +18,7 @@ from blockloom.runtime.store.secrets import Listed, Sealed
 
 SHORTEST, LARGEST = 4, 32_768
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
+_WHO = "an administrator"
 _RESERVED = "KEY"
 """Its variable would be the one that holds the key of all secrets."""
 
@@ -47,12 +48,14 @@ class Vault(SecretsDoor):
         if not SHORTEST <= len(value) or len(value.encode(errors="replace")) > LARGEST:
             raise FlowError("secret", f"A secret has {SHORTEST} letters at least and {LARGEST:,} bytes at most.")
         rows.put_secret(self._store, name, self._keys().seal(value, _place(self._store.app, name)))
+        self._store.note("secret", _WHO, name=name)
 
     def delete(self, name: str) -> None:
         """Forget a secret; FlowError ``secret`` if there is none of that name."""
         if not rows.delete_secret(self._store, check_name(name)):
             near = did_you_mean(name, [listed.name for listed in self.names()])
             raise FlowError("secret", f'There is no secret called "{name}".{near}')
+        self._store.note("secret", _WHO, name=name, forgotten=True)
 
     def names(self) -> list[Listed]:
         """The secrets by name, without their values."""

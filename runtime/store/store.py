@@ -16,6 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 
 from blockloom.runtime.errors import SettingsError
+from blockloom.runtime.store.audit import Audit
 from blockloom.runtime.store.engine import engine_for, memory_engine, parse_url
 from blockloom.runtime.store.expiry import sweep
 from blockloom.runtime.store.migrate import alone, migrate
@@ -51,6 +52,7 @@ class Store:
         self._views_lock = threading.Lock()
         self.known_keys: Remembered[bytes, Any] = Remembered()
         self.known_rules: Remembered[int, Any] = Remembered()
+        self.audit = Audit(None)
         self.clean_at = 0  # when a sweep last found the table free of expired rows
 
     @classmethod
@@ -62,6 +64,7 @@ class Store:
         engine = engine_for(parse_url(url, data))
         try:
             store = cls(engine, *migrate(engine))
+            store.audit = Audit(data / "audit.log")
             store._sweep()
         except BaseException as error:
             engine.dispose()
@@ -100,6 +103,10 @@ class Store:
         if self._connection is not None:
             self._connection.close()
         self._engine.dispose()
+
+    def note(self, what: str, who: str, **details: Any) -> None:
+        """Have the audit log say that ``who`` did ``what`` with this store's app."""
+        self.audit.note(self.app, what, who, **details)
 
     @property
     def url_safe(self) -> str:
