@@ -127,3 +127,11 @@ def test_minus_what_may_be_no_number() -> None:
     steps = "- set: x\n  to: =from_json('[1, \"a\"]')\n- print: =-x[1]\n- print: =-x[2]\n"
     ending = same_everywhere(sound(steps))
     assert ending["log"] == ["-1"] and ending["error"]["code"] == "wrong_kind"
+
+
+def test_a_list_that_is_gone_over_may_be_worked_out_with_guards() -> None:
+    head = "inputs:\n  n: {type: number, default: 3}\n  m: {type: number, default: 4}\n"
+    steps = "- return: =map([n + m, n * m], x, length(filter([x - n, x - m], y, y > n * m - x)))\n"
+    assert same_everywhere(sound(steps, head))["result"] == [0, 2]
+    steps = "- set: big\n  to: =2 ** 52\n- return: =map([big * n], x, x)\n"
+    assert same_everywhere(sound(steps, head))["error"]["code"] == "too_large"

@@ -221,3 +221,9 @@ def test_a_file_over_the_limit_hears_the_limit() -> None:
     with pytest.raises(Unreadable) as refused:
         read_yaml(" " * (2 * 2**20 + 1))
     assert refused.value.finding.message == "The file is larger than 2 MiB."
+
+
+def test_bytes_that_are_no_text_are_named() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_yaml(b"a: \xff\n".decode("utf-8", "surrogateescape"))
+    assert (refused.value.finding.column, refused.value.finding.message) == (4, "The byte 0xFF is not UTF-8.")

@@ -251,7 +251,7 @@ def test_a_formula_goes_exactly_so_deep(first: str, more: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "mend"),
-    [("007", "7"), ("1_000", "1000"), ("00.5", "0.5"), ("5.", "5"), ("1_x", None), ("0x1F", None), ("1.2.3", None)],
+    [("007", "7"), ("1_000", "1000"), ("00.5", "0.5"), ("5.", "5"), ("1_x", None), ("0x1F", None), ("01.2.3", None)],
 )
 def test_a_number_written_otherwise_is_offered_as_it_should_be(written: str, mend: str | None) -> None:
     assert refused(f"1 + {written}").mend == mend
