@@ -57,6 +57,9 @@ function keepPasting(value: () => boolean): void {
 }
 
 function defineMenu(arrange: Arrange): void {
+  // a menu may open under the pointer: letting the right button go there chooses nothing
+  const rightUp = (event: PointerEvent) => event.button === 2 && event.target instanceof Element && event.target.closest(".blocklyMenu") && event.stopPropagation();
+  document.addEventListener("pointerup", rightUp, { capture: true });
   let weight = 40;
   const item = (id: string, words: (block: Blockly.BlockSvg) => string, act: (block: Blockly.BlockSvg) => void, shown: (block: Blockly.BlockSvg) => boolean = isStep) =>
     Blockly.ContextMenuRegistry.registry.register({
@@ -70,8 +73,6 @@ function defineMenu(arrange: Arrange): void {
   const { selection } = arrange;
   const meant = (block: Blockly.BlockSvg) => (selection.has(block) ? selection.blocks : [block]);
   item("choose", (block) => (selection.has(block) ? "Leave out of the choice" : "Choose together with others"), (block) => selection.toggle(block));
-  item("copy-yaml", () => "Copy as YAML", (block) => void arrange.act("copy", {}, meant(block)));
-  item("cut-yaml", () => "Cut", (block) => void arrange.act("cut", {}, meant(block)));
   item("function", (block) => `Make a function of ${meant(block).length > 1 ? "these steps" : "it"}…`, (block) => void arrange.makeFunction(meant(block)));
   item("rename", () => "Rename a variable…", (block) => void arrange.rename(block), (block) => stepOf(block) !== null || !block.outputConnection);
 }
