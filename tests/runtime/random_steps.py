@@ -19,6 +19,7 @@ class StepMaker(ValueMaker):
         kinds = [self.set, self.set, self.set, self.change, self.print, self.add_item, self.set_item, self.set_property]
         kinds += [self.change_list, self.change_list, self.change_object]
         kinds += [self.wait, self.comment, self.saved, self.saved, self.call, self.failing, self.register, self.ask]
+        kinds += [self.act_as]
         if self.loops:
             kinds += [self.leave]
         if self.random.random() < 0.1:
@@ -124,6 +125,11 @@ class StepMaker(ValueMaker):
             {"publish": {"message": self.value("any", 1), "channel": self.word()}},
             {"message_status": "message:1"},
             {"cancel_message": "message:1"},
+            {
+                "push_template": self.random.choice(["tea", "cake"]),
+                "values": {"object": {"name": self.value("any", 1)}},
+            },
+            {"send_email": {"subject": self.word(), "to": ["ada@example.com"], "text": self.word()}},
         ]
         return self.reached(self.random.choice(blocks))
 
@@ -146,6 +152,17 @@ class StepMaker(ValueMaker):
             {"length": {"secret": self.random.choice(["API_KEY", "OTHER"])}},
         ]
         return self.reached(self.random.choice(blocks))
+
+    def act_as(self) -> dict[str, Any]:
+        """Somebody registers or logs in, and is asked for."""
+        email, password = self.random.choice(["ada", "bob"]) + "@example.com", self.random.choice(["engine", "guess"])
+        known: list[dict[str, Any]] = [{"print": {"has_role": "Known"}}, {"print": {"current_user": {}}}]
+        steps: list[list[dict[str, Any]]] = [
+            [{"print": {"register_user": {"email": email, "password": "engine"}}}],
+            [{"login": {"login": email, "password": password}}, *known],
+            [{"logout": {}}, *known],
+        ]
+        return {"try": self.random.choice(steps), "catch": [{"print": "=error.code"}]}
 
     def reached(self, block: dict[str, Any]) -> dict[str, Any]:
         return {"try": [{"print": block}], "catch": [{"print": "=error.code"}]}

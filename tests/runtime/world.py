@@ -102,6 +102,37 @@ class Safe:
         return "a secret of the tests"
 
 
+@dataclass
+class Users:
+    """An app's users by e-mail, and the one for whom the run acts."""
+
+    known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    acting: dict[str, Any] | None = None
+
+    def register(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["email"] in self.known:
+            raise FlowError(3033, "There is such a user already.")
+        self.known[given["email"]] = given
+        return {"objectId": f"USER-{len(self.known)}", "email": given["email"]}
+
+    def login(self, login: Any, password: Any) -> dict[str, Any]:
+        if self.known.get(login, {}).get("password") != password:
+            raise FlowError(3003, "Invalid login or password.")
+        self.acting = {"email": login}
+        return dict(self.acting)
+
+    def logout(self) -> None:
+        if self.acting is None:
+            raise FlowError(3023, "Nobody is logged in.")
+        self.acting = None
+
+    def current(self) -> dict[str, Any] | None:
+        return None if self.acting is None else dict(self.acting)
+
+    def roles(self) -> list[str]:
+        return [] if self.acting is None else ["Known"]
+
+
 class Others(FlowsDoor):
     """Other flows in memory: each answers what it was given."""
 
@@ -121,4 +152,5 @@ class Others(FlowsDoor):
 
 def doors(say: Callable[[str], None] = lambda line: None) -> Doors:
     """A world of its own, as it is before anything has happened in it."""
-    return Doors(Phone(), FixedClock(0), say=say, http=Web(), data=Tables(), secrets=Safe(), flows=Others())
+    web, tables = Web(), Tables()
+    return Doors(Phone(), FixedClock(0), say=say, http=web, data=tables, secrets=Safe(), flows=Others(), users=Users())
