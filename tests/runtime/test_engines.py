@@ -149,7 +149,7 @@ def _last_value_of_a_case_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("blockloom.runtime.compile.choice.values_of", lambda case: values_of(case)[:-1])
 
 
-BUGS = {
+BUGS: dict[Callable[[pytest.MonkeyPatch], None], int] = {
     _last_value_of_a_case_forgotten: 11,
     _one_attempt_less: 145,
     _stops_instead: 11,
