@@ -1,36 +1,23 @@
 /** The blocks of one section on the page: shows sheets, tells of edits, finds and marks blocks by their address. */
 
 import * as Blockly from "blockly/core";
-import * as words from "blockly/msg/en";
 import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
-import { defineHats } from "./hats.js";
 import { quietly } from "./kinds.js";
-import { look, onLook } from "../looks.js";
-import { adoptStyles, theme } from "./look.js";
-import { defineMenu, openMenu, watchPointer } from "./menu.js";
 import type { Palette } from "./palette.js";
 import { Patch } from "./patch.js";
-import { definePlain } from "./plain.js";
-import { defineBlocks, type Shaped } from "./shape.js";
+import type { Shaped } from "./shape.js";
 import { dropAnywhere } from "./drop.js";
-import { defineSearch, toolbox } from "./toolbox.js";
 import { Loader, sheetOf } from "./wire.js";
+import { Fit, makeWorkspace, type Around } from "./workspace.js";
 
-const EDGE = 20;
-/** How large blocks are at most and at least when they are made to fit, and the room beside them for values. */
-const [LARGEST, SMALLEST, ROOM] = [0.8, 0.5, 130];
-const narrow = matchMedia("(max-width: 50rem)");
 const OPENED = "blockloom-formulas-as-blocks";
 
 export type Mark = "now" | "wrong" | "here";
 
 /** What the blocks ask of the page, and tell it. */
-export interface Hooks {
-  functions(): string[];
+export interface Hooks extends Around {
   /** A sentence for the person. */
   say(message: string): void;
-  /** Show the section once more, with this formula opened or folded. */
-  again(block: Blockly.Block, open: boolean): void;
   /** A person edited the blocks. */
   edited(): void;
   /** A person chose a block; its address, null for none. */
@@ -42,8 +29,7 @@ export class BlocksView {
   private places = new Map<string, string>();
   private prints = new Map<string, string>();
   private marked = new Map<Mark, Blockly.BlockSvg>();
-  /** How large the blocks were made to fit. */
-  private fitted = LARGEST;
+  private readonly fitting: Fit;
   private shown = 0;
   private readonly unplaced = new Map<string, string>();
   private asked: { path: string; open: boolean } | null = null;
@@ -55,37 +41,8 @@ export class BlocksView {
     private readonly hooks: Hooks,
     media: string,
   ) {
-    adoptStyles();
-    watchPointer(host);
-    Blockly.setLocale(words as unknown as { [key: string]: string });
-    definePlain();
-    defineHats(palette);
-    defineBlocks(palette, { functions: hooks.functions, menu: openMenu });
-    defineMenu(palette, hooks.again);
-    defineSearch(palette);
-    const now = look();
-    this.workspace = Blockly.inject(host, {
-      renderer: "zelos",
-      media,
-      toolbox: toolbox(palette),
-      theme: theme(palette.categories, now),
-      sounds: false,
-      horizontalLayout: narrow.matches,
-      toolboxPosition: narrow.matches ? "end" : "start",
-      trashcan: false,
-      plugins: { connectionChecker: "blockloom" },
-      zoom: { controls: true, wheel: false, startScale: LARGEST, minScale: 0.3, maxScale: 2.5, pinch: true },
-      move: { scrollbars: true, drag: true, wheel: true },
-      grid: { spacing: 24, length: 2, colour: now.dark ? "#1c302e" : "#dfe8e6", snap: false },
-    });
-    host.toggleAttribute("data-dark", now.dark);
-    onLook((look) => {
-      this.workspace.setTheme(theme(palette.categories, look));
-      host.toggleAttribute("data-dark", look.dark);
-    });
-    host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
-    this.workspace.MAX_UNDO = 0; // the document has the one history of both sides
-    for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);
+    this.workspace = makeWorkspace(host, palette, hooks, media);
+    this.fitting = new Fit(this.workspace);
     this.workspace.addChangeListener((event) => this.happened(event));
     dropAnywhere(this.workspace, palette, hooks.say);
   }
@@ -111,7 +68,11 @@ export class BlocksView {
     const id = (wire: string) => patch.ids.get(wire) ?? name(wire);
     this.places = new Map(Object.entries(sheet.places).map(([wire, path]) => [id(wire), path]));
     this.prints = new Map(Object.entries(sheet.prints).map(([wire, print]) => [id(wire), print]));
-    if (anew) this.fit();
+    const hat = this.hat();
+    if (anew && hat) {
+      this.fitting.fit(hat);
+      this.fitting.home(hat);
+    }
     document.querySelector(".blocklyComputeCanvas")?.setAttribute("aria-hidden", "true");
   }
 
@@ -138,25 +99,10 @@ export class BlocksView {
     return this.workspace.getTopBlocks(false).find((block) => block.type === "start" || block.type === "function") as Shaped | undefined;
   }
 
-  /** Make the blocks as large as they can be seen whole, unless a person has chosen how large they are. */
-  private fit(): void {
-    const hat = this.hat();
-    const { viewWidth } = this.workspace.getMetrics();
-    if (hat && viewWidth > 0 && this.workspace.scale === this.fitted) {
-      const width = viewWidth - EDGE - (narrow.matches ? EDGE : ROOM);
-      this.workspace.setScale(Math.max(SMALLEST, Math.min(LARGEST, width / hat.getHeightWidth().width)));
-      this.fitted = this.workspace.scale;
-    }
-    this.home();
-  }
-
   /** Put the top left corner of the blocks into that of the view. */
   home(): void {
     const hat = this.hat();
-    if (!hat) return;
-    const { x, y } = hat.getRelativeToSurfaceXY();
-    const scale = this.workspace.scale;
-    this.workspace.scroll(EDGE - x * scale, EDGE - y * scale);
+    if (hat) this.fitting.home(hat);
   }
 
   sheet(): Sheet {

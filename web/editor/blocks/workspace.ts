@@ -1,0 +1,81 @@
+/** The surface that blocks stand on: what it can do, how it looks, how large blocks are on it. */
+
+import * as Blockly from "blockly/core";
+import * as words from "blockly/msg/en";
+import { look, onLook } from "../looks.js";
+import { defineHats } from "./hats.js";
+import { adoptStyles, theme } from "./look.js";
+import { defineMenu, openMenu, watchPointer } from "./menu.js";
+import type { Palette } from "./palette.js";
+import { definePlain } from "./plain.js";
+import { defineBlocks } from "./shape.js";
+import { defineSearch, toolbox } from "./toolbox.js";
+
+const EDGE = 20;
+/** How large blocks are at most and at least when they are made to fit, and the room beside them for values. */
+const [LARGEST, SMALLEST, ROOM] = [0.8, 0.5, 130];
+const narrow = matchMedia("(max-width: 50rem)");
+
+export interface Around {
+  functions(): string[];
+  /** Show the section once more, with this formula opened or folded. */
+  again(block: Blockly.Block, open: boolean): void;
+}
+
+/** A workspace in `host` whose blocks are those of the palette; it follows the look of the page. */
+export function makeWorkspace(host: HTMLElement, palette: Palette, around: Around, media: string): Blockly.WorkspaceSvg {
+  adoptStyles();
+  watchPointer(host);
+  Blockly.setLocale(words as unknown as { [key: string]: string });
+  definePlain();
+  defineHats(palette);
+  defineBlocks(palette, { functions: around.functions, menu: openMenu });
+  defineMenu(palette, around.again);
+  defineSearch(palette);
+  const now = look();
+  const workspace = Blockly.inject(host, {
+    renderer: "zelos",
+    media,
+    toolbox: toolbox(palette),
+    theme: theme(palette.categories, now),
+    sounds: false,
+    horizontalLayout: narrow.matches,
+    toolboxPosition: narrow.matches ? "end" : "start",
+    trashcan: false,
+    plugins: { connectionChecker: "blockloom" },
+    zoom: { controls: true, wheel: false, startScale: LARGEST, minScale: 0.3, maxScale: 2.5, pinch: true },
+    move: { scrollbars: true, drag: true, wheel: true },
+    grid: { spacing: 24, length: 2, colour: now.dark ? "#1c302e" : "#dfe8e6", snap: false },
+  });
+  host.toggleAttribute("data-dark", now.dark);
+  onLook((look) => {
+    workspace.setTheme(theme(palette.categories, look));
+    host.toggleAttribute("data-dark", look.dark);
+  });
+  host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
+  workspace.MAX_UNDO = 0; // the document has the one history of both sides
+  for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);
+  return workspace;
+}
+
+/** Makes a stack of blocks as large as it can be seen whole, until a person chooses how large blocks are. */
+export class Fit {
+  private scale = LARGEST;
+
+  constructor(private readonly workspace: Blockly.WorkspaceSvg) {}
+
+  fit(hat: Blockly.BlockSvg): void {
+    const { viewWidth } = this.workspace.getMetrics();
+    if (viewWidth <= 0 || this.workspace.scale !== this.scale) return;
+    const width = viewWidth - EDGE - (narrow.matches ? EDGE : ROOM);
+    this.workspace.setScale(Math.max(SMALLEST, Math.min(LARGEST, width / hat.getHeightWidth().width)));
+    this.scale = this.workspace.scale;
+  }
+
+  /** Put the top left corner of the blocks into that of the view. */
+  home(hat: Blockly.BlockSvg): void {
+    const { x, y } = hat.getRelativeToSurfaceXY();
+    const scale = this.workspace.scale;
+    this.workspace.scroll(EDGE - x * scale, EDGE - y * scale);
+  }
+}
