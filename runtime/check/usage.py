@@ -5,6 +5,7 @@ The flow's own variables are never among them: people see them after the run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +13,10 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.names import reads
 from blockloom.runtime.findings import Place
-from blockloom.runtime.model import Block, Flow, Function, Input, blocks_in
+from blockloom.runtime.model import Block, Flow, Function, Input, Lost, blocks_in, inside
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass
@@ -29,9 +33,21 @@ class _Said:
     def by(cls, parts: Iterable[object]) -> _Said:
         found = cls()
         for part in parts:
+            found._guess(part)
             for block in blocks_in(part):  # type: ignore[arg-type]
                 found._hear(block)
+                found._guess([*block.slots.values()])
         return found
+
+    def _guess(self, part: object) -> None:
+        """Take every word of a formula that could not be read for a name that it uses."""
+        if isinstance(part, Lost):
+            words = _WORD.findall(str(part.data))
+            self.read.update(words)
+            self.called.update(words)
+        elif not isinstance(part, Block):
+            for inner in inside(part):  # type: ignore[arg-type]
+                self._guess(inner)
 
     def _hear(self, block: Block) -> None:
         definition = block.definition
