@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from xdist.plugin import pytest_xdist_auto_num_workers as cores  # type: ignore[import-untyped]
 
 pytest_plugins = ["tests.browser", "tests.databases"]
 
@@ -20,9 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "timed: holds how long something takes, which nothing may slow down meanwhile")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One process where tests print (``-s``): others swallow it, and what is timed there is best alone."""
-    return 0 if config.getoption("capture") == "no" else None
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores, since many tests wait: for a server, a disk, the clock.
+
+    None where tests print (``-s``): others would swallow it, and what is timed there is best alone.
+    """
+    return 0 if config.getoption("capture") == "no" else int(cores(config)) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
