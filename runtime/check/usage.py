@@ -15,7 +15,6 @@ from blockloom.runtime.check.names import reads
 from blockloom.runtime.findings import Place
 from blockloom.runtime.model import Block, Flow, Function, Input, Lost, blocks_in, inside
 
-
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
