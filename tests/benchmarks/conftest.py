@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-THOROUGH, BRIEF = 9, 2
+THOROUGH, BRIEF = 9, 3
 
 
 @pytest.fixture

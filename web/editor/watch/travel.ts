@@ -13,7 +13,7 @@ export class Travel {
   private readonly words = make("output", { id: "moment-words", for: "moment" });
   private readonly replay = this.button("Replay", () => (this.timer ? this.pause() : this.play()));
   private readonly back = this.button("Step back", () => this.step(-1));
-  private readonly ahead = this.button("Step", () => this.step(1));
+  private readonly ahead = this.button("Step forward", () => this.step(1));
   private readonly now = this.button("To the end", () => this.go(this.end));
   private readonly pace = make("select", { id: "pace" }, ...Object.entries(PACES).map(([name, wait]) => make("option", { value: wait, selected: name === "normal" }, name)));
   readonly bar = make("section", { class: "travel", "aria-label": "Look back through the run", hidden: true });
