@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,7 @@ def test_an_example_is_known_by_its_file() -> None:
     assert is_example(path_of("1")) and not is_example(path_of("nowhere.flow.yaml"))
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 def test_git_takes_the_patch(cli: Cli) -> None:
     path = wrong(cli, RIGHT.replace("print: hi", "prnt: hi").replace("\r\n", "\n"))
     patch = cli("check", "--diff", "wrong.flow.yaml").stdout
