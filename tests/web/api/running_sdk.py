@@ -46,11 +46,7 @@ class Sdk:
         done = subprocess.run(
             [*node_programs()["node"], str(SDK / program)],
             input=json.dumps({"server": self.wire.site.base, "config": self.config, **given}),
-            env={
-                **os.environ,
-                "NODE_PATH": str(self.packages),
-                "NODE_NO_WARNINGS": "1",
-            },  # newer ones warn of the package
+            env=os.environ | {"NODE_PATH": str(self.packages), "NODE_NO_WARNINGS": "1"},  # newer ones warn of the SDK
             capture_output=True,
             encoding="utf-8",
             timeout=120,
