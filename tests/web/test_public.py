@@ -134,7 +134,8 @@ def test_the_pages_ask_for_the_admin_token(site: Site) -> None:
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200"))
     held = cookie.partition(";")[0]
     assert through(site, "GET", "/", Cookie=held).status == 200
-    assert through(site, "GET", "/", Cookie=held[:-1] + ("y" if held.endswith("x") else "x")).status == 401
+    forged = held[:-8] + ("y" if held[-8] == "x" else "x") + held[-7:]  # of the last letter some bits count for nothing
+    assert through(site, "GET", "/", Cookie=forged).status == 401
     form = through(site, "POST", "/calls/check", b"text=x", Cookie=held, Origin=ADDRESS, Content_Type="text/plain")
     assert form.status == 415
     apps.rotate(site.services.store, apps.find_app(site.services.store, "default"), "admin")
