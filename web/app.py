@@ -59,7 +59,9 @@ def create_app(settings: ServerSettings) -> Flask:
         return Doors(http=http, data=Data(store), secrets=Vault(store, settings.data), flows=flows)
 
     gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None, lan=settings.lan)
-    pushing = Pushing(settings, store)
+    pushing, feed = Pushing(settings, store), Feed(store)
+    mailing = settings.smtp is not None
+    world = World(doors, passwords, settings.policy, settings.sessions, pushing.announce, mailing, feed.changed)
     shared = app.extensions[NAME] = Services(
         settings,
         gate,
@@ -67,15 +69,11 @@ def create_app(settings: ServerSettings) -> Flask:
         library,
         history,
         Phones(store),
-        Runs(
-            settings.limits,
-            settings.runs,
-            World(doors, passwords, settings.policy, settings.sessions, pushing.announce, settings.smtp is not None),
-        ),
+        Runs(settings.limits, settings.runs, world),
         Streams(settings.streams),
         passwords,
         pushing,
-        Feed(store),
+        feed,
     )
     install_answers(app)
     install_look(app)
@@ -92,10 +90,10 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(join)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     api = create_api(shared)
-    api.after_request(shared.feed.after)
+    api.after_request(feed.after)
     everything = beside(app.wsgi_app, api.wsgi_app, create_console(shared).wsgi_app, taken)
     if settings.simulator:
-        everything = under(PATH, create_simulator(store, pushing.key, shared.feed.changed).wsgi_app, everything)
+        everything = under(PATH, create_simulator(store, pushing.key, feed.changed).wsgi_app, everything)
     app.wsgi_app = apart(app.wsgi_app, everything, gate, shared.phones)  # type: ignore[assignment,method-assign]
     install_guard(app, gate, lambda: admit_visitor(gate, shared.phones))
     if settings.public is not None:

@@ -47,8 +47,8 @@ class Starter:
 @dataclass(frozen=True, slots=True)
 class World:
     """What all runs share: ``doors`` makes the doors to an app's data, ``announce`` is told of each message that a run
-    publishes, ``mailing`` says whether a mail server is set up, and users log in as ``passwords``, ``policy`` and
-    ``sessions`` say."""
+    publishes and ``ended`` of the end of each run, ``mailing`` says whether a mail server is set up, and users log in
+    as ``passwords``, ``policy`` and ``sessions`` say."""
 
     doors: Callable[[Store], Doors]
     passwords: Passwords
@@ -56,6 +56,7 @@ class World:
     sessions: SessionRules = SessionRules()
     announce: Announce = unannounced
     mailing: bool = False
+    ended: Callable[[], None] = lambda: None
 
     def noted(self, starter: Starter) -> Noted | None:
         """What takes note of what the world gives a run, if that is a device's."""
@@ -107,6 +108,7 @@ class Runs:
             doors = self._world.of(starter, run.say)
             return run_flow(run.program, inputs, doors=doors, limits=self._limits, stop=run.stop)
         finally:
+            self._world.ended()
             run.ended.set()
             with self._lock:
                 del self._runs[run.id]
@@ -157,6 +159,7 @@ class Runs:
         except Exception:
             log.exception("run %s could not be finished or saved", run.id)
         finally:
+            self._world.ended()
             run.ended.set()
 
 

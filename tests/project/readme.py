@@ -61,6 +61,7 @@ def page() -> bytes:
             shown.wait_for_selector("html[data-script=ready]")
             shown.get_by_role("button", name="Run", exact=True).click()
             shown.wait_for_selector("#run-state[data-state=ok]")
+            shown.wait_for_selector(".phone :text('on ads, discount')")
             shown.mouse.move(0, 0)
             shown.evaluate("document.activeElement.blur()")
             return shown.screenshot(animations="disabled")

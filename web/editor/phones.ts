@@ -54,10 +54,11 @@ class Mini {
     this.badge.textContent = String(unread);
     this.badge.setAttribute("aria-label", `${unread} not read`);
     const newest = book.tray(phone).slice(0, SHOWN);
-    const quiet = { online: phone.registered ? "" : "not registered", offline: "offline", throttled: "throttled", uninstalled: "app uninstalled" };
+    const on = Object.keys(phone.channels).join(", ");
+    const quiet = { online: on ? `on ${on}` : "not registered", offline: "offline", throttled: "throttled", uninstalled: "app uninstalled" };
     const shown = newest.map((push) => make("span", { class: "push" }, make("strong", {}, push.title || push.text || push.data), push.title ? ` ${push.text}` : ""));
-    const state = quiet[phone.state];
-    this.pushes.replaceChildren(...(state ? [make("span", { class: "quiet" }, state)] : []), ...shown);
+    const state = phone.state === "online" && shown.length ? [] : [make("span", { class: "quiet" }, quiet[phone.state])];
+    this.pushes.replaceChildren(...state, ...shown);
   }
 
   ring(): void {

@@ -164,6 +164,20 @@ def test_a_function_is_made_named_and_filled(editor: Any) -> None:
     expect(page.locator(".cm-content")).to_contain_text("answer:")
 
 
+def test_an_edit_made_while_another_section_is_on_its_way_is_kept(editor: Any) -> None:
+    page = editor("flow: 1\nfunctions:\n  tell:\n    do:\n    - print: hi\ndo:\n- print: one\n- print: two\n")
+    page.route("**/calls/blocks", lambda route: None)
+    page.locator("#outline button", has_text="tell").click()
+    expect(page.locator("#blocks-host")).to_have_attribute("aria-busy", "true")
+    choose(page, "Print, one")
+    page.keyboard.press("Delete")
+    expect(page.locator(".cm-content")).not_to_contain_text("one")
+    page.unroute("**/calls/blocks")
+    expect(page.locator("#blocks-host")).not_to_have_attribute("aria-busy", "true")
+    expect(block(page, "To, tell")).to_be_visible()
+    shows(page, "flow: 1\nfunctions:\n  tell:\n    do:\n    - print: hi\ndo:\n- print: two\n")
+
+
 def test_steps_are_moved_with_the_keyboard(editor: Any) -> None:
     page = editor("flow: 1\ndo:\n- print: one\n- print: two\n", "Blocks")
     choose(page, "Print, one")

@@ -75,6 +75,7 @@ def test_a_phone_is_added_chosen_and_registered(visit: Visit, tmp_path: Path, co
     expect(page.get_by_role("radio", name="Ada's phone")).to_be_checked()
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "ok")
+    expect(page.locator(".phone", has_text="Ada's phone")).to_contain_text("on ads, discount")
     page.get_by_role("radio", name="this computer").check()
     page.get_by_role("button", name="Run", exact=True).click()
     wait_until(lambda: len({device for *_, device in registered(tmp_path)}) == 2)

@@ -17,6 +17,7 @@ import { giveTools } from "./tools.js";
 
 const PATIENCE = 60;
 const AGAIN = 3000;
+const FRAME = 16;
 
 export class Desk {
   readonly saving: Saving;
@@ -24,6 +25,7 @@ export class Desk {
   private sending: Promise<void> | null = null;
   private again = false;
   private section = "";
+  private going = 0;
   private refused = false;
   private versions: Versions | null = null;
 
@@ -36,7 +38,7 @@ export class Desk {
   ) {
     this.saving = new Saving(doc, data, this, new Drafts(data.flow ?? ""));
     partIfAny("versions", HTMLButtonElement)?.addEventListener("click", () => void this.openVersions());
-    new Outline(doc, (message) => this.say(message));
+    new Outline(doc, (message) => this.say(message), (section) => void this.go(section).catch((thrown) => this.say(sentence(thrown))));
     doc.addEventListener("change", (event) => this.show((event as CustomEvent<Change>).detail));
     const formulas = part("formulas", HTMLButtonElement);
     formulas.setAttribute("aria-pressed", String(blocks.allOpened));
@@ -70,11 +72,11 @@ export class Desk {
       },
       host.dataset["media"] ?? "",
     );
-    const doc = new FlowDocument(data.text ?? "", data.filename ?? "", () => blocks.opened());
+    const doc = new FlowDocument(data.text ?? "", data.filename ?? "", () => blocks.opened(), () => desk?.pending() ?? false);
     const panes = new Panes(doc, blocks, palette, (path) => blocks.mark("here", path));
     desk = new Desk(doc, blocks, panes, new Problems(doc, (finding) => desk?.reveal(finding.path, finding.line)), data);
     giveTools(desk);
-    await doc.open("do");
+    await desk.go("do");
     void offerDrafts(desk);
     return desk;
   }
@@ -86,18 +88,30 @@ export class Desk {
     while (this.sending) await this.sending;
   }
 
-  /** Whether there are edits that are not in the document yet. */
+  /** Whether there are edits that are not in the document yet, a block in a person's hand too. */
   pending(): boolean {
-    return this.timer !== 0 || this.sending !== null;
+    return this.timer !== 0 || this.sending !== null || this.blocks.workspace.isDragging();
+  }
+
+  /** Show a section; what is edited while its blocks are on their way is kept, and then they are asked for again. */
+  async go(section: string): Promise<void> {
+    const turn = ++this.going;
+    const host = part("blocks-host", HTMLElement);
+    host.ariaBusy = "true";
+    try {
+      do {
+        while (this.blocks.workspace.isDragging()) await new Promise((done) => setTimeout(done, FRAME));
+        await this.settled();
+      } while (turn === this.going && !(await this.doc.open(section)));
+    } finally {
+      if (turn === this.going) host.ariaBusy = null;
+    }
   }
 
   /** Show a place of the flow, in its section. */
   async reveal(path: string, line?: number | null): Promise<void> {
     const section = this.sectionOf(path);
-    if (section && section !== this.doc.section) {
-      await this.settled();
-      await this.doc.open(section);
-    }
+    if (section && section !== this.doc.section) await this.go(section);
     this.blocks.reveal(path);
     if (line) this.panes.revealLine(line);
   }

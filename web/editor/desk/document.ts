@@ -40,12 +40,13 @@ export class FlowDocument extends EventTarget {
   private readonly future: Past[] = [];
   private revision = 0;
   private typed = 0;
-  private busy: Promise<void> = Promise.resolve();
+  private busy: Promise<unknown> = Promise.resolve();
 
   constructor(
     text: string,
     readonly filename: string,
     private readonly opened: () => string[],
+    private readonly unsent: () => boolean,
   ) {
     super();
     this.text = this.saved = text;
@@ -64,8 +65,8 @@ export class FlowDocument extends EventTarget {
   }
 
   /** When the findings are those of the text as it is. */
-  checked(): Promise<void> {
-    return this.busy;
+  async checked(): Promise<void> {
+    await this.busy;
   }
 
   /** The text is on the server's disk now. */
@@ -74,21 +75,20 @@ export class FlowDocument extends EventTarget {
     this.tell("state", { origin: "server" });
   }
 
-  /** Ask for the blocks of a section and show them. */
-  open(section: string, origin: Origin = "section"): Promise<void> {
-    this.section = section;
-    return this.ask(origin, ++this.revision);
+  /** Ask for the blocks of a section and show them; false if something else was shown, or the blocks edited, meanwhile. */
+  open(section: string, origin: Origin = "section"): Promise<boolean> {
+    return this.ask(origin, section);
   }
 
   /** A person changed the text. */
-  type(text: string): Promise<void> {
-    if (text === this.text) return this.busy;
+  async type(text: string): Promise<void> {
+    if (text === this.text) return;
     const now = Date.now();
     this.remember(now - this.typed < TYPING);
     this.typed = now;
     this.text = text;
     this.tell("state", { origin: "text" });
-    return this.ask("text", ++this.revision);
+    await this.ask("text", this.section);
   }
 
   /** A person changed the blocks. Answers what the server made of them. */
@@ -125,10 +125,10 @@ export class FlowDocument extends EventTarget {
 
   /** Replace the whole text by one that the server made, such as one with another function. `joined`: as a part of the
    * edit before, so that one undo takes both back. */
-  replace(text: string, section = this.section, joined = false): Promise<void> {
+  async replace(text: string, section = this.section, joined = false): Promise<void> {
     this.remember(joined);
     this.text = text;
-    return this.open(section, "server");
+    await this.open(section, "server");
   }
 
   undo(): Promise<void> {
@@ -139,13 +139,13 @@ export class FlowDocument extends EventTarget {
     return this.step(this.future, this.past);
   }
 
-  private step(from: Past[], to: Past[]): Promise<void> {
+  private async step(from: Past[], to: Past[]): Promise<void> {
     const target = from.pop();
-    if (!target) return this.busy;
+    if (!target) return;
     to.push({ text: this.text, section: this.section });
     this.text = target.text;
     this.typed = 0;
-    return this.open(target.section, "history");
+    await this.open(target.section, "history");
   }
 
   private remember(joined: boolean): void {
@@ -155,20 +155,22 @@ export class FlowDocument extends EventTarget {
     if (this.past.length > MOST) this.past.shift();
   }
 
-  private ask(origin: Origin, revision: number): Promise<void> {
-    this.busy = this.fetch(origin, revision);
-    return this.busy;
+  private ask(origin: Origin, section: string): Promise<boolean> {
+    const asked = this.fetch(origin, section, ++this.revision);
+    this.busy = asked;
+    return asked;
   }
 
-  private async fetch(origin: Origin, revision: number): Promise<void> {
-    const body = { text: this.text, filename: this.filename, section: this.section, open: this.opened() };
+  private async fetch(origin: Origin, section: string, revision: number): Promise<boolean> {
+    const body = { text: this.text, filename: this.filename, section, open: this.opened() };
     const answer = await send<BlocksAnswer>("POST", "/calls/blocks", body);
-    if (revision !== this.revision) return;
+    if (revision !== this.revision || (origin === "section" && this.unsent())) return false;
     this.whole = answer.sheet !== null;
     if (this.whole) this.section = answer.section;
     if (answer.sheet) this.lines = answer.sheet.lines;
     this.take(answer);
     this.tell("change", { origin, sheet: answer.sheet });
+    return true;
   }
 
   private take({ findings, outline, ok, inputs, tests }: About): void {

@@ -11,6 +11,7 @@ export class Outline {
   constructor(
     private readonly doc: FlowDocument,
     private readonly say: (message: string) => void,
+    private readonly go: (section: string) => void,
   ) {
     doc.addEventListener("change", () => this.draw());
     part("new-function", HTMLButtonElement).addEventListener("click", () => void this.add());
@@ -25,7 +26,7 @@ export class Outline {
     const count = make("span", { class: "count" }, String(steps));
     const wrong = findings ? make("span", { class: "wrong", "aria-label": `${findings} to mend` }, `! ${findings}`) : "";
     const button = make("button", { type: "button", "aria-current": section === this.doc.section ? "true" : null }, make("span", {}, words), wrong, count);
-    button.addEventListener("click", () => void this.doc.open(section));
+    button.addEventListener("click", () => this.go(section));
     const row = make("li", {}, button);
     if (name && section === this.doc.section) {
       const remove = make("button", { type: "button", class: "remove", "aria-label": `Delete the function ${name}`, title: "Delete" }, "×");

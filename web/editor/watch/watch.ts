@@ -71,8 +71,7 @@ export class Watch {
     const { desk } = this;
     const section = desk.sectionOf(path);
     if (section && section !== desk.doc.section) {
-      await desk.settled();
-      await desk.doc.open(section);
+      await desk.go(section);
       desk.blocks.mark("now", path);
     }
     bring(desk.blocks, path);
