@@ -33,24 +33,38 @@ def check(given: Mapping[str, Any]) -> dict[str, Any]:
         raise FlowError(NO_BODY, "The e-mail says nothing. Give bodyparts a textmessage, an htmlmessage or both.")
     if not all(isinstance(text, str) for text in texts):
         raise FlowError(NOT_VALID, "textmessage and htmlmessage have to be texts.")
-    recipients = check_recipients(given.get("to"))
-    if given.get("attachment") or given.get("attachments"):
-        raise FlowError(ATTACHMENT, "There is no file at the attachment's path: this server keeps no files.")
+    recipients = addresses(given.get("to"))
+    if not recipients:
+        raise no_recipient()
+    check_attachments(given)
     text, html = ((parts or {}).get(name) or None for name in ("textmessage", "htmlmessage"))
     return {"subject": subject, "text": text, "html": html, "to": recipients}
 
 
-def check_recipients(to: Any) -> list[str]:
-    """The addresses, each once. FlowError 5048 for nobody, 5047 for what is no address, 8000 for too many."""
-    if to is None or to == [] or to == "":
-        raise FlowError(NO_RECIPIENT, "The e-mail goes to nobody. Name an address in to.")
-    found = to if isinstance(to, list) else [to]
+def check_attachments(given: Mapping[str, Any]) -> None:
+    """FlowError 5052 for an attachment, which is a path among the app's files."""
+    if given.get("attachment") or given.get("attachments"):
+        raise FlowError(ATTACHMENT, "There is no file at the attachment's path: this server keeps no files.")
+
+
+def addresses(given: Any) -> list[str]:
+    """The addresses, each once. FlowError 5047 for what is no address, 8000 for too many."""
+    found = [] if given is None or given == "" else given if isinstance(given, list) else [given]
     for one in found:
         if not isinstance(one, str) or len(one) > _LONGEST or not one.isprintable() or not _ADDRESS.fullmatch(one):
             raise FlowError(WRONG_RECIPIENT, "A recipient is no e-mail address. It should look like ada@example.com.")
+    check_number(found)
+    return list(dict.fromkeys(found))
+
+
+def check_number(found: list[str]) -> None:
+    """FlowError 8000 for more recipients than one e-mail can have."""
     if len(found) > MOST:
         raise FlowError(TOO_LONG, f"One e-mail goes to {MOST} recipients at most; these are {len(found)}.")
-    return list(dict.fromkeys(found))
+
+
+def no_recipient() -> FlowError:
+    return FlowError(NO_RECIPIENT, "The e-mail goes to nobody. Name an address.")
 
 
 def not_set_up() -> FlowError:
@@ -59,13 +73,3 @@ def not_set_up() -> FlowError:
         NOT_SET_UP,
         "This server has no mail server set up, so it sends no e-mail. Its administrator sets BLOCKLOOM_SMTP.",
     )
-
-
-def unknown_template(given: Mapping[str, Any]) -> FlowError:
-    """What is said to who wants a template sent: the app has none. Some SDKs call it ``templateName``."""
-    name = given.get("template-name") or given.get("templateName")
-    if name is None or name == "":
-        return FlowError(MISSING, "Property 'template-name' is missing.")
-    if not isinstance(name, str):
-        return FlowError(NOT_VALID, "Property 'template-name' has to be a text.")
-    return FlowError(UNKNOWN_TEMPLATE, f"Email Template with name '{name[:200]}' doesn't exist.")

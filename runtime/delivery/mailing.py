@@ -10,6 +10,7 @@ from blockloom.runtime.delivery.planning import turn_id
 from blockloom.runtime.delivery.sending import pause
 from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Engine
+from blockloom.runtime.messaging.envelope import recipients_of
 from blockloom.runtime.store import Store, messages
 
 LONGEST = 24 * 3600 * 1000
@@ -44,7 +45,7 @@ class Mailing:
         if self._server is None:
             return _ended("This server has no mail server set up.")
         mail = row.body["message"]
-        to = mail["to"] if late is None else late
+        to = recipients_of(mail) if late is None else late
         sent = self._server.send(mail, to, str(row.message_id).lower())
         reached = reached or len(sent.late) + len(sent.refused) < len(to)
         if sent.late and now - row.publish_at < LONGEST:

@@ -15,6 +15,8 @@ from blockloom.runtime.errors import SettingsError
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _SECONDS = 30
+_LONGEST = 500
+_UNNAMED = "undisclosed-recipients:;"
 _OWN = ("localhost", "127.0.0.1", "::1")
 
 
@@ -56,12 +58,21 @@ class MailServer:
         return cls(host, port, sender, parts.scheme == "smtps", user, password)
 
     def send(self, mail: Mapping[str, Any], to: Sequence[str], id: str) -> Sent:
-        """Hand an e-mail ``{subject, text, html}`` over, to all recipients in one. Never raises.
+        """Hand an e-mail ``{subject, text, html, to, cc?, each?}`` over, in one to all of these, or with ``each`` in
+        one of their own to everybody. Never raises.
 
         ``id`` is the same each time it is tried, so that who gets it twice can tell.
         """
+        if not mail.get("each"):
+            return self._send(mail, to, id)
+        parts = [self._send({**mail, "to": [one]}, [one], f"{id}.{mail['to'].index(one)}") for one in to]
+        late, refused = ([one for part in parts for one in getattr(part, name)] for name in ("late", "refused"))
+        reasons = dict.fromkeys(part.reason for part in parts if part.reason)
+        return Sent(tuple(late), tuple(refused), "; ".join(reasons)[:_LONGEST])
+
+    def _send(self, mail: Mapping[str, Any], to: Sequence[str], id: str) -> Sent:
         try:
-            message = _message(mail, to, f"<{id}@{parseaddr(self.sender)[1].rpartition('@')[2]}>", self.sender)
+            message = _message(mail, f"<{id}@{parseaddr(self.sender)[1].rpartition('@')[2]}>", self.sender)
             with self._connected() as server:
                 told: dict[str, tuple[int, Any]] = server.send_message(message, to_addrs=list(to))
         except smtplib.SMTPRecipientsRefused as error:
@@ -75,7 +86,7 @@ class MailServer:
         late = tuple(one for one, (code, _) in told.items() if code < 500)
         refused = tuple(one for one in told if one not in late)
         reasons = dict.fromkeys(f"{code} {_text(why)}" for code, why in told.values())
-        return Sent(late, refused, "; ".join(reasons)[:500])
+        return Sent(late, refused, "; ".join(reasons)[:_LONGEST])
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -99,9 +110,11 @@ class MailServer:
         return server
 
 
-def _message(mail: Mapping[str, Any], to: Sequence[str], id: str, sender: str) -> EmailMessage:
+def _message(mail: Mapping[str, Any], id: str, sender: str) -> EmailMessage:
     made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = sender, ", ".join(to), mail["subject"]
+    made["From"], made["To"], made["Subject"] = sender, ", ".join(mail["to"]) or _UNNAMED, mail["subject"]
+    if mail.get("cc"):
+        made["Cc"] = ", ".join(mail["cc"])
     made["Date"], made["Message-ID"] = formatdate(localtime=False), id
     if mail["text"] is not None:
         made.set_content(mail["text"])

@@ -21,7 +21,7 @@ Tree = TypeVar("Tree")
 def filled(template: Any, values: Mapping[str, Any]) -> Any:
     """A text, or texts in lists and objects, with a value in each place. FlowError 8007 for a value that is missing."""
     if isinstance(template, str):
-        return _PLACE.sub(lambda found: _written(value_of(found[1], values)), template)
+        return _PLACE.sub(lambda found: text_of(value_of(found[1], values)), template)
     if isinstance(template, dict):
         return {name: filled(part, values) for name, part in template.items()}
     return [filled(part, values) for part in template] if isinstance(template, list) else template
@@ -59,5 +59,6 @@ def value_of(name: str, values: Mapping[str, Any]) -> Any:
     return values[name]
 
 
-def _written(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value as it stands in a text."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

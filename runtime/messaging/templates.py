@@ -99,7 +99,7 @@ class Templates:
         """The template. FlowError 8011 if there is none."""
         found = rows.find(self._store, self._kind, self._platform, name) if fit_to_store(name) else []
         if not found:
-            raise unknown(name)
+            raise self.unknown(name)
         return _told(found[0])
 
     def add(self, given: Mapping[str, Any], now: int) -> Record:
@@ -122,8 +122,12 @@ class Templates:
         """Take these away; answer how many there were. FlowError 8011 if there was none."""
         gone = rows.delete(self._store, self._kind, self._platform, [name for name in names if fit_to_store(name)])
         if not gone:
-            raise unknown(", ".join(names))
+            raise self.unknown(", ".join(names))
         return gone
+
+    def unknown(self, name: str) -> FlowError:
+        """What is said of a name that no template has."""
+        return FlowError(UNKNOWN, f"There is no template called {shown(name).removeprefix('the text ')}.")
 
     def _read(self, given: Mapping[str, Any]) -> Record:
         if self._kind == PUSH:
@@ -177,10 +181,6 @@ def publishing_of(store: Store, template: Record, values: Mapping[str, Any]) -> 
     if segment is None:
         return template["channelName"], publish, None
     return template["channelName"], {**publish, "segmentQuery": segment}, dict(values)
-
-
-def unknown(name: str) -> FlowError:
-    return FlowError(UNKNOWN, f"There is no template called {shown(name).removeprefix('the text ')}.")
 
 
 def _plain(value: Any) -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, select, update
 
+from blockloom.runtime.store.conditions import Condition, Expressions
+from blockloom.runtime.store.patience import limited
 from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import app_user, role, user_role, user_session
@@ -31,6 +33,26 @@ def find_user(store: Store, *, object_id: str | None = None, identity: str | Non
     wanted = app_user.c.object_id == object_id if object_id is not None else app_user.c.identity == identity
     with store.reading() as connection:
         return connection.execute(select(app_user).where(app_user.c.app_pk == store.app_pk, wanted)).first()
+
+
+def emails_where(store: Store, wanted: Condition, most: int) -> list[str]:
+    """The addresses of up to ``most`` enabled users, oldest first, that a condition on objectId, email, userStatus,
+    created and updated holds for."""
+    columns: dict[str, Any] = {
+        "objectId": func.upper(cast(app_user.c.object_id, Text)),
+        "email": app_user.c.email,
+        "userStatus": app_user.c.status,
+        "created": app_user.c.created_at,
+        "updated": app_user.c.updated_at,
+    }
+    ask = select(app_user.c.email).where(
+        app_user.c.app_pk == store.app_pk,
+        app_user.c.email.is_not(None),
+        app_user.c.status == "ENABLED",
+        Expressions(columns, store.dialect).of(wanted),
+    )
+    with store.reading() as connection, limited(connection):
+        return list(connection.scalars(ask.order_by(app_user.c.pk).limit(most)))
 
 
 def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | None = None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from blockloom.runtime import mail as rules
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import mails
 from blockloom.runtime.permissions import PUSH
@@ -32,8 +31,14 @@ def send() -> Response:
 
 
 @mail.post("/emailtemplate/send")
-@speaks(body=shapes.MAIL_TEMPLATE)
+@speaks(shapes.named("Message"), shapes.MAIL_TEMPLATE)
 def send_template() -> Response:
-    """Send by a template of e-mails: ``{template-name, addresses, …}``."""
-    caller().rights.require_any([PUSH])
-    raise rules.unknown_template(json_object())
+    """Send by a template of e-mails: ``{template-name, template-values?, addresses?, cc-addresses?, bcc-addresses?,
+    criteria?, uniqueEmails?}``; answers as publishing does.
+
+    ``criteria`` is a condition on users, of whom each gets an e-mail of their own.
+    """
+    rights, announce = caller().rights, services().pushing.announce
+    rights.require_any([PUSH])
+    set_up = services().settings.smtp is not None
+    return jsonify(mails.send_template(rights.store, json_object(), clock.now(), set_up, announce, rights))

@@ -105,7 +105,20 @@ MAIL = record(
     to=several(text(3, EMAIL_LIMIT, _MAIL), minItems=1, maxItems=mail.MOST),
     attachment=several(text(), maxItems=0),
 )
-MAIL_TEMPLATE = record("template-name", **{"template-name": text(1), "addresses": several(text())})
+_ADDRESSES = several(text(3, EMAIL_LIMIT, _MAIL), minItems=1, maxItems=mail.MOST // 4)
+MAIL_TEMPLATE = record(
+    "template-name addresses",
+    **{
+        "template-name": text(1),
+        "template-values": record(),
+        "addresses": _ADDRESSES,
+        "cc-addresses": _ADDRESSES,
+        "bcc-addresses": _ADDRESSES,
+        "criteria": text(pattern=r"^(email|userStatus) (=|<>) '[A-Za-z0-9]{0,20}'$"),
+        "uniqueEmails": TRUTH,
+        "attachment": several(text(), maxItems=0),
+    },
+)
 VALUES = record(templateValues=record())
 DELETED = record("*", False, deletionTime=WHOLE)
 DONE = record("result", False, result={"const": True}, remaining=WHOLE)

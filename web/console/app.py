@@ -8,6 +8,7 @@ from blockloom.web.api.app import api_app
 from blockloom.web.api.caller import administrator
 from blockloom.web.api.unbuilt import METHODS, not_here
 from blockloom.web.console.channels import channels
+from blockloom.web.console.mailtemplates import mail_templates
 from blockloom.web.console.pushes import pushes
 from blockloom.web.console.templates import templates
 from blockloom.web.services import Services
@@ -26,4 +27,4 @@ def service(root: str, rest: str = "") -> Response:
 
 def create_console(services: Services) -> Flask:
     """Every subject's routes, behind the question whether an administrator calls."""
-    return api_app(services, (channels, pushes, templates, unbuilt), administrator)
+    return api_app(services, (channels, pushes, templates, mail_templates, unbuilt), administrator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
@@ -19,9 +19,11 @@ from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.errors import FlowError, SettingsError
 from blockloom.runtime.messaging import mails
+from blockloom.runtime.messaging.mailtemplates import MailTemplates
 from blockloom.runtime.messaging.publishing import cancel, status
 from blockloom.runtime.permissions import PUBLIC, Rights
 from blockloom.runtime.store import Store, devices
+from blockloom.runtime.users import Passwords, Users
 from tests.runtime.delivery.support import Queue, Service
 from tests.runtime.messaging.support import HandClock
 
@@ -185,3 +187,60 @@ def test_who_may_not_push_may_not_send(store: Store) -> None:
         with pytest.raises(FlowError) as refused:
             ask()
         assert refused.value.code == code
+
+
+WELCOME = {
+    "name": "welcome",
+    "subject": "{{what}} for {{name}}",
+    "body": "<style>p {color: red}</style><p>Hi {{ name }}</p>",
+    "text": "Hi {{name}}",
+}
+VALUES = {"template-name": "welcome", "template-values": {"name": "<Ada> {{what}}", "what": 3}}
+
+
+def test_a_template_goes_to_whom_its_envelope_names(office: Office, post: Post) -> None:
+    store, users = office.store, Users(office.store, Passwords())
+    MailTemplates(store).add(WELCOME, 1)
+    for name in ("eve", "bob", "off"):
+        made = users.register({"email": f"{name}@example.com", "password": "x", "name": name})
+    users.set_status(made, "DISABLED")
+    users.add_guest()
+
+    def sent(**given: Any) -> dict[str, Any]:
+        told = mails.send_template(store, {**VALUES, **given}, office.clock.now(), True, office.delivery.announce)
+        office.queue.run(office.clock)
+        return told
+
+    id = sent(**{"addresses": ["ada@example.com"], "cc-addresses": ["cc@b"], "bcc-addresses": "bcc@b"})["messageId"]
+    [(reached, message)] = post.taken
+    assert reached == ["ada@example.com", "cc@b", "bcc@b"] and office.status(id) == "published"
+    assert (message["To"], message["Cc"], message["Bcc"]) == ("ada@example.com", "cc@b", None)
+    texts = {part.get_content_type(): part.get_content().strip() for part in message.iter_parts()}
+    assert message["Subject"] == "3 for <Ada> {{what}}", "what went in is not filled again"
+    assert texts["text/plain"] == "Hi <Ada> {{what}}"
+    assert texts["text/html"] == "<style>p {color: red}</style><p>Hi &lt;Ada&gt; {{what}}</p>"
+    post.taken.clear()
+    post.answers = {"bob@example.com": ["451 Later"]}
+    sent(criteria="email like '%@example.com' and userStatus <> 'GUEST'", addresses="ada@example.com")
+    office.clock.time += 60_000
+    office.queue.run(office.clock)
+    assert [(reached, message["To"]) for reached, message in post.taken] == [
+        ([each], each) for each in ("ada@example.com", "eve@example.com", "bob@example.com")
+    ], "everybody gets one of their own, and whoever was late gets it later"
+    assert len({message["Message-ID"] for _, message in post.taken}) == 3
+    wrong: list[tuple[dict[str, Any], int]] = [
+        ({"template-name": "nobody"}, 24002), ({"template-name": 5}, 8008), ({"template-name": None}, 8007),
+        ({"template-values": {"name": "x"}}, 8007), ({"template-values": []}, 8008),
+        ({"template-values": {"name": "a\r\nBcc: x@y", "what": 1}}, 8008), ({}, 5048), ({"addresses": ["a"]}, 5047),
+        ({"criteria": "email = 'nobody'"}, 5048), ({"criteria": "password = 'x'"}, 1017), ({"criteria": 5}, 8008),
+        ({"addresses": "a@b", "uniqueEmails": 1}, 8008), ({"addresses": "a@b", "attachment": ["x.pdf"]}, 5052),
+        ({"bcc-addresses": [f"{number}@b" for number in range(101)]}, 8000),
+    ]  # fmt: skip
+    for given, code in wrong:
+        with pytest.raises(FlowError) as refused:
+            sent(**given)
+        assert refused.value.code == code, given
+    pushing = Rights(store, policy=replace(PUBLIC, withheld=frozenset()))
+    with pytest.raises(FlowError) as refused:
+        mails.send_template(store, {**VALUES, "criteria": "email like 'a%'"}, 1, True, rights=pushing)
+    assert refused.value.code == 1013

@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from blockloom.runtime.apps import first_keys
 from blockloom.runtime.messaging import Device, Messaging
+from blockloom.runtime.messaging.mailtemplates import MailTemplates
 from blockloom.runtime.messaging.templates import Templates
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Roles
@@ -75,6 +76,7 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
     store, api = services.store, create_api(services)
     Roles(store).create("Editor")
     Templates(store).add({"name": "tea", "message": "Tea"}, 1)
+    MailTemplates(store).add({"name": "welcome", "subject": "Hi", "text": "Hi"}, 1)
     head = "flow: 1\nwhen: [{http: {method: POST, path: /Shop/echo}}]\ninputs: {value: {default: null}}\n"
     services.library.save("echo", f"{head}do: [{{return: =value}}]\n")
     for number in range(12):
@@ -95,6 +97,7 @@ def with_names(told: dict[str, Any]) -> dict[str, Any]:
         ("/users/assignRole", "roleName", "Editor"),
         ("/users/unassignRole", "roleName", "Editor"),
         ("/automation/flow/activate-by-name", "name", "echo"),
+        ("/emailtemplate/send", "template-name", "welcome"),
     ):
         body = told["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
         body["properties"][property] = {"enum": [name]}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from blockloom.runtime.messaging.mailtemplates import MailTemplates
 from blockloom.runtime.messaging.publishing import audience_of
 from blockloom.runtime.messaging.templates import Templates
 from blockloom.runtime.permissions import PUBLIC
@@ -160,8 +161,10 @@ def test_with_a_mail_server_it_is_kept_and_asked_about(serve: Callable[..., Site
     assert wire.ask("DELETE", f"/messaging/{told['messageId']}").json()["status"] == "cancelled"
 
 
-def test_there_are_no_templates_of_e_mails(wire: Wire) -> None:
+def test_e_mail_by_a_template_is_checked(wire: Wire) -> None:
     for name in ("template-name", "templateName"):
         said = refusal(wire.ask("POST", "/emailtemplate/send", {name: "Welcome", "addresses": ["a@b"]}), 24002)
         assert said == "Email Template with name 'Welcome' doesn't exist."
     refusal(wire.ask("POST", "/emailtemplate/send", {"addresses": []}), 8007)
+    MailTemplates(wire.store).add({"name": "Welcome", "subject": "Hi", "text": "Hi"}, NOW)
+    refusal(wire.ask("POST", "/emailtemplate/send", {"template-name": "Welcome", "addressed": ["a@b"]}), 5045)

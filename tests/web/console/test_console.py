@@ -190,6 +190,26 @@ def test_templates_of_buttons_and_channels(console: Console, kind: str) -> None:
     refusal(console.ask("GET", f"{path}?platform=BEOS"), 8008)
 
 
+def test_templates_of_e_mail(console: Console) -> None:
+    path, body = "/emailtemplate", {"name": "hi", "subject": "Hi {{name}}", "body": "<b>{{ what }}</b> {{name}}"}
+    made = console.value("POST", path, body)
+    assert made == {"id": made["id"], "text": None, **body} and console.value("GET", path) == [made]
+    assert console.value("PUT", f"{path}/hi", {"text": "Hi"})["text"] == "Hi"
+    assert console.value("POST", f"{path}/customkeys", body) == ["name", "what"]
+    refusal(console.ask("POST", path, body), 8008)
+    wrong: list[tuple[dict[str, Any], int]] = [
+        ({"name": ""}, 8007), ({"subject": None}, 8007), ({"subject": "a\nb"}, 8008), ({"body": None}, 5049),
+        ({"body": 5}, 8008), ({"body": "x" * 140_000}, 8000), ({"attachments": ["a.pdf"]}, 5052),
+    ]  # fmt: skip
+    for changed, code in wrong:
+        refusal(console.ask("POST", path, {**body, **changed}), code)
+    values = {"template-name": "hi", "template-values": {"name": "Ada", "what": "Tea"}}
+    refusal(console.ask("POST", f"{path}/test", {**values, "email": "ada@example.com"}), 5045)
+    refusal(console.ask("POST", f"{path}/test", values), 5048)
+    assert console.value("DELETE", f"{path}/hi") == 1
+    refusal(console.ask("DELETE", f"{path}/hi"), 24002)
+
+
 @pytest.mark.parametrize("path", ["/codeless/functions", "/codeless/api-services", "/localservices/codeless/svc"])
 def test_what_is_not_built_says_so(console: Console, path: str) -> None:
     refusal(console.ask("GET", path), 2000, 501)
