@@ -10,16 +10,17 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError, Unavailable
+from blockloom.web.words import gettext, marked
 
 log = logging.getLogger("blockloom.web")
 
 TOO_LARGE = 8000
 WORDS = {
-    400: "The server did not understand that request.",
-    404: "There is nothing at this address.",
-    405: "This address can't be used that way.",
-    413: "That is more than this address takes.",
-    500: "Something went wrong in here. The server's log has the details under this request id.",
+    400: marked("The server did not understand that request."),
+    404: marked("There is nothing at this address."),
+    405: marked("This address can't be used that way."),
+    413: marked("That is more than this address takes."),
+    500: marked("Something went wrong in here. The server's log has the details under this request id."),
 }
 
 
@@ -63,7 +64,7 @@ def answer_flow_error(error: FlowError) -> Response:
 def answer_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     code = TOO_LARGE if status == 413 else status
-    response = error_response(status, code, WORDS.get(status, WORDS[400]), {})
+    response = error_response(status, code, gettext(WORDS.get(status, WORDS[400])), {})
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -74,7 +75,7 @@ def answer_fault(error: Exception) -> Response:
     request_id = secrets.token_hex(8)
     route = request.url_rule.rule if request.url_rule else "no route"
     log.error("request %s: %s %s", request_id, request.method, route, exc_info=error)
-    return error_response(500, 500, WORDS[500], {"requestId": request_id})
+    return error_response(500, 500, gettext(WORDS[500]), {"requestId": request_id})
 
 
 def by_person() -> bool:

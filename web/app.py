@@ -40,6 +40,7 @@ from blockloom.web.tables import tables
 from blockloom.web.testing import testing
 from blockloom.web.tray import tray
 from blockloom.web.visitors import admit_visitor, apart
+from blockloom.web.words import install_words
 
 
 def create_app(settings: ServerSettings) -> Flask:
@@ -77,6 +78,7 @@ def create_app(settings: ServerSettings) -> Flask:
     )
     install_answers(app)
     install_look(app)
+    install_words(app)
     app.register_blueprint(pages)
     app.register_blueprint(manual)
     app.register_blueprint(tables)

@@ -13,8 +13,8 @@ from blockloom.runtime.model import Flow
 from blockloom.runtime.write import NotWritable
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
-from blockloom.web.look import YEAR
 from blockloom.web.services import services
+from blockloom.web.words import YEAR
 from blockloom.web.workspace import NotBlocks, changed, edited, outline, palette, sheet, shown
 from blockloom.web.workspace.sections import MAIN, names_of_sections
 from blockloom.web.workspace.show import declared

@@ -9,6 +9,7 @@ from blockloom.runtime import Program, python_of
 from blockloom.runtime.write import to_json, to_yaml
 from blockloom.web.drawing import svg
 from blockloom.web.picture import picture
+from blockloom.web.words import marked
 
 MOST = 2_000
 """Rows of a picture."""
@@ -24,10 +25,10 @@ class Form:
 
 
 FORMS = {
-    "yaml": Form(".flow.yaml", "application/yaml", "flow file"),
-    "json": Form(".flow.json", "application/json", "JSON file"),
-    "python": Form(".py", "text/x-python", "Python program"),
-    "picture": Form(".svg", "image/svg+xml", "picture"),
+    "yaml": Form(".flow.yaml", "application/yaml", marked("flow file")),
+    "json": Form(".flow.json", "application/json", marked("JSON file")),
+    "python": Form(".py", "text/x-python", marked("Python program")),
+    "picture": Form(".svg", "image/svg+xml", marked("picture")),
 }
 
 

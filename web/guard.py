@@ -18,11 +18,14 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, Response, redirect, request
 
 from blockloom.web.answers import Refusal
+from blockloom.web.words import ENDPOINT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BODY = 256 * 1024
+OPEN = ("static", ENDPOINT)
+"""What anybody may read: style sheets, scripts, and the words of the scripts."""
 READING = ("GET", "HEAD", "OPTIONS")
 HEADERS = [
     (
@@ -102,7 +105,7 @@ def install_guard(app: Flask, gate: Gate, admit: Callable[[], Response | None]) 
     def guard() -> Response | None:
         check_host(gate)
         check_origin()
-        if request.endpoint == "static" or gate.public is not None:
+        if request.endpoint in OPEN or gate.public is not None:
             return None
         if from_network(request.environ, gate):
             return admit()

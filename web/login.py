@@ -9,7 +9,7 @@ from limits import parse
 from blockloom.runtime.apps import digest_of, is_admin
 from blockloom.web.answers import Refusal
 from blockloom.web.counting import counters, too_often
-from blockloom.web.guard import check_form
+from blockloom.web.guard import OPEN, check_form
 from blockloom.web.services import services
 
 COOKIE = "__Host-blockloom"
@@ -25,7 +25,7 @@ def install_login(app: Flask) -> None:
 
     @app.before_request
     def admit() -> Response | None:
-        if request.endpoint == "static" or request.blueprint == login.name:
+        if request.endpoint in OPEN or request.blueprint == login.name:
             return None
         if not is_logged_in():
             if request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method == "GET":

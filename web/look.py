@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from flask import Flask, Response, request, url_for
 
-from blockloom.web.words import counted, duration
+from blockloom.web.words import YEAR, duration, marked
 
 STATIC = Path(__file__).parent / "static"
-YEAR = 31_536_000
 LOOK = "look"
 """The cookie that keeps what was chosen; it is no secret and nobody's name."""
 HASHED = re.compile(r"/built/\w+-[A-Z0-9]{8}\.js$")
@@ -29,16 +28,16 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    "": Look("Look: as the system", "(prefers-contrast: more)"),
-    "light": Look("Light", "not all"),
-    "dark": Look("Dark", "not all"),
-    "contrast": Look("High contrast", "all"),
+    "": Look(marked("Look: as the system"), "(prefers-contrast: more)"),
+    "light": Look(marked("Light"), "not all"),
+    "dark": Look(marked("Dark"), "not all"),
+    "contrast": Look(marked("High contrast"), "all"),
 }
 
 
 def install_look(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, duration=duration, counted=counted)
+    app.jinja_env.filters.update(moment=moment, duration=duration)
     app.jinja_env.globals.update(asset=asset, look=look, LOOKS=LOOKS)
 
     @app.after_request

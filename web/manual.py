@@ -9,7 +9,7 @@ from blockloom.runtime.findings import did_you_mean
 from blockloom.web.answers import Refusal
 from blockloom.web.drawing import shapes, size
 from blockloom.web.highlight import pieces_of
-from blockloom.web.reference import by_category, entries, search, takes, without
+from blockloom.web.reference import by_category, entries, kinds, paragraphs, search, takes, without
 
 manual = Blueprint("manual", __name__)
 
@@ -36,12 +36,13 @@ def block(name: str) -> str:
         "block.html",
         entry=entry,
         block=entry.block,
-        paragraphs=[" ".join(part.split()) for part in entry.block.help.split("\n\n") if part],
+        paragraphs=paragraphs(entry.block),
         beside=[other for other in entries(catalog).values() if other.category == entry.category],
         told=". ".join(row.words for row in rows),
         shapes=shapes(rows),
         size=size(rows),
         lines=pieces_of(entry.steps, catalog),
         takes=takes,
+        kinds=kinds,
         without=without,
     )

@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 
 from blockloom.runtime import Program, read_flow
 from blockloom.runtime.catalog import Catalog, Category, Definition, Slot
+from blockloom.runtime.kinds import Kind
 from blockloom.runtime.write import to_json, to_yaml
 from blockloom.web.picture import HOLE, Row, picture, tint
 from blockloom.web.samples import flows_with
+from blockloom.web.words import gettext, marked
 
 MOST = 12
 SHAPES = {
-    "lazy": "worked out anew each time",
-    "name": "a variable's name",
-    "body": "steps",
-    "fields": "a map of values",
-    "verbatim": "text to the letter",
-    "function": "a function's name",
-    "values": "any number of values",
+    "lazy": marked("worked out anew each time"),
+    "name": marked("a variable's name"),
+    "body": marked("steps"),
+    "fields": marked("a map of values"),
+    "verbatim": marked("text to the letter"),
+    "function": marked("a function's name"),
+    "values": marked("any number of values"),
 }
 
 
@@ -68,7 +70,7 @@ class Entry:
     @property
     def pieces(self) -> list[tuple[str, str]]:
         """The words on the block, each text with the slot that follows it."""
-        return [(words, slot) for words, slot in HOLE.findall(self.block.words) if words or slot]
+        return [(words, slot) for words, slot in HOLE.findall(gettext(self.block.words)) if words or slot]
 
     @property
     def tint(self) -> int:
@@ -110,12 +112,26 @@ def by_category(found: Iterable[Entry]) -> dict[Category, list[Entry]]:
 def takes(slot: Slot) -> str:
     """What can stand in a slot."""
     if slot.choices:
-        return f"one of {', '.join(slot.choices)}"
-    shape = SHAPES.get(slot.shape, "")
-    kind = slot.kind.words()
-    if slot.shape in ("lazy", "name", "values") and kind != "anything":
+        return gettext("one of {choices}", choices=", ".join(slot.choices))
+    shape = gettext(SHAPES.get(slot.shape, ""))
+    kind = kinds(slot.kind)
+    if slot.shape in ("lazy", "name", "values") and slot.kind.words() != "anything":
         return f"{shape}: {kind}"
     return shape or kind
+
+
+def paragraphs(block: Definition) -> list[str]:
+    """The paragraphs of a block's help."""
+    return [gettext(" ".join(part.split())) for part in block.help.split("\n\n") if part.strip()]
+
+
+def kinds(kind: Kind) -> str:
+    """What a value may be: ``text``, ``number or list``, ``anything``."""
+    return reduce(_either, [gettext(word) for word in kind.words().split(" or ")])
+
+
+def _either(one: str, other: str) -> str:
+    return gettext("{one} or {other}", one=one, other=other)
 
 
 def without(slot: Slot) -> str:

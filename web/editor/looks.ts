@@ -26,6 +26,15 @@ export function onLook(act: (look: Look) => void): void {
   root.addEventListener(CHANGED, () => act(look()));
 }
 
+/** The choice of the language in the page's head: the server sends the page anew. */
+export function wakeLanguages(choice: HTMLSelectElement): void {
+  choice.closest("label")?.removeAttribute("hidden");
+  choice.addEventListener("change", () => {
+    document.cookie = `language=${choice.value}; path=/; max-age=31536000; samesite=lax`;
+    location.reload();
+  });
+}
+
 /** The choice in the page's head. */
 export function wakeLooks(choice: HTMLSelectElement, contrast: HTMLLinkElement): void {
   choice.closest("label")?.removeAttribute("hidden");

@@ -9,7 +9,7 @@ import { wakeImport } from "./import.js";
 import { wakeGallery } from "./gallery.js";
 import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
-import { wakeLooks } from "./looks.js";
+import { wakeLanguages, wakeLooks } from "./looks.js";
 import { Outcome } from "./outcome.js";
 import { wakePhones } from "./phones.js";
 import { Runner } from "./run.js";
@@ -29,6 +29,9 @@ for (const time of document.querySelectorAll("time")) {
 
 const looks = partIfAny("look", HTMLSelectElement);
 if (looks) wakeLooks(looks, part("contrast-style", HTMLLinkElement));
+
+const languages = partIfAny("language", HTMLSelectElement);
+if (languages) wakeLanguages(languages);
 
 const newFlow = document.querySelector<HTMLFormElement>("[data-new-flow]");
 if (newFlow) {
