@@ -31,6 +31,7 @@ from blockloom.web.manual import manual
 from blockloom.web.pages import pages
 from blockloom.web.phonecalls import phone_calls
 from blockloom.web.pushing import Pushing
+from blockloom.web.recovering import recovering
 from blockloom.web.runs import Runs, World
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
@@ -90,6 +91,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(arranging)
     app.register_blueprint(phone_calls)
     app.register_blueprint(join)
+    app.register_blueprint(recovering)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     api = create_api(shared)
     api.after_request(feed.after)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BODY = 256 * 1024
-OPEN = ("static", ENDPOINT)
-"""What anybody may read: style sheets, scripts, and the words of the scripts."""
+OPEN = ("static", ENDPOINT, "recovering.ask", "recovering.take")
+"""What anybody may ask for: style sheets, scripts, the words of the scripts, and a page that asks for a secret of its
+own."""
 READING = ("GET", "HEAD", "OPTIONS")
 HEADERS = [
     (
@@ -80,12 +81,17 @@ class Gate:
         return f"http://{self.lan}:{self.port}/join?code={self.code}"
 
     @property
+    def base(self) -> str:
+        """What stands in front of every path."""
+        if self.public is not None:
+            return self.public.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
     def address(self) -> str:
         """What a person opens, token included. To a public one people log in."""
-        if self.public is not None:
-            return self.public
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/?token={self.token}"
+        return self.public if self.public is not None else f"{self.base}/?token={self.token}"
 
 
 def _code() -> str:
@@ -173,6 +179,8 @@ def check_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     own = request.host_url.rstrip("/")
+    if origin == "null" and site == "same-origin" and request.headers.get("Sec-Fetch-Mode") == "navigate":
+        origin = own  # a form of ours: browsers that are to tell no Referer tell no origin either
     if request.method in READING:
         foreign = site in ("cross-site", "same-site") and request.headers.get("Sec-Fetch-Mode") != "navigate"
     else:

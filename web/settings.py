@@ -43,6 +43,7 @@ class ServerSettings:
     public internet. Unless it ``delivers``, what is published waits for a process that does. ``name`` is this process's
     among them; where it ``adopts``, it takes over the work of those that died. ``policy`` is what apps' callers may do
     where no rule of the app's says it. ``public`` is set for a server that everybody can reach, see ``web.public``.
+    Where it ``recovers``, users can choose a new password by e-mail.
     With the ``simulator`` what is pushed arrives on simulated phones.
     ``fcm``, ``fcm_url``, ``smtp``, ``mail_from`` and ``keep`` are as in ``runtime.settings``. ``lan`` is this machine's
     address in the network while a class is on, whose visitors get a phone and nothing else.
@@ -59,6 +60,7 @@ class ServerSettings:
     origins: tuple[str, ...] = ()
     http_allow: frozenset[str] = frozenset()
     sessions: SessionRules = SessionRules()
+    recovers: bool = True
     rate_limits: bool = False
     delivers: bool = True
     policy: Policy = LOOPBACK

@@ -1,4 +1,5 @@
-"""What is forgotten each night: old messages, what became of single devices, and the engine's jobs that are done."""
+"""What is forgotten each night: old messages, what became of single devices, secrets that are over, and the engine's
+jobs that are done."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from collections.abc import Callable
 from blockloom.runtime.context import ClockDoor
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.settings import Keep
-from blockloom.runtime.store import Store, deliveries, messages
+from blockloom.runtime.store import Store, deliveries, messages, recoveries
+from blockloom.runtime.users.recovery import LIFETIME
 
 DAY = 86_400_000
 OUTCOMES, MESSAGES, JOBS = 5_000, 200, 500
@@ -26,6 +28,7 @@ class Cleaning:
     def clean(self, engine: Engine) -> None:
         """Forget all that there is to forget, some at a time."""
         now = self._clock.now()
+        recoveries.forget(self._store, now - LIFETIME)
         _drain(lambda: deliveries.forget(self._store, now - self._keep.outcomes * DAY, OUTCOMES), OUTCOMES)
         _drain(lambda: messages.forget(self._store, now - self._keep.messages * DAY, MESSAGES), MESSAGES)
         _drain(lambda: engine.forget(now - self._keep.jobs * DAY, JOBS), JOBS)

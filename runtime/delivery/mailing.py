@@ -11,6 +11,7 @@ from blockloom.runtime.delivery.sending import pause
 from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.messaging.envelope import recipients_of
+from blockloom.runtime.messaging.recovering import letter
 from blockloom.runtime.store import Store, messages
 
 LONGEST = 24 * 3600 * 1000
@@ -45,6 +46,10 @@ class Mailing:
         if self._server is None:
             return _ended("This server has no mail server set up.")
         mail = row.body["message"]
+        if "recover" in mail:
+            mail = letter(self._store.for_app(row.app_pk, str(row.app_pk)), mail, self._clock)
+            if mail is None:
+                return _ended("The user is gone.")
         to = recipients_of(mail) if late is None else late
         sent = self._server.send(mail, to, str(row.message_id).lower())
         reached = reached or len(sent.late) + len(sent.refused) < len(to)

@@ -97,10 +97,15 @@ class Templates:
 
     def get(self, name: str) -> Record:
         """The template. FlowError 8011 if there is none."""
-        found = rows.find(self._store, self._kind, self._platform, name) if fit_to_store(name) else []
-        if not found:
+        found = self.find(name)
+        if found is None:
             raise self.unknown(name)
-        return _told(found[0])
+        return found
+
+    def find(self, name: str) -> Record | None:
+        """The template, if there is one."""
+        found = rows.find(self._store, self._kind, self._platform, name) if fit_to_store(name) else []
+        return _told(found[0]) if found else None
 
     def add(self, given: Mapping[str, Any], now: int) -> Record:
         """Keep a new one. FlowError as ``template_of``; 8008 if the name is taken."""

@@ -11,7 +11,7 @@ from blockloom.runtime.store.conditions import Condition, Expressions
 from blockloom.runtime.store.patience import limited
 from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
-from blockloom.runtime.store.tables import app_user, role, user_role, user_session
+from blockloom.runtime.store.tables import app_user, role, user_recovery, user_role, user_session
 
 UserRow = Row[*tuple[Any, ...]]
 
@@ -58,7 +58,8 @@ def emails_where(store: Store, wanted: Condition, most: int) -> list[str]:
 def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | None = None) -> bool:
     """Set these columns; False, and nothing set, if another user has the new ``identity``.
 
-    A new password or status ends all sessions of the user but the one with the digest ``keep``.
+    A new password or status ends all sessions of the user but the one with the digest ``keep``. With these, and with a
+    new identity, the secrets are over that were sent to choose a password.
     """
     identity = values.get("identity")
     other = select(app_user.c.pk).where(
@@ -73,6 +74,8 @@ def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | Non
         if values.keys() & {"password", "status"}:
             ended = [user_session.c.user_pk == pk, *([user_session.c.digest != keep] if keep else [])]
             connection.execute(delete(user_session).where(*ended))
+        if values.keys() & {"password", "status", "identity"}:
+            connection.execute(delete(user_recovery).where(user_recovery.c.user_pk == pk))
         return True
 
     return store.write(work)

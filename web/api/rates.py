@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, request
 from flask_limiter import Limiter, RequestLimit
-from limits import parse
+from limits import RateLimitItem, parse
 
 from blockloom.runtime.errors import FlowError
 from blockloom.web.answers import Refusal
@@ -43,7 +43,7 @@ def install_rates(app: Flask) -> None:
 
 
 def refuse(limit: RequestLimit) -> Any:
-    wait = max(1, math.ceil(limit.reset_at - time.time()))
+    wait = min(max(1, math.ceil(limit.reset_at - time.time())), limit.limit.get_expiry())
     raise Refusal(429, "That was called too often. Wait a little.", TOO_OFTEN, wait=wait)
 
 
@@ -65,6 +65,12 @@ def bounded_failures(route: Callable[Given, Answer]) -> Callable[Given, Answer]:
             raise
 
     return counted
+
+
+def bounded(rate: RateLimitItem, who: str) -> None:
+    """Count a try, and refuse it when there were too many."""
+    if not counters.hit(rate, who):
+        raise too_often(rate)
 
 
 def address() -> str:

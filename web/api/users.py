@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
+from limits import parse
 
+from blockloom.runtime.context import SystemClock
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.messaging import recovering
+from blockloom.runtime.users.properties import identity_of
 from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
+from blockloom.web.api.rates import bounded
 from blockloom.web.api.speaks import speaks
 from blockloom.web.api.values import json_object
+from blockloom.web.recovering import front
 from blockloom.web.services import services
 
 users = Blueprint("users", __name__)
+clock = SystemClock()
 
 NO_ROW, NO_RIGHT_TO_FIND = 1000, 1013
 NOT_LOGGED_IN, NOT_THE_USER, NOTHING_TO_UPDATE, NOT_ALLOWED = 3028, 3029, 3030, 3084
-IDENTITY_UNKNOWN, NO_RECOVERY, NO_MAIL, NOT_CONFIRMABLE, NOTHING_TO_CONFIRM = 3020, 3101, 5050, 3103, 3104
+NO_RECOVERY, NOT_CONFIRMABLE, NOTHING_TO_CONFIRM = 3101, 3103, 3104
+ASKED_BY_ACCOUNT = parse("5 per hour")
 PROPERTIES = (("objectId", "STRING_ID"), ("email", "STRING"), ("password", "STRING"), ("userStatus", "STRING"))
 
 
@@ -66,14 +74,18 @@ def properties() -> Response:
 
 
 @users.get("/users/restorepassword/<path:identity>")
-@speaks()
+@speaks(empty=True)
 def recover(identity: str) -> Response:
-    """Recovery goes by e-mail, and is off."""
-    if caller().users.by_login(identity) is None:
-        raise FlowError(IDENTITY_UNKNOWN, "No user logs in with this address.")
-    if services().settings.smtp is not None:
+    """Send the user with this address a link to a page where another password can be chosen, once and within the hour.
+
+    No user may be sent more than a few in an hour.
+    """
+    if caller().users.by_login(identity) is not None and not services().settings.recovers:
         raise FlowError(NO_RECOVERY, "Passwords can't be recovered here. The app's administrator can set a new one.")
-    raise FlowError(NO_MAIL, "This server sends no e-mail, so a password can't be recovered.")
+    bounded(ASKED_BY_ACCOUNT, f"recover {caller().store.app} {identity_of(identity)}")
+    smtp, announce = services().settings.smtp, services().pushing.announce
+    recovering.ask(caller().store, identity, front(), clock.now(), smtp is not None, announce)
+    return Response()
 
 
 @users.post("/users/resendconfirmation/<path:identity>")

@@ -63,6 +63,7 @@ class Asked:
 @click.option(
     "--lock-after", type=click.IntRange(0, 1000), default=0, help="Lock a user after so many wrong passwords."
 )
+@click.option("--no-recovery", is_flag=True, help="Let nobody choose a new password by a link in an e-mail.")
 @click.option("--rate-limits", is_flag=True, help="Bound how often an address may register users and devices.")
 @click.option("--name", default=MAIN, show_default=True, help="Its own among the workers on one PostgreSQL.")
 @click.option("--class", "classroom", is_flag=True, help="Let a class join from the network, a phone for each visitor.")
@@ -82,6 +83,7 @@ def serve(
     name: str,
     keep_first_login: bool,
     lock_after: int,
+    no_recovery: bool,
     **ways: Any,
 ) -> None:
     """Serve the pages on this computer and print their address. Ctrl-C ends it.
@@ -112,6 +114,7 @@ def serve(
         origins=origin,
         http_allow=common.http_allow,
         sessions=SessionRules(sessions=sessions, keeps_first=keep_first_login, lock_after=lock_after),
+        recovers=not no_recovery,
         rate_limits=asked.rate_limits,
         name=name,
         fcm=common.fcm,

@@ -11,7 +11,7 @@ from blockloom.runtime.store.tables.runs import run
 from blockloom.runtime.store.tables.schema import metadata
 from blockloom.runtime.store.tables.secrets import secret
 from blockloom.runtime.store.tables.templates import template
-from blockloom.runtime.store.tables.users import app_user, role, user_role, user_session
+from blockloom.runtime.store.tables.users import app_user, role, user_recovery, user_role, user_session
 from blockloom.runtime.store.tables.workers import worker
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "run",
     "secret",
     "template",
+    "user_recovery",
     "user_role",
     "user_session",
     "waiting_push",

@@ -34,6 +34,15 @@ user_session = Table(
     Column("seen_at", moment(), nullable=False),
 )
 
+user_recovery = Table(
+    "user_recovery",
+    metadata,
+    Column("pk", key(), primary_key=True),
+    Column("user_pk", key(), ForeignKey("app_user.pk", ondelete="CASCADE"), nullable=False, index=True),
+    Column("digest", digest(), nullable=False, unique=True),
+    Column("created_at", moment(), nullable=False),
+)
+
 role = Table(
     "role",
     metadata,

@@ -2,87 +2,26 @@
 
 from __future__ import annotations
 
-import socket
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
+from dataclasses import replace
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from sqlalchemy import select
 
-from blockloom.runtime.delivery import Delivery
 from blockloom.runtime.delivery.smtp import MailServer
-from blockloom.runtime.engine import Engine
 from blockloom.runtime.errors import FlowError, SettingsError
-from blockloom.runtime.messaging import mails
+from blockloom.runtime.messaging import mails, recovering
 from blockloom.runtime.messaging.mailtemplates import MailTemplates
 from blockloom.runtime.messaging.publishing import cancel, status
 from blockloom.runtime.permissions import PUBLIC, Rights
 from blockloom.runtime.store import Store, devices
-from blockloom.runtime.users import Passwords, Users
-from tests.runtime.delivery.support import Queue, Service
-from tests.runtime.messaging.support import HandClock
-
-MAIL = {"subject": "Tea für Ada", "bodyparts": {"textmessage": "It is ready ü"}, "to": ["ada@example.com"]}
-
-
-@dataclass
-class Post:
-    """A post office: it keeps what comes in, and answers what it is told to for an address, one answer a time."""
-
-    taken: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
-    answers: dict[str, list[str]] = field(default_factory=dict)
-    tries: int = 0
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        self.tries += 1
-        if self.answers.get(address):
-            return self.answers[address].pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        self.taken.append((list(envelope.rcpt_tos), message))
-        return "250 OK"
-
-
-@contextmanager
-def open_at(post: Post, **more: Any) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(post, hostname="127.0.0.1", port=port, **more)
-    controller.start()
-    try:
-        yield f"127.0.0.1:{port}"
-    finally:
-        controller.stop()
-
-
-class Office:
-    """A store, a post office and the delivery between them."""
-
-    def __init__(self, store: Store, server: MailServer | None) -> None:
-        self.store, self.clock = store, HandClock()
-        self.delivery = Delivery(store, Service(), lambda *work: self._made(*work), self.clock, mail=server)
-
-    def _made(self, jobs: Any, beats: Any) -> Engine:
-        self.queue = Queue(jobs, beats)
-        return cast(Engine, self.queue)
-
-    def send(self, **changed: Any) -> str:
-        told = mails.send(self.store, {**MAIL, **changed}, self.clock.now(), True, self.delivery.announce)
-        assert told["status"] == "scheduled"
-        self.queue.run(self.clock)
-        return str(told["messageId"])
-
-    def status(self, id: str) -> str:
-        return str(status(self.store, id)["status"])
+from blockloom.runtime.store.tables import message
+from blockloom.runtime.users import Passwords, Recovery, Users
+from tests.runtime.delivery.postoffice import MAIL, Office, Post, open_at
 
 
 @pytest.fixture
@@ -244,3 +183,33 @@ def test_a_template_goes_to_whom_its_envelope_names(office: Office, post: Post) 
     with pytest.raises(FlowError) as refused:
         mails.send_template(store, {**VALUES, "criteria": "email like 'a%'"}, 1, True, rights=pushing)
     assert refused.value.code == 1013
+
+
+def test_a_link_for_a_new_password_is_made_when_it_is_handed_over(office: Office, post: Post) -> None:
+    store, passwords = office.store, Passwords()
+    users, recovery = Users(store, passwords), Recovery(store, passwords, office.clock)
+    ada = users.register({"email": "Ada@example.com", "password": "old", "name": "Ada"})
+
+    def asked(identity: str = "ada@EXAMPLE.com", page: str = "https://x/recover/") -> list[EmailMessage]:
+        post.taken.clear()
+        recovering.ask(store, identity, page, office.clock.now(), True, office.delivery.announce)
+        office.queue.run(office.clock)
+        return [message for _, message in post.taken]
+
+    [told] = asked()
+    [token] = re.findall(r"https://x/recover/(\S+)", told.get_content())
+    assert told["To"] == "Ada@example.com" and recovery.user(token).id == ada.id
+    MailTemplates(store).add({"name": "restore-password", "subject": "{{name}}", "body": "{{link}}"}, 1)
+    [own] = asked()
+    assert own["Subject"] == "Ada" and recovery.user(own.get_content().strip().removeprefix("https://x/recover/"))
+    users.update(ada, {"name": None})
+    assert asked()[0]["Subject"] == told["Subject"], "a place without a value"
+    with store.reading() as connection:
+        rows = connection.execute(select(message.c.body)).all()
+    assert len(rows) == 3 and token not in str(rows), "no secret is kept"
+    users.set_status(ada, "DISABLED")
+    assert asked() == []
+    for identity, set_up, code in (("nobody", True, 3020), ("ada@example.com", False, 5050)):
+        with pytest.raises(FlowError) as refused:
+            recovering.ask(store, identity, "", 1, set_up)
+        assert refused.value.code == code

@@ -30,8 +30,8 @@ from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.mailtemplates import MailTemplates
 from blockloom.runtime.messaging.templates import Templates
 from blockloom.runtime.store import Store
-from blockloom.runtime.users import Roles
-from blockloom.web.api import rates
+from blockloom.runtime.users import Roles, Users
+from blockloom.web.api import rates, users
 from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import API_KEY, APP_ID
 from blockloom.web.app import create_app
@@ -71,11 +71,13 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
     """
     for name in ("WRONG_BY_ACCOUNT", "WRONG_BY_ADDRESS"):
         monkeypatch.setattr(rates, name, parse("1000000 per minute"))
+    monkeypatch.setattr(users, "ASKED_BY_ACCOUNT", parse("1000000 per minute"))
     pages = create_app(ServerSettings(data, delivers=False, smtp="smtp://127.0.0.1:9", mail_from="a@b"))
     services = pages.extensions[NAME]
     store, api = services.store, create_api(services)
     Roles(store).create("Editor")
     Templates(store).add({"name": "tea", "message": "Tea"}, 1)
+    Users(store, services.passwords).register({"email": "ada@example.com", "password": "engine"})
     MailTemplates(store).add({"name": "welcome", "subject": "Hi", "text": "Hi"}, 1)
     head = "flow: 1\nwhen: [{http: {method: POST, path: /Shop/echo}}]\ninputs: {value: {default: null}}\n"
     services.library.save("echo", f"{head}do: [{{return: =value}}]\n")
@@ -107,6 +109,7 @@ def with_names(told: dict[str, Any]) -> dict[str, Any]:
         ("/automation/flow/{flow_id}/activate", "echo"),
         ("/messaging/push/{name}", "tea"),
         ("/users/role/{name}", "Editor"),
+        ("/users/restorepassword/{identity}", "ada@example.com"),
     ):
         for operation in told["paths"][path].values():
             operation["parameters"][0]["schema"] = {"enum": [name]}
