@@ -21,7 +21,7 @@ from tests.project.support import ROOT
 
 FOLDER = ROOT / "web" / "words"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None, "gettext": None, "marked": None, "ngettext": (1, 2), "t": None, "tn": (1, 2), "parts": None,
+    "_": None, "gettext": None, "marked": None, "ngettext": (1, 2), "t": None, "tn": (1, 2),
 }  # fmt: skip
 METHODS = {
     ".html": ("jinja2", {"silent": "false"}),

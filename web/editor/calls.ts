@@ -1,6 +1,8 @@
 /** Asking the server. */
 
-export const SILENT = "Blockloom does not answer. Is it still running?";
+import { t } from "./words.js";
+
+export const SILENT = t("Blockloom does not answer. Is it still running?");
 
 /** What the server said no with: a sentence for people, and more for the page, such as the field that it is about. */
 export class Refused extends Error {
@@ -27,7 +29,7 @@ export async function send<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", pa
   }
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return answer as Answer;
-  const message = typeof answer["message"] === "string" ? answer["message"] : `The server said ${response.status}.`;
+  const message = typeof answer["message"] === "string" ? answer["message"] : t("The server said {status}.", { status: String(response.status) });
   throw new Refused(message, (answer["errorData"] ?? {}) as Record<string, unknown>, response.status);
 }
 

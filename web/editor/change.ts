@@ -3,6 +3,7 @@
 import { send, sentence } from "./calls.js";
 import { part, partIfAny, tell } from "./dom.js";
 import { keyOf, named } from "./naming.js";
+import { t } from "./words.js";
 
 const EMPTY = `flow: 1
 name: My flow
@@ -17,7 +18,7 @@ export function wakeNew(form: HTMLFormElement, problem: HTMLElement, text: () =>
     const field = form.querySelector("input");
     const name = field?.value.trim() ?? "";
     const key = keyOf(name);
-    tell(problem, key ? "" : "Give it a name first, for example My first flow.");
+    tell(problem, key ? "" : t("Give it a name first, for example My first flow."));
     if (!key) return field?.focus();
     make(text, key, name).then(
       (answer) => {

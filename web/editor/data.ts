@@ -1,6 +1,7 @@
 /** The shapes that the server sends. */
 
 import type { Declared } from "./desk/shapes.js";
+import { locale, number, t } from "./words.js";
 
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
@@ -115,15 +116,20 @@ export interface PageData {
 
 /** A time in milliseconds since 1970, as people here write it. */
 export function moment(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 /** `12 ms`, `2.4 s`, `3 min 20 s`. */
 export function duration(seconds: number): string {
-  if (seconds < 0.001) return "less than 1 ms";
+  if (seconds < 0.001) return t("less than 1 ms");
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return seconds < 60 ? `${number(seconds, 1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
+
+/** The types of inputs, as the page calls them. */
+export const TYPES: { [type: string]: string } = {
+  text: t("text"), number: t("number"), boolean: t("boolean"), list: t("list"), object: t("object"), any: t("anything"),
+};
 
 export function pageData(): PageData {
   const text = document.getElementById("page-data")?.textContent;

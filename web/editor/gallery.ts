@@ -2,6 +2,7 @@
 
 import { send, sentence } from "./calls.js";
 import { make, part, tell } from "./dom.js";
+import { t } from "./words.js";
 
 const TOLD = "blockloom-told";
 
@@ -50,13 +51,13 @@ class Card {
     try {
       if (act === "copy") {
         const { key } = await send<{ key: string }>("POST", `${this.path}/copy`, {});
-        return again(`Duplicated as ${key}.`, key);
+        return again(t("Duplicated as {flow}.", { flow: key }), key);
       }
       const { users } = await send<{ users: string[] }>("DELETE", this.path, { was: this.was });
       this.acts.closest("li")?.remove();
-      const undo = make("button", { class: "button", type: "button" }, "Undo");
+      const undo = make("button", { class: "button", type: "button" }, t("Undo"));
       undo.addEventListener("click", () => void bringBack(this.key, this.problem));
-      toast(`Deleted ${this.title}.${runBy(users)}`, undo);
+      toast(t("Deleted {flow}.", { flow: this.title }) + runBy(users), undo);
       undo.focus();
     } catch (thrown) {
       this.fail(thrown);
@@ -64,9 +65,9 @@ class Card {
   }
 
   private askName(): void {
-    const field = make("input", { value: this.title, maxlength: 80, autocomplete: "off", "aria-label": `New name of ${this.title}` });
-    const cancel = make("button", { class: "button", type: "button" }, "Cancel");
-    const form = make("form", { class: "line-form" }, field, make("button", { class: "button button-main", type: "submit" }, "Rename"), cancel);
+    const field = make("input", { value: this.title, maxlength: 80, autocomplete: "off", "aria-label": t("New name of {flow}", { flow: this.title }) });
+    const cancel = make("button", { class: "button", type: "button" }, t("Cancel"));
+    const form = make("form", { class: "line-form" }, field, make("button", { class: "button button-main", type: "submit" }, t("Rename")), cancel);
     const close = (): void => {
       form.replaceWith(this.acts);
       this.acts.querySelector("button")?.focus();
@@ -87,7 +88,7 @@ class Card {
   private async rename(name: string): Promise<void> {
     try {
       const { key, users } = await send<{ key: string; users: string[] }>("POST", `${this.path}/name`, { name, was: this.was });
-      again(`Renamed to ${name}.${runBy(users)}`, key);
+      again(t("Renamed to {flow}.", { flow: name }) + runBy(users), key);
     } catch (thrown) {
       this.fail(thrown);
     }
@@ -102,7 +103,7 @@ class Card {
 async function bringBack(key: string, problem: HTMLElement): Promise<void> {
   try {
     await send("POST", `${pathOf(key)}/back`, {});
-    again(`${key} is back.`, key);
+    again(t("{flow} is back.", { flow: key }), key);
   } catch (thrown) {
     tell(problem, sentence(thrown));
   }
@@ -121,7 +122,7 @@ function toast(...words: (string | Node)[]): void {
 }
 
 function runBy(users: string[]): string {
-  return users.length ? ` It is run by its old name in ${users.join(", ")}.` : "";
+  return users.length ? " " + t("It is run by its old name in {flows}.", { flows: users.join(", ") }) : "";
 }
 
 function pathOf(key: string): string {

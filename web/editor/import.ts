@@ -4,6 +4,7 @@ import { Refused, send, sentence } from "./calls.js";
 import { make, part, tell } from "./dom.js";
 import { flowIn } from "./link.js";
 import type { Finding } from "./data.js";
+import { t, tn } from "./words.js";
 
 const LARGEST = 2 * 1024 * 1024;
 const SHOWN = 3;
@@ -34,7 +35,7 @@ export function wakeImport(problem: HTMLElement): void {
   });
   addEventListener("dragover", (event) => {
     event.preventDefault();
-    document.body.dataset["drop"] = "Drop flow files anywhere to look at them";
+    document.body.dataset["drop"] = t("Drop flow files anywhere to look at them");
   });
   addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) delete document.body.dataset["drop"];
@@ -42,13 +43,13 @@ export function wakeImport(problem: HTMLElement): void {
   addEventListener("drop", (event) => {
     event.preventDefault();
     delete document.body.dataset["drop"];
-    if (event.dataTransfer) take(transferred(event.dataTransfer, "The dropped text"));
+    if (event.dataTransfer) take(transferred(event.dataTransfer, t("The dropped text")));
   });
   addEventListener("paste", (event) => {
     if (event.target instanceof HTMLElement && event.target.closest("input, textarea")) return;
-    if (event.clipboardData) take(transferred(event.clipboardData, "The pasted text"));
+    if (event.clipboardData) take(transferred(event.clipboardData, t("The pasted text")));
   });
-  const linked = (): void => take(flowIn(location.hash).then((text) => (text === null ? [] : [untitled("The flow in this link", text)])));
+  const linked = (): void => take(flowIn(location.hash).then((text) => (text === null ? [] : [untitled(t("The flow in this link"), text)])));
   addEventListener("hashchange", linked);
   linked();
 }
@@ -75,7 +76,7 @@ function transferred(data: DataTransfer, words: string): Promise<Found[]> {
 function read(files: File[]): Promise<Found[]> {
   return Promise.all(
     files.map(async (file) => {
-      if (file.size > LARGEST) throw new Refused(`${file.name} is larger than 2 MiB, the most that a flow file can be.`);
+      if (file.size > LARGEST) throw new Refused(t("{file} is larger than 2 MiB, the most that a flow file can be.", { file: file.name }));
       return { words: file.name, filename: file.name, text: await file.text() };
     }),
   );
@@ -90,11 +91,11 @@ async function look({ words, filename, text }: Found): Promise<HTMLLIElement> {
   const found = await send<Offer>("POST", "/calls/offer", { text, filename });
   const item = make("li", {}, make("h3", {}, words), ...found.about.map((said) => make("p", {}, said)));
   for (const finding of found.findings.slice(0, SHOWN)) {
-    item.append(make("p", { class: "wrong" }, `Line ${finding.line}: ${finding.message}`));
+    item.append(make("p", { class: "wrong" }, t("Line {line}: {message}", { line: finding.line, message: finding.message })));
   }
-  if (found.findings.length > SHOWN) item.append(make("p", {}, `And ${found.findings.length - SHOWN} more.`));
+  if (found.findings.length > SHOWN) item.append(make("p", {}, tn("And {count} more.", "And {count} more.", found.findings.length - SHOWN)));
   if (found.text === null) {
-    item.append(make("p", { class: "problem" }, "It can't be kept as a flow of your own."));
+    item.append(make("p", { class: "problem" }, t("It can't be kept as a flow of your own.")));
   } else {
     item.append(question(item, found, found.text));
   }
@@ -108,7 +109,7 @@ function question(item: HTMLElement, found: Offer, text: string): HTMLElement {
     button.addEventListener("click", () => {
       send("PUT", `/calls/flows/${encodeURIComponent(key)}`, { text, was, foreign: true }).then(
         () => {
-          item.replaceChildren(make("a", { href: `/flows/${encodeURIComponent(key)}` }, `Open ${key}`));
+          item.replaceChildren(make("a", { href: `/flows/${encodeURIComponent(key)}` }, t("Open {flow}", { flow: key })));
           item.querySelector("a")?.focus();
           if (location.hash) history.replaceState(null, "", location.pathname);
         },
@@ -117,9 +118,9 @@ function question(item: HTMLElement, found: Offer, text: string): HTMLElement {
     });
     return button;
   };
-  const no = make("button", { class: "button", type: "button" }, "Leave it");
+  const no = make("button", { class: "button", type: "button" }, t("Leave it"));
   no.addEventListener("click", () => item.remove());
   const { key, free, version } = found;
-  const replace = version ? [keep(`Replace ${key}`, key, version, "")] : [];
-  return make("div", { class: "line-form" }, keep(`Import as ${free}`, free, "", "button-main"), ...replace, no, problem);
+  const replace = version ? [keep(t("Replace {flow}", { flow: key }), key, version, "")] : [];
+  return make("div", { class: "line-form" }, keep(t("Import as {flow}", { flow: free }), free, "", "button-main"), ...replace, no, problem);
 }

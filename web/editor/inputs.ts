@@ -1,13 +1,14 @@
 /** The form for what a run is given: a field for each input that the flow declares. */
 
 import type { Declared } from "./desk/shapes.js";
-import type { Value } from "./data.js";
+import { TYPES, type Value } from "./data.js";
 import { make } from "./dom.js";
+import { t } from "./words.js";
 
 const HINTS: Record<string, string> = {
-  list: 'As JSON, such as ["ads", "discount"]',
-  object: 'As JSON, such as {"name": "Ada"}',
-  any: "A text, or any value as JSON",
+  list: t('As JSON, such as ["ads", "discount"]'),
+  object: t('As JSON, such as {"name": "Ada"}'),
+  any: t("A text, or any value as JSON"),
 };
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -22,7 +23,7 @@ export function showInputs(host: HTMLFieldSetElement, inputs: Declared[]): void 
     if (old && now) take(now, old);
     return row;
   });
-  host.replaceChildren(make("legend", {}, "Inputs"), ...rows);
+  host.replaceChildren(make("legend", {}, t("Inputs")), ...rows);
   host.hidden = rows.length === 0;
 }
 
@@ -39,7 +40,7 @@ function fieldRow(input: Declared, id: string): HTMLElement {
     return make("div", { class: "field" }, make("label", { class: "check" }, box, ` ${name}`));
   }
   const required = !("default" in input);
-  const label = make("label", { for: id }, `${name} `, make("span", { class: "quiet" }, type + (required ? ", needed" : "")));
+  const label = make("label", { for: id }, `${name} `, make("span", { class: "quiet" }, required ? t("{type}, needed", { type: TYPES[type] ?? type }) : (TYPES[type] ?? type)));
   const hint = HINTS[type];
   if (hint === undefined) {
     const decimal = type === "number" ? "decimal" : null;

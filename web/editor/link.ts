@@ -1,5 +1,7 @@
 /** Links that carry a whole flow in their fragment: compressed, and never sent to any server. */
 
+import { t } from "./words.js";
+
 const START = "#flow=";
 const FORMAT = "deflate-raw";
 const LONGEST_LINK = 32 * 1024;
@@ -10,7 +12,7 @@ export async function linkTo(text: string): Promise<string> {
   const packed = await bytesOf(new Blob([text]).stream().pipeThrough(new CompressionStream(FORMAT)), Infinity);
   const link = new URL(`/${START}${toBase64(packed)}`, location.href).href;
   if (link.length > LONGEST_LINK) {
-    throw new Error(`This flow would make a link of ${Math.ceil(link.length / 1024)} kB, and browsers take 32 safely. Download the flow file instead.`);
+    throw new Error(t("This flow would make a link of {size} kB, and browsers take 32 safely. Download the flow file instead.", { size: Math.ceil(link.length / 1024) }));
   }
   return link;
 }
@@ -23,7 +25,7 @@ export async function flowIn(fragment: string): Promise<string | null> {
     const bytes = await bytesOf(packed.stream().pipeThrough(new DecompressionStream(FORMAT)), LONGEST_FLOW);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error("The flow in this link is damaged or cut off. Ask for the link again, or for the file.");
+    throw new Error(t("The flow in this link is damaged or cut off. Ask for the link again, or for the file."));
   }
 }
 

@@ -4,6 +4,7 @@ import { icon, make, part } from "./dom.js";
 import { tree } from "./tree.js";
 import type { Moment } from "./watch/recording.js";
 import { duration, type Ending, type Failure } from "./data.js";
+import { t } from "./words.js";
 
 const LINES = 2000;
 /** The code of a run that somebody stopped: no failure to explain. */
@@ -44,11 +45,14 @@ export class Outcome {
   /** Show how the run ended; answers the element for the error's line, if there is an error. */
   end(ending: Ending, ...more: (Node | string)[]): HTMLElement | null {
     const took = duration(ending.seconds);
-    if (ending.status === "ok") this.say("ok", `Finished in ${took}.`, ...more);
-    else if (ending.status === "stopped") this.say("stopped", `Stopped after ${took}.`, ...more);
-    else this.say("error", `Failed after ${took}${ending.error?.line ? ` at line ${ending.error.line}` : ""}.`, ...more);
-    if (ending.result !== null) this.result.replaceChildren(make("h3", {}, "Result"), tree(ending.result));
-    this.know(ending.variables, "Variables at the end", ending.result === null);
+    if (ending.status === "ok") this.say("ok", t("Finished in {time}.", { time: took }), ...more);
+    else if (ending.status === "stopped") this.say("stopped", t("Stopped after {time}.", { time: took }), ...more);
+    else {
+      const line = ending.error?.line;
+      this.say("error", line ? t("Failed after {time} at line {line}.", { time: took, line }) : t("Failed after {time}.", { time: took }), ...more);
+    }
+    if (ending.result !== null) this.result.replaceChildren(make("h3", {}, t("Result")), tree(ending.result));
+    this.know(ending.variables, t("Variables at the end"), ending.result === null);
     return ending.error && ending.error.code !== PRESSED ? this.fail(ending.error) : null;
   }
 
@@ -56,7 +60,7 @@ export class Outcome {
   moment({ lines, variables, within }: Moment): void {
     this.clear();
     this.print(lines);
-    this.know(variables, within ? `Variables of ${within} at this moment` : "Variables at this moment", true);
+    this.know(variables, within ? t("Variables of {name} at this moment", { name: within }) : t("Variables at this moment"), true);
   }
 
   private know(variables: Ending["variables"], head: string, open: boolean): void {
@@ -68,7 +72,7 @@ export class Outcome {
   }
 
   private fail(failure: Failure): HTMLElement {
-    const words = [icon("error"), make("span", {}, failure.message, " ", make("span", { class: "quiet" }, `(code ${failure.code})`))];
+    const words = [icon("error"), make("span", {}, failure.message, " ", make("span", { class: "quiet" }, t("(code {code})", { code: String(failure.code) })))];
     this.error.replaceChildren(...words);
     this.error.hidden = false;
     return make("p", { class: "at-line at-line-error" }, icon("error"), make("span", {}, failure.message));

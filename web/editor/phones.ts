@@ -8,6 +8,7 @@ import { Phonebook } from "./phonebook.js";
 import { Ringer } from "./ring.js";
 import { followPhones } from "./stream.js";
 import type { PageData, Phone } from "./data.js";
+import { t } from "./words.js";
 
 const SHOWN = 2;
 const RINGS = 1500;
@@ -52,10 +53,10 @@ class Mini {
     this.element.dataset["state"] = phone.state;
     this.badge.hidden = unread === 0;
     this.badge.textContent = String(unread);
-    this.badge.setAttribute("aria-label", `${unread} not read`);
+    this.badge.setAttribute("aria-label", t("{count} not read", { count: unread }));
     const newest = book.tray(phone).slice(0, SHOWN);
     const on = Object.keys(phone.channels).join(", ");
-    const quiet = { online: on ? `on ${on}` : "not registered", offline: "offline", throttled: "throttled", uninstalled: "app uninstalled" };
+    const quiet = { online: on ? t("on {channels}", { channels: on }) : t("not registered"), offline: t("offline"), throttled: t("throttled"), uninstalled: t("app uninstalled") };
     const shown = newest.map((push) => make("span", { class: "push" }, make("strong", {}, push.title || push.text || push.data), push.title ? ` ${push.text}` : ""));
     const state = phone.state === "online" && shown.length ? [] : [make("span", { class: "quiet" }, quiet[phone.state])];
     this.pushes.replaceChildren(...state, ...shown);

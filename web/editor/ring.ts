@@ -3,6 +3,7 @@
 import { part, partIfAny } from "./dom.js";
 import type { Phonebook } from "./phonebook.js";
 import type { Push } from "./data.js";
+import { t, tn } from "./words.js";
 
 const MUTED = "blockloom-muted";
 const GAP = 250;
@@ -32,7 +33,7 @@ export class Ringer {
   private show(): void {
     if (!this.button) return;
     this.button.setAttribute("aria-pressed", String(this.muted));
-    this.button.querySelector("span")?.replaceChildren(this.muted ? "Sound is off" : "Sound is on");
+    this.button.querySelector("span")?.replaceChildren(this.muted ? t("Sound is off") : t("Sound is on"));
   }
 
   /** Browsers let a page make sounds only after a person has touched it. */
@@ -46,8 +47,8 @@ export class Ringer {
     if (!first) return;
     const name = this.book.phones.get(first.phone)?.name ?? first.phone;
     const words = [first.title, first.text, first.data].filter(Boolean).join(". ");
-    const more = pushes.length > 1 ? ` And ${pushes.length - 1} more.` : "";
-    this.said.textContent = `Push on ${name}: ${words}.${more}`;
+    const more = pushes.length > 1 ? ` ${tn("And {count} more.", "And {count} more.", pushes.length - 1)}` : "";
+    this.said.textContent = t("Push on {phone}: {words}.", { phone: name, words }) + more;
     this.sound(this.book.phones.get(first.phone)?.os ?? "ANDROID");
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([120, 60, 120]);
   }

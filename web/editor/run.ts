@@ -9,6 +9,7 @@ import type { Marks } from "./desk/marks.js";
 import { Trace } from "./trace.js";
 import type { Moment, Recording } from "./watch/recording.js";
 import type { Ending, News, PageData, RunEvent, Value } from "./data.js";
+import { t } from "./words.js";
 
 const AGAIN = 3000;
 
@@ -113,7 +114,7 @@ export class Runner {
     this.past = false;
     this.trace.clear();
     this.outcome.clear();
-    this.outcome.say("running", "Running…");
+    this.outcome.say("running", t("Running…"));
   }
 
   /** The browser takes a broken stream up again where it was; one that was refused is asked for anew, from its beginning. */
@@ -124,7 +125,7 @@ export class Runner {
     stream.addEventListener("open", () => {
       if (anew) this.clear();
       anew = false;
-      this.outcome.say("running", "Running…");
+      this.outcome.say("running", t("Running…"));
     });
     stream.addEventListener("news", (event) => this.news(JSON.parse(event.data as string) as News));
     stream.addEventListener("trace", (event) => this.hearAll((JSON.parse(event.data as string) as { events: RunEvent[] }).events));
@@ -134,7 +135,7 @@ export class Runner {
     });
     stream.addEventListener("error", () => {
       if (stream.readyState === EventSource.CLOSED) void this.turnedAway(run, stream);
-      else this.outcome.say("running", `${SILENT} This page waits for it.`);
+      else this.outcome.say("running", `${SILENT} ${t("This page waits for it.")}`);
     });
   }
 
@@ -150,7 +151,7 @@ export class Runner {
   private async whyNot(run: string): Promise<{ kept: boolean; words: string }> {
     try {
       await send("GET", `/runs/${encodeURIComponent(run)}`);
-      return { kept: true, words: "Waiting to hear from the run…" };
+      return { kept: true, words: t("Waiting to hear from the run…") };
     } catch (thrown) {
       return { kept: !(thrown instanceof Refused && thrown.status === 404), words: sentence(thrown) };
     }
@@ -160,7 +161,7 @@ export class Runner {
     this.recording.add(news);
     this.trace.add(news.events.filter((event) => event.kind !== "end"), news.missed);
     const still = news.events.at(-1)?.kind === "pause";
-    if (news.events.length) this.outcome.say("running", still ? "Standing still." : "Running…");
+    if (news.events.length) this.outcome.say("running", still ? t("Standing still.") : t("Running…"));
     if (this.past) return;
     this.outcome.print(news.lines);
     const last = news.events.findLast((event) => event.line);
@@ -183,7 +184,7 @@ export class Runner {
 
   private ended(ending: Ending): void {
     this.marks.clear();
-    const kept = make("a", { href: `/runs/${this.run}` }, "Open this run on its own");
+    const kept = make("a", { href: `/runs/${this.run}` }, t("Open this run on its own"));
     const note = this.outcome.end(ending, kept);
     if (note && ending.error?.line) this.marks.wrong(ending.error.path ?? "", ending.error.line, note);
     if (!note) this.trace.stopped();

@@ -1,6 +1,7 @@
 /** The search of the reference: what does not match hides while a person types. Without a script the server does it. */
 
 import { part } from "./dom.js";
+import { tn } from "./words.js";
 
 /** Let the form filter the page, "/" go to it and Enter go to the first block that is left. */
 export function wakeSearch(form: HTMLFormElement): void {
@@ -13,7 +14,7 @@ export function wakeSearch(form: HTMLFormElement): void {
     for (const block of blocks) block.hidden = !words.every((word) => block.dataset["told"]?.includes(word));
     for (const kind of kinds) kind.hidden = kind.querySelector("[data-told]:not([hidden])") === null;
     const left = blocks.filter((block) => !block.hidden).length;
-    part("found", HTMLElement).textContent = left === 1 ? "1 block" : `${left} blocks`;
+    part("found", HTMLElement).textContent = tn("{count} block", "{count} blocks", left);
   }
 
   field.addEventListener("input", filter);

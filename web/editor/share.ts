@@ -3,6 +3,7 @@
 import { sentence } from "./calls.js";
 import { linkTo } from "./link.js";
 import { make, part, partIfAny } from "./dom.js";
+import { parts, t } from "./words.js";
 
 export function wakeShare(text: () => string | Promise<string>): void {
   const button = partIfAny("copy-link", HTMLButtonElement);
@@ -18,7 +19,7 @@ async function copyLink(text: () => string | Promise<string>): Promise<void> {
       () => true,
       () => false,
     );
-    state.replaceChildren(copied ? "Copied. Whoever opens the link sees first what the flow can touch. " : "Copy this address: ", make("a", { href: link }, "The link"));
+    state.replaceChildren(...parts(copied ? t("Copied. Whoever opens the link sees first what the flow can touch. {link}") : t("Copy this address: {link}"), { link: make("a", { href: link }, t("The link")) }));
   } catch (thrown) {
     state.textContent = sentence(thrown);
   }

@@ -4,6 +4,7 @@ import { make, part, tell } from "./dom.js";
 import { brief } from "./tree.js";
 import type { RunEvent } from "./data.js";
 import type { Marks } from "./desk/marks.js";
+import { number, parts, t, tn } from "./words.js";
 
 const SHOWN = 400;
 
@@ -39,9 +40,8 @@ export class Trace {
     const left = this.count - this.list.childElementCount;
     this.list.hidden = this.list.childElementCount === 0;
     this.empty.hidden = !this.list.hidden;
-    tell(this.counter, `${this.count.toLocaleString()} ${this.count === 1 ? "entry" : "entries"}`);
-    const here = this.list.childElementCount.toLocaleString();
-    tell(this.missed, left ? `The newest ${here} are shown here, ${left.toLocaleString()} came before or between them.` : "");
+    tell(this.counter, tn("{count} entry", "{count} entries", this.count));
+    tell(this.missed, left ? t("The newest {shown} are shown here, {count} came before or between them.", { shown: number(this.list.childElementCount), count: number(left) }) : "");
     if (atEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 
@@ -71,22 +71,22 @@ export class Trace {
 
   private row(event: RunEvent): HTMLElement {
     if (event.kind === "gap") {
-      return make("li", {}, make("span", { class: "at" }, "…"), make("span", { class: "what" }, `${(event.missed ?? 0).toLocaleString()} entries were not kept`));
+      return make("li", {}, make("span", { class: "at" }, "…"), make("span", { class: "what" }, t("{count} entries were not kept", { count: number(event.missed ?? 0) })));
     }
     const place = event.line ? this.place(event.path ?? "", event.line) : make("span");
-    const at = event.at === undefined ? "" : event.at < 1 ? `${(event.at * 1000).toFixed(1)} ms` : `${event.at.toFixed(3)} s`;
+    const at = event.at === undefined ? "" : event.at < 1 ? `${number(event.at * 1000, 1)} ms` : `${number(event.at, 3)} s`;
     return make("li", {}, make("span", { class: "at" }, at), place, this.what(event));
   }
 
   /** The line's number: a link where the page shows the text. */
   private place(path: string, line: number): HTMLElement {
     if (this.reveal) {
-      const button = make("button", { type: "button", class: "place" }, `line ${line}`);
+      const button = make("button", { type: "button", class: "place" }, t("line {line}", { line }));
       button.addEventListener("click", () => this.reveal?.(path, line));
       return button;
     }
     const shown = document.getElementById(`line-${line}`) !== null;
-    return shown ? make("a", { href: `#line-${line}` }, `line ${line}`) : make("span", { class: "quiet" }, `line ${line}`);
+    return shown ? make("a", { href: `#line-${line}` }, t("line {line}", { line })) : make("span", { class: "quiet" }, t("line {line}", { line }));
   }
 
   private what(event: RunEvent): HTMLElement {
@@ -94,9 +94,9 @@ export class Trace {
     const words = this.words(event.path ?? "");
     const value = brief(event.value);
     if (event.name) what.append(make("span", { class: "name" }, event.name), " = ", make("code", {}, value));
-    else if (event.kind === "say") what.append("printed ", make("code", {}, value));
-    else if (event.kind === "turn") what.append(`turn ${value} · ${words}`);
-    else if (event.kind === "pause") what.append(`stood still · ${words}`);
+    else if (event.kind === "say") what.append(...parts(t("printed {value}"), { value: make("code", {}, value) }));
+    else if (event.kind === "turn") what.append(t("turn {number} · {words}", { number: value, words }));
+    else if (event.kind === "pause") what.append(t("stood still · {words}", { words }));
     else if (event.kind === "error") what.append(errorWords(event));
     else what.append(words, ...(value && event.value !== null ? [" → ", make("code", {}, value)] : []));
     return what;

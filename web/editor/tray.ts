@@ -8,6 +8,7 @@ import { Phonebook } from "./phonebook.js";
 import { Ringer } from "./ring.js";
 import { followPhones } from "./stream.js";
 import type { PageData } from "./data.js";
+import { number, t, tn } from "./words.js";
 
 export function wakeTray(list: HTMLElement, data: PageData): void {
   if (!data.phoneNews) return;
@@ -38,14 +39,14 @@ function showChannels(channels: { [name: string]: number }): void {
   const list = partIfAny("channels", HTMLElement);
   if (!list) return;
   const rows = Object.entries(channels).map(([name, count]) => {
-    const pick = make("button", { type: "button", class: "button channel", "aria-label": `Publish on ${name}` }, make("span", { class: "chip" }, name), counted(count));
+    const pick = make("button", { type: "button", class: "button channel", "aria-label": t("Publish on {channel}", { channel: name }) }, make("span", { class: "chip" }, name), counted(count));
     pick.addEventListener("click", () => {
       part("publish-channel", HTMLInputElement).value = name;
       part("publish-message", HTMLInputElement).focus();
     });
     return make("li", {}, pick);
   });
-  list.replaceChildren(...(rows.length ? rows : [make("li", { class: "quiet" }, "None yet. A channel is made when a phone joins it, or when something is published on it.")]));
+  list.replaceChildren(...(rows.length ? rows : [make("li", { class: "quiet" }, t("None yet. A channel is made when a phone joins it, or when something is published on it."))]));
   part("channel-names", HTMLDataListElement).replaceChildren(...Object.keys(channels).map((value) => make("option", { value })));
 }
 
@@ -59,8 +60,8 @@ function wakePublish(): void {
     send<{ channel: string; devices: number }>("POST", "/calls/publish", fields).then(
       ({ channel, devices }) => {
         said.textContent = devices
-          ? `Published on ${channel}, for ${counted(devices)}.`
-          : `Published on ${channel}, but nobody is on it. Put a phone on the channel, then publish again.`;
+          ? t("Published on {channel}, for {devices}.", { channel, devices: counted(devices) })
+          : t("Published on {channel}, but nobody is on it. Put a phone on the channel, then publish again.", { channel });
       },
       (thrown: unknown) => tell(problem, sentence(thrown)),
     );
@@ -87,5 +88,5 @@ function wakeAdd(): void {
 
 function counted(devices: number): string {
   const most = 1000;
-  return devices === 1 ? "1 device" : `${devices.toLocaleString()}${devices === most ? " devices or more" : " devices"}`;
+  return devices === most ? t("{count} devices or more", { count: number(devices) }) : tn("{count} device", "{count} devices", devices);
 }

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import type { Value } from "./data.js";
+import { number, t } from "./words.js";
 
 type Named = { [name: string]: Value };
 
@@ -22,16 +23,16 @@ export function tree(value: Value): HTMLElement {
 
 /** The value in one line of at most `longest` characters. */
 export function brief(value: Value | undefined, longest = 90): string {
-  const text = value === undefined ? "" : value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value);
+  const text = value === undefined ? "" : value === null ? t("nothing") : typeof value === "string" ? value : JSON.stringify(value);
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 function scalar(value: Value): HTMLElement {
   const nothing = (words: string) => make("span", { class: "value value-nothing" }, words);
-  if (value === null) return nothing("nothing");
-  if (value === "") return nothing("empty text");
-  if (Array.isArray(value)) return nothing("empty list");
-  if (typeof value === "object") return nothing("empty object");
+  if (value === null) return nothing(t("nothing"));
+  if (value === "") return nothing(t("empty text"));
+  if (Array.isArray(value)) return nothing(t("empty list"));
+  if (typeof value === "object") return nothing(t("empty object"));
   return make("span", { class: "value" }, typeof value === "string" ? value : JSON.stringify(value));
 }
 
@@ -64,11 +65,11 @@ function table(items: Named[]): HTMLElement {
     body.append(make("tr", {}, make("th", { scope: "row" }, String(index + 1)), ...cells));
   }
   if (items.length > MOST) body.append(make("tr", {}, make("td", { colspan: columns.length + 1 }, more(items.length))));
-  return make("div", { class: "grid", tabindex: 0, role: "group", "aria-label": "Table" }, make("table", {}, make("thead", {}, head), body));
+  return make("div", { class: "grid", tabindex: 0, role: "group", "aria-label": t("Table") }, make("table", {}, make("thead", {}, head), body));
 }
 
 function more(count: number): HTMLElement {
-  return make("span", { class: "value value-nothing" }, `and ${(count - MOST).toLocaleString()} more`);
+  return make("span", { class: "value value-nothing" }, t("and {count} more", { count: number(count - MOST) }));
 }
 
 function isNamed(value: Value): value is Named {

@@ -37,17 +37,12 @@ export function t(message: string, holes: Holes = {}): string {
 export function tn(one: string, many: string, count: number, holes: Holes = {}): string {
   const found = said.messages[one];
   const form = Array.isArray(found) ? found[said.plural[plurals.select(count)] ?? found.length - 1] : undefined;
-  return filled(form ?? (count === 1 ? one : many), { count, ...holes });
+  return filled(form ?? (count === 1 ? one : many), { count: number(count), ...holes });
 }
 
-/** The message with nodes in its holes. */
-export function parts(message: string, holes: Record<string, Node | string>): (Node | string)[] {
-  return t(message).split(/\{(\w+)\}/).map((part, at) => (at % 2 ? (holes[part] ?? "") : part));
-}
-
-/** What belongs into the catalogue and is only translated where it is shown. */
-export function marked(message: string): string {
-  return message;
+/** What `t` said, with nodes in the holes that it left. */
+export function parts(said: string, holes: Record<string, Node | string>): (Node | string)[] {
+  return said.split(/\{(\w+)\}/).map((part, at) => (at % 2 ? (holes[part] ?? "") : part));
 }
 
 /** A number as this language writes it. */
@@ -58,6 +53,6 @@ export function number(value: number, digits = 0): string {
 function filled(message: string, holes: Holes): string {
   return message.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = holes[name];
-    return value === undefined ? whole : typeof value === "number" ? number(value) : value;
+    return value === undefined ? whole : String(value);
   });
 }

@@ -6,6 +6,7 @@ import { checks } from "./kinds.js";
 import type { Slot } from "./palette.js";
 import { changed, type Shaped, type Surroundings } from "./shape.js";
 import { startShadow } from "./starts.js";
+import { t } from "../words.js";
 
 /** How many entries of a map stand side by side; more get a row each. */
 const MOST_BESIDE = 2;
@@ -83,8 +84,8 @@ export class Builder {
     const length = state.items?.[key] ?? 0;
     if (!length && slot.empty) this.text(slot.empty);
     for (let number = 0; number < length; number++) this.value(`${key}.${number}`, null, null);
-    this.field(button("plus", "Add one", () => grow(this.block, key, 1)));
-    if (length) this.field(button("minus", "Remove the last", () => grow(this.block, key, -1)));
+    this.field(button("plus", t("Add one"), () => grow(this.block, key, 1)));
+    if (length) this.field(button("minus", t("Remove the last"), () => grow(this.block, key, -1)));
   }
 
   private fields(slot: Slot, key: string): void {
@@ -95,14 +96,14 @@ export class Builder {
       this.value(`${key}.${number}`, null, null);
     });
     if (names.length > MOST_BESIDE) this.row();
-    this.field(button("plus", `Add a ${slot.key === "with" ? "value" : "property"}`, () => addEntry(this.block, key)));
-    if (names.length) this.field(button("minus", "Remove the last", () => dropEntry(this.block, key)));
+    this.field(button("plus", slot.key === "with" ? t("Add a value") : t("Add a property"), () => addEntry(this.block, key)));
+    if (names.length) this.field(button("minus", t("Remove the last"), () => dropEntry(this.block, key)));
   }
 
   private functions(key: string): Blockly.MenuOption[] {
     const now = this.block.getFieldValue(key) as string | null;
     const names = [...new Set([...this.around.functions(), ...(now ? [now] : [])])];
-    return names.length ? names.map((name) => [name, name]) : [["choose a function", ""]];
+    return names.length ? names.map((name) => [name, name]) : [[t("choose a function"), ""]];
   }
 }
 

@@ -5,11 +5,12 @@ import { checks } from "./kinds.js";
 import type { Palette } from "./palette.js";
 import { turn } from "./menu.js";
 import type { Shaped } from "./shape.js";
+import { t } from "../words.js";
 
 const REACH = 40;
 /** A block that does not fit is pushed away before anybody can say so. */
 const PUSHED = 40;
-const WORDS: { [kind: string]: string } = { Number: "a number", String: "a text", Boolean: "true or false", Array: "a list", Object: "an object", Nothing: "nothing" };
+const WORDS: { [kind: string]: string } = { Number: t("a number"), String: t("a text"), Boolean: t("true or false"), Array: t("a list"), Object: t("an object"), Nothing: t("nothing") };
 
 /** Watch for blocks that are dropped near a place for the other shape. */
 export function dropAnywhere(workspace: Blockly.WorkspaceSvg, palette: Palette, say: (message: string) => void): void {
@@ -36,9 +37,14 @@ function misfit(workspace: Blockly.WorkspaceSvg, block: Blockly.BlockSvg, palett
   if (!kinds || !place || !wanted || kinds.some((kind) => wanted.includes(kind))) return null;
   const input = place.getParentInput();
   const slot = palette.blocks[place.getSourceBlock().type]?.slots?.find(({ key }) => key === input?.name.split(/[@.]/)[0]);
-  const wants = slot?.wants ?? wanted.map((kind) => kind.toLowerCase()).join(" or ");
+  const wants = slot?.wants ?? eitherOf(wanted.map((kind) => WORDS[kind] ?? kind));
   const mend = converter(palette, kinds, wanted);
-  return `These do not fit: the slot needs ${wants}, and the block gives ${kinds.map((kind) => WORDS[kind] ?? kind).join(" or ")}.${mend ? ` Put “${mend}” around it.` : ""}`;
+  const said = t("These do not fit: the slot needs {wanted}, and the block gives {given}.", { wanted: wants, given: eitherOf(kinds.map((kind) => WORDS[kind] ?? kind)) });
+  return mend ? said + " " + t("Put “{block}” around it.", { block: mend }) : said;
+}
+
+function eitherOf(words: string[]): string {
+  return words.reduce((one, other) => t("{one} or {other}", { one, other }));
 }
 
 /** A block of one slot that makes what is wanted of what is given. */

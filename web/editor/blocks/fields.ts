@@ -1,6 +1,7 @@
 /** The fields of our blocks: values typed in, names, and small buttons. */
 
 import * as Blockly from "blockly/core";
+import { t } from "../words.js";
 
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -67,11 +68,11 @@ export function longText(field: TextField): void {
   dialog.className = "long-text";
   const area = document.createElement("textarea");
   area.value = field.getText();
-  area.setAttribute("aria-label", "The text");
+  area.setAttribute("aria-label", t("The text"));
   area.rows = 12;
   const done = document.createElement("button");
   done.className = "button button-main";
-  done.textContent = "Done";
+  done.textContent = t("Done");
   done.addEventListener("click", () => dialog.close());
   dialog.append(area, done);
   dialog.addEventListener("close", () => {

@@ -1,29 +1,35 @@
 /** The hats of the sections: what starts the flow and what it is given; a function's name and its parameters. */
 
 import * as Blockly from "blockly/core";
+import { TYPES } from "../data.js";
 import type { Declared, Trigger } from "../desk/shapes.js";
 import { NameField, TextField, button } from "./fields.js";
 import type { Palette } from "./palette.js";
 import { rebuild } from "./rebuild.js";
 import { changed, type Shaped } from "./shape.js";
+import { t } from "../words.js";
 
-const STARTS: { [kind: string]: string } = { http: "on a request", schedule: "by the clock" };
+/** What stands on the row of a start, and on the button that adds one. */
+const STARTS: { [kind: string]: [string, string] } = {
+  http: [t("or on a request"), t("Start it also on a request")],
+  schedule: [t("or by the clock"), t("Start it also by the clock")],
+};
 
 export function defineHats(palette: Palette): void {
   defineHat("start", (block) => {
-    const words = block.appendDummyInput("words").appendField("When the flow runs");
-    words.appendField(button("plus", "Add an input", () => declare(block, "inputs", "input")));
+    const words = block.appendDummyInput("words").appendField(t("When the flow runs"));
+    words.appendField(button("plus", t("Add an input"), () => declare(block, "inputs", "input")));
     for (const kind of Object.keys(palette.triggers)) {
-      words.appendField(button(kind === "http" ? "web" : "clock", `Start it also ${STARTS[kind] ?? kind}`, () => addTrigger(block, palette, kind)));
+      words.appendField(button(kind === "http" ? "web" : "clock", STARTS[kind]?.[1] ?? kind, () => addTrigger(block, palette, kind)));
     }
     (block.state.when ?? []).forEach((trigger, at) => triggerRow(block, palette, trigger, at));
-    declaredRows(block, palette, "inputs", "with the input");
+    declaredRows(block, palette, "inputs", t("with the input"));
   });
   defineHat("function", (block) => {
-    const words = block.appendDummyInput("words").appendField("To");
+    const words = block.appendDummyInput("words").appendField(t("To"));
     words.appendField(kept(new NameField(block.state.name ?? ""), (name) => (block.state.name = name)));
-    words.appendField(button("plus", "Add a parameter", () => declare(block, "params", "value")));
-    declaredRows(block, palette, "params", "with");
+    words.appendField(button("plus", t("Add a parameter"), () => declare(block, "params", "value")));
+    declaredRows(block, palette, "params", t("with"));
   });
 }
 
@@ -50,7 +56,7 @@ function defineHat(type: string, shape: (block: Shaped) => void): void {
 }
 
 function triggerRow(block: Shaped, palette: Palette, trigger: Trigger, at: number): void {
-  const row = block.appendDummyInput(`when${at}`).appendField(`or ${STARTS[trigger.kind] ?? trigger.kind}`);
+  const row = block.appendDummyInput(`when${at}`).appendField(STARTS[trigger.kind]?.[0] ?? trigger.kind);
   for (const [name, setting] of Object.entries(palette.triggers[trigger.kind] ?? {})) {
     const now = trigger.settings[name] ?? setting.default ?? "";
     const write = (text: string) => {
@@ -59,7 +65,7 @@ function triggerRow(block: Shaped, palette: Palette, trigger: Trigger, at: numbe
     const words = setting.choices.map((choice): Blockly.MenuOption => [choice, choice]);
     row.appendField(setting.choices.length ? chosen(words, now, write) : kept(new TextField(now), write));
   }
-  row.appendField(button("minus", "Remove this start", () => changed(block, () => block.state.when?.splice(at, 1))));
+  row.appendField(button("minus", t("Remove this start"), () => changed(block, () => block.state.when?.splice(at, 1))));
 }
 
 function addTrigger(block: Shaped, palette: Palette, kind: string): void {
@@ -75,13 +81,13 @@ function declaredRows(block: Shaped, palette: Palette, key: "inputs" | "params",
   (block.state[key] ?? []).forEach((one, at) => {
     const row = block.appendDummyInput(`${key}${at}`).appendField(words);
     row.appendField(kept(new NameField(one.name), (name) => (one.name = name)));
-    const types = palette.types.map((type): Blockly.MenuOption => [type, type]);
+    const types = palette.types.map((type): Blockly.MenuOption => [TYPES[type] ?? type, type]);
     row.appendField(chosen(types, one.type, (type) => setType(one, type)));
     if ("default" in one) {
-      row.appendField("else");
+      row.appendField(t("else"));
       row.appendField(kept(new TextField(shownDefault(one)), (text) => (one.default = readDefault(one.type, text))));
     }
-    row.appendField(button("minus", `Remove ${one.name}`, () => changed(block, () => block.state[key]?.splice(at, 1))));
+    row.appendField(button("minus", t("Remove {name}", { name: one.name }), () => changed(block, () => block.state[key]?.splice(at, 1))));
   });
 }
 

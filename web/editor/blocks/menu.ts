@@ -5,6 +5,7 @@ import type { PillKind } from "../desk/shapes.js";
 import type { Definition, Palette } from "./palette.js";
 import { setKind } from "./plain.js";
 import { changed, connect, optional, type Shaped } from "./shape.js";
+import { t } from "../words.js";
 
 interface Choice {
   text: string;
@@ -23,15 +24,15 @@ function slotChoices(block: Shaped, definition: Definition): Choice[] {
   const choices: Choice[] = [];
   const rungs = block.state.rungs ?? [];
   if (definition.otherwise && !block.outputConnection) {
-    choices.push({ text: "Add “else if”", act: () => changed(block, () => (block.state.rungs = [...rungs, Blockly.utils.idGenerator.genUid().replaceAll("_", "-")])) });
-    if (rungs.length) choices.push({ text: "Remove the last “else if”", act: () => changed(block, () => (block.state.rungs = rungs.slice(0, -1))) });
+    choices.push({ text: t("Add “else if”"), act: () => changed(block, () => (block.state.rungs = [...rungs, Blockly.utils.idGenerator.genUid().replaceAll("_", "-")])) });
+    if (rungs.length) choices.push({ text: t("Remove the last “else if”"), act: () => changed(block, () => (block.state.rungs = rungs.slice(0, -1))) });
   }
   const mark = rungs.length ? `@${rungs.length}` : "";
   for (const slot of optional(definition)) {
     const key = slot.key === definition.otherwise ? `${slot.key}${mark}` : slot.key;
     const there = block.getInput(key) !== null || block.getField(key) !== null || block.state.names?.[key] !== undefined;
-    const words = slot.key.replaceAll("_", " ");
-    choices.push({ text: there ? `Remove “${words}”` : `Add “${words}”`, act: () => changed(block, () => toggle(block, key, there, slot.shape === "fields")) });
+    const name = slot.label ?? slot.key.replaceAll("_", " ");
+    choices.push({ text: there ? t("Remove “{name}”", { name }) : t("Add “{name}”", { name }), act: () => changed(block, () => toggle(block, key, there, slot.shape === "fields")) });
   }
   return choices;
 }
@@ -49,13 +50,13 @@ function toggle(block: Shaped, key: string, there: boolean, fields: boolean): vo
   }
 }
 
-const MODIFIERS: { words: string; has: (block: Shaped) => boolean; set: (block: Shaped) => void; unset: (block: Shaped) => void }[] = [
-  { words: "a name for its answer", has: ({ state }) => state.save !== undefined, set: ({ state }) => (state.save = "answer"), unset: ({ state }) => delete state.save },
-  { words: "more attempts", has: ({ state }) => state.retry !== undefined, set: ({ state }) => (state.retry = { times: 3, wait: 1 }), unset: ({ state }) => delete state.retry },
-  { words: "a time limit", has: ({ state }) => state.timeout !== undefined, set: ({ state }) => (state.timeout = 10), unset: ({ state }) => delete state.timeout },
-  { words: "what a failure does", has: ({ state }) => state.on_error !== undefined, set: ({ state }) => (state.on_error = "continue"), unset: ({ state }) => delete state.on_error },
+const MODIFIERS: { add: string; remove: string; has: (block: Shaped) => boolean; set: (block: Shaped) => void; unset: (block: Shaped) => void }[] = [
+  { add: t("Add a name for its answer"), remove: t("Remove a name for its answer"), has: ({ state }) => state.save !== undefined, set: ({ state }) => (state.save = "answer"), unset: ({ state }) => delete state.save },
+  { add: t("Add more attempts"), remove: t("Remove more attempts"), has: ({ state }) => state.retry !== undefined, set: ({ state }) => (state.retry = { times: 3, wait: 1 }), unset: ({ state }) => delete state.retry },
+  { add: t("Add a time limit"), remove: t("Remove a time limit"), has: ({ state }) => state.timeout !== undefined, set: ({ state }) => (state.timeout = 10), unset: ({ state }) => delete state.timeout },
+  { add: t("Add what a failure does"), remove: t("Remove what a failure does"), has: ({ state }) => state.on_error !== undefined, set: ({ state }) => (state.on_error = "continue"), unset: ({ state }) => delete state.on_error },
 ];
-const KINDS: [PillKind, string][] = [["text", "Make it a text"], ["number", "Make it a number"], ["boolean", "Make it true or false"], ["nothing", "Make it nothing"]];
+const KINDS: [PillKind, string][] = [["text", t("Make it a text")], ["number", t("Make it a number")], ["boolean", t("Make it true or false")], ["nothing", t("Make it nothing")]];
 
 let pressed: string | null = null;
 
@@ -92,7 +93,7 @@ export function defineMenu(palette: Palette, again: (block: Shaped, open: boolea
       const definition = palette.blocks[block.type];
       return !block.outputConnection && definition !== undefined && (at > 0 || definition.result !== null);
     };
-    item(`modifier${at}`, (block) => `${modifier.has(block) ? "Remove" : "Add"} ${modifier.words}`, offered, (block) =>
+    item(`modifier${at}`, (block) => (modifier.has(block) ? modifier.remove : modifier.add), offered, (block) =>
       changed(block, () => (modifier.has(block) ? modifier.unset(block) : modifier.set(block))),
     );
   }
@@ -101,12 +102,12 @@ export function defineMenu(palette: Palette, again: (block: Shaped, open: boolea
     item(`kind-${kind}`, () => words, other, (block) => setKind(pointed(block) ?? block, kind));
   }
   const formula = (block: Shaped) => String(pointed(block)?.getFieldValue("VALUE") ?? "").startsWith("=");
-  item("open", () => "Open the formula as blocks", formula, (block) => again(pointed(block) ?? block, true));
+  item("open", () => t("Open the formula as blocks"), formula, (block) => again(pointed(block) ?? block, true));
   const foldable = (block: Shaped) => block.outputConnection !== null && palette.blocks[block.type] !== undefined && !palette.blocks[block.type]?.reads;
-  item("fold", () => "Fold into a formula", foldable, (block) => again(block, false));
+  item("fold", () => t("Fold into a formula"), foldable, (block) => again(block, false));
   const both = (block: Shaped) => palette.blocks[block.type]?.result != null;
-  item("as-value", () => "Use it as a value", (block) => both(block) && !block.outputConnection, (block) => turn(block, palette, false));
-  item("as-step", () => "Use it as a step", (block) => both(block) && block.outputConnection !== null, (block) => turn(block, palette, true));
+  item("as-value", () => t("Use it as a value"), (block) => both(block) && !block.outputConnection, (block) => turn(block, palette, false));
+  item("as-step", () => t("Use it as a step"), (block) => both(block) && block.outputConnection !== null, (block) => turn(block, palette, true));
 }
 
 /** Make a value of a step, or a step of a value; it leaves the place that it can't have any more. */

@@ -5,34 +5,37 @@ import { NameField } from "./fields.js";
 import type { Palette } from "./palette.js";
 import type { Builder } from "./builder.js";
 import type { Shaped } from "./shape.js";
+import { t } from "../words.js";
+
+const ON_ERROR: { [word: string]: string } = { stop: t("stop"), continue: t("continue") };
 
 /** A row for each modifier that the step has. */
 export function modifierRows(builder: Builder, block: Shaped, palette: Palette): void {
   const { save, retry, timeout, on_error } = block.state;
   if (save !== undefined) {
     builder.row();
-    builder.text("and keep the answer as");
+    builder.text(t("and keep the answer as"));
     builder.field(written(new NameField(save), (name) => (block.state.save = String(name))));
   }
   if (retry) {
     builder.row();
-    builder.text("try");
+    builder.text(t("try"));
     builder.field(number(retry["times"] ?? 1, palette.retry["times"], 1, (times) => (retry["times"] = times)));
-    builder.text("times, waiting");
+    builder.text(t("times, waiting"));
     builder.field(number(retry["wait"] ?? 0, palette.retry["wait"], 0, (wait) => (retry["wait"] = wait)));
-    builder.text("seconds, then ×");
+    builder.text(t("seconds, then ×"));
     builder.field(number(retry["backoff"] ?? 1, palette.retry["backoff"], 0, (factor) => (retry["backoff"] = factor)));
   }
   if (timeout !== undefined) {
     builder.row();
-    builder.text("give up after");
+    builder.text(t("give up after"));
     builder.field(number(timeout, [0.001, 86_400], 0, (seconds) => (block.state.timeout = seconds)));
-    builder.text("seconds");
+    builder.text(t("seconds"));
   }
   if (on_error !== undefined) {
     builder.row();
-    builder.text("if it fails");
-    const words = palette.onError.map((word): Blockly.MenuOption => [word, word]);
+    builder.text(t("if it fails"));
+    const words = palette.onError.map((word): Blockly.MenuOption => [ON_ERROR[word] ?? word, word]);
     const field = new Blockly.FieldDropdown(words);
     field.setValue(on_error);
     builder.field(written(field, (word) => (block.state.on_error = String(word))));

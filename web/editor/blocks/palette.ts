@@ -5,6 +5,8 @@ import type { Value } from "../data.js";
 
 export interface Slot {
   key: string;
+  /** What it is called on the page, where that is another word. */
+  label?: string;
   shape: "value" | "lazy" | "name" | "body" | "fields" | "verbatim" | "function" | "values";
   /** The kinds of value that fit, as bits. */
   kind: number;
@@ -37,6 +39,7 @@ export interface Definition {
 
 export interface Category {
   name: string;
+  label?: string;
   about: string;
   hue: number;
 }

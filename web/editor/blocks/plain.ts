@@ -5,6 +5,7 @@ import type { PillKind } from "../desk/shapes.js";
 import { PillField, button, isFormula, isNumber } from "./fields.js";
 import { changed, type Shaped } from "./shape.js";
 import { rebuild } from "./rebuild.js";
+import { t } from "../words.js";
 
 const SHOWN = 60;
 
@@ -16,11 +17,11 @@ export function definePlain(): void {
   define("list", list, (block) => {
     block.setOutput(true, "Array");
     block.setStyle("lists");
-    block.setTooltip("A list, its items one behind the other.");
+    block.setTooltip(t("A list, its items one behind the other."));
   });
   define("unknown", unknown, (block) => {
     block.setStyle("unknown");
-    block.setTooltip("A block that is not installed here. Its text stays as it is.");
+    block.setTooltip(t("A block that is not installed here. Its text stays as it is."));
   });
 }
 
@@ -48,9 +49,9 @@ function pill(block: Shaped): void {
   const { kind = "text", choices } = block.state;
   const input = block.appendDummyInput("pill");
   if (kind === "nothing") {
-    input.appendField("nothing");
+    input.appendField(t("nothing"));
   } else if (kind === "boolean") {
-    input.appendField(new Blockly.FieldDropdown([["true", "true"], ["false", "false"]]), "VALUE");
+    input.appendField(new Blockly.FieldDropdown([[t("true"), "true"], [t("false"), "false"]]), "VALUE");
   } else if (choices) {
     const words = () => [...new Set([...choices, String(block.getFieldValue("VALUE") ?? choices[0])])];
     input.appendField(new Blockly.FieldDropdown(() => words().map((word): Blockly.MenuOption => [word.replaceAll("_", " "), word])), "VALUE");
@@ -84,13 +85,13 @@ export function setKind(block: Shaped, kind: PillKind): void {
 
 function list(block: Shaped): void {
   const length = block.state.items?.[""] ?? 0;
-  block.appendDummyInput("words").appendField(length ? "list of" : "empty list");
+  block.appendDummyInput("words").appendField(length ? t("list of") : t("empty list"));
   for (let number = 0; number < length; number++) {
     block.appendValueInput(String(number));
   }
   const ends = block.appendDummyInput("ends");
-  ends.appendField(button("plus", "Add an item", () => growList(block, 1)));
-  if (length) ends.appendField(button("minus", "Remove the last item", () => growList(block, -1)));
+  ends.appendField(button("plus", t("Add an item"), () => growList(block, 1)));
+  if (length) ends.appendField(button("minus", t("Remove the last item"), () => growList(block, -1)));
 }
 
 function growList(block: Shaped, by: 1 | -1): void {

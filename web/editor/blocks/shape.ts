@@ -8,6 +8,7 @@ import { checks } from "./kinds.js";
 import type { Definition, Palette, Slot } from "./palette.js";
 import { modifierRows } from "./modifiers.js";
 import { rebuild } from "./rebuild.js";
+import { t } from "../words.js";
 
 /** A block of ours: `state` is what Blockly itself has no place for. */
 export interface Shaped extends Blockly.BlockSvg {
@@ -75,7 +76,7 @@ function shape(block: Shaped, definition: Definition, palette: Palette, around: 
     for (const [text, key] of said) {
       const slot = slots.get(key);
       const passed = rung < rungs && key === definition.otherwise;
-      if (passed) builder.text("else");
+      if (passed) builder.text(t("else"));
       else if (slot && !isShown(slot, `${key}${mark}`)) builder.lead(text);
       else {
         builder.text(text);
@@ -87,12 +88,12 @@ function shape(block: Shaped, definition: Definition, palette: Palette, around: 
   for (const slot of slots.values()) {
     if (!named.has(slot.key) && isShown(slot, slot.key)) {
       builder.row();
-      builder.text(slot.key.replaceAll("_", " "));
+      builder.text(slot.label ?? slot.key.replaceAll("_", " "));
       builder.slot(slot, slot.key);
     }
   }
   if (block.outputConnection === null) modifierRows(builder, block, palette);
-  if (hasMore(definition)) builder.field(button("more", "More", () => around.menu(block, definition)));
+  if (hasMore(definition)) builder.field(button("more", t("More"), () => around.menu(block, definition)));
   builder.end();
 }
 

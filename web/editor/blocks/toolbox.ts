@@ -3,15 +3,16 @@
 import * as Blockly from "blockly/core";
 import { titled, type Definition, type Palette } from "./palette.js";
 import { fresh, pill } from "./starts.js";
+import { t } from "../words.js";
 
 type Items = Blockly.utils.toolbox.FlyoutItemInfoArray;
 const FOUND = 25;
 
 export function toolbox(palette: Palette): Blockly.utils.toolbox.ToolboxDefinition {
-  const search = { kind: "find", name: "Search", contents: [] };
-  const categories = palette.categories.map(({ name }) => ({
+  const search = { kind: "find", name: t("Search"), contents: [] };
+  const categories = palette.categories.map(({ name, label }) => ({
     kind: "category",
-    name: titled(name.replace(/^.*\./, "")),
+    name: label ?? titled(name.replace(/^.*\./, "")),
     categorystyle: name,
     contents: blocksOf(palette, ({ category }) => category === name).concat(name === "lists" ? listItem() : []),
   }));
@@ -21,7 +22,7 @@ export function toolbox(palette: Palette): Blockly.utils.toolbox.ToolboxDefiniti
 
 function values(): object {
   const kinds = [pill("text", "hello"), pill("number", "1"), pill("boolean", "true"), pill("nothing", "")];
-  return { kind: "category", name: "Values", categorystyle: "text", contents: [...kinds.map(item), ...listItem()] };
+  return { kind: "category", name: t("Values"), categorystyle: "text", contents: [...kinds.map(item), ...listItem()] };
 }
 
 function listItem(): Items {
@@ -59,8 +60,8 @@ export function defineSearch(palette: Palette): void {
       const dom = super.createDom_();
       const field = document.createElement("input");
       field.type = "search";
-      field.placeholder = "Search blocks";
-      field.setAttribute("aria-label", "Search blocks");
+      field.placeholder = t("Search blocks");
+      field.setAttribute("aria-label", t("Search blocks"));
       field.className = "toolbox-search";
       field.addEventListener("input", () => this.find());
       field.addEventListener("keydown", (event) => {
@@ -82,7 +83,7 @@ export function defineSearch(palette: Palette): void {
     private find(): void {
       const query = this.field?.value ?? "";
       const found = search(palette, query);
-      const words = query.trim() ? "No block is told of that." : "Type what you are looking for.";
+      const words = query.trim() ? t("No block is told of that.") : t("Type what you are looking for.");
       this.flyoutItems_ = found.length ? found : [{ kind: "label", text: words } as Blockly.utils.toolbox.FlyoutItemInfo];
       if (this.parentToolbox_.getSelectedItem() !== this) this.parentToolbox_.setSelectedItem(this);
       this.parentToolbox_.refreshSelection();

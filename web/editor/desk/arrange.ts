@@ -8,6 +8,7 @@ import { ask } from "./ask.js";
 import { copyText } from "./clipboard.js";
 import type { Desk } from "./desk.js";
 import type { Problem } from "./shapes.js";
+import { t, tn } from "../words.js";
 
 type Act = "copy" | "cut" | "delete" | "paste" | "gather" | "up" | "down" | "function";
 
@@ -21,20 +22,20 @@ export class Arrange {
   readonly selection: Selection;
   /** Whether a value was copied last, which Blockly keeps to itself. */
   copiedValue = false;
-  private readonly bar = make("div", { class: "chosen-bar", role: "toolbar", "aria-label": "The chosen steps", hidden: true });
+  private readonly bar = make("div", { class: "chosen-bar", role: "toolbar", "aria-label": t("The chosen steps"), hidden: true });
   private readonly count = make("span", { role: "status", "aria-live": "polite" });
 
   constructor(private readonly desk: Desk) {
     const host = part("blocks-host", HTMLElement);
     this.selection = new Selection(desk.blocks.workspace, host);
     const buttons: [string, string, () => void][] = [
-      ["Copy", "Ctrl + C", () => void this.act("copy")],
-      ["Cut", "Ctrl + X", () => void this.act("cut")],
-      ["Delete", "Delete", () => void this.act("delete")],
-      ["Up", "Alt + ↑", () => void this.act("up")],
-      ["Down", "Alt + ↓", () => void this.act("down")],
-      ["Make a function", "", () => void this.makeFunction()],
-      ["Done", "Escape", () => this.selection.clear()],
+      [t("Copy"), t("Ctrl + C"), () => void this.act("copy")],
+      [t("Cut"), t("Ctrl + X"), () => void this.act("cut")],
+      [t("Delete"), t("Delete"), () => void this.act("delete")],
+      [t("Up"), t("Alt + ↑"), () => void this.act("up")],
+      [t("Down"), t("Alt + ↓"), () => void this.act("down")],
+      [t("Make a function"), "", () => void this.makeFunction()],
+      [t("Done"), t("Escape"), () => this.selection.clear()],
     ];
     this.bar.append(this.count, ...buttons.map(([words, key, act]) => {
       const button = make("button", { type: "button", class: "button", title: key || null }, words);
@@ -67,14 +68,14 @@ export class Arrange {
     }
     if (answer.yaml) await copyText(answer.yaml);
     if (answer.yaml) this.copiedValue = false;
-    if (act === "copy") this.desk.tell(`${counted(blocks.length)} copied as YAML.`);
+    if (act === "copy") this.desk.tell(tn("{count} step copied as YAML.", "{count} steps copied as YAML.", blocks.length));
     else await this.show(answer, blocks.length > 1 || act === "paste", act === "gather");
     return true;
   }
 
   /** Ask for a name, and make a function of the steps that are meant. */
   async makeFunction(blocks = this.meant): Promise<void> {
-    await ask(`Make a function of ${counted(blocks.length)}`, "Name of the function", "", async ({ text }) => {
+    await ask(tn("Make a function of {count} step", "Make a function of {count} steps", blocks.length), t("Name of the function"), "", async ({ text }) => {
       const answer = await this.arranged("function", { name: text }, blocks);
       if ("problem" in answer) return answer.problem;
       await this.show(answer, false);
@@ -92,15 +93,15 @@ export class Arrange {
       const known = await call({});
       if ("problem" in known) return this.desk.say(known.problem);
       const all = known.names ?? [];
-      if (!all.length) return this.desk.say("Nothing here has a name yet.");
+      if (!all.length) return this.desk.say(t("Nothing here has a name yet."));
       const first = all.find((name) => block && said(block).includes(name)) ?? all[0] ?? "";
-      await ask("Rename a variable everywhere", "New name", first, async ({ text, choice }) => {
+      await ask(t("Rename a variable everywhere"), t("New name"), first, async ({ text, choice }) => {
         if (text === choice) return "";
         const answer = await call({ old: choice, new: text });
         if ("problem" in answer) return answer.problem;
         await doc.replace(answer.text ?? doc.text);
         return "";
-      }, { label: "Variable", all, first });
+      }, { label: t("Variable"), all, first });
     } catch (thrown) {
       this.desk.say(sentence(thrown));
     }
@@ -150,12 +151,8 @@ export class Arrange {
   private draw(): void {
     const { size } = this.selection;
     this.bar.hidden = size === 0;
-    this.count.textContent = size ? `${counted(size)} chosen` : "";
+    this.count.textContent = size ? tn("{count} step chosen", "{count} steps chosen", size) : "";
   }
-}
-
-function counted(number: number): string {
-  return number === 1 ? "1 step" : `${number} steps`;
 }
 
 /** The names that stand on a block itself: in its fields, its formula, or behind "as". */

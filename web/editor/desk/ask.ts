@@ -1,6 +1,7 @@
 /** A small question in a dialog: a line of text, and where there is a choice, which of several it is about. */
 
 import { make } from "../dom.js";
+import { t } from "../words.js";
 
 export interface Asked {
   text: string;
@@ -18,7 +19,7 @@ export function ask(
   const field = make("input", { type: "text", id: "ask-text", maxlength: 100, autocomplete: "off", value: text });
   const select = make("select", { id: "ask-choice" }, ...(choices?.all ?? []).map((one) => make("option", { selected: one === choices?.first }, one)));
   const problem = make("p", { class: "problem", role: "alert", hidden: true });
-  const cancel = make("button", { type: "button", class: "button" }, "Cancel");
+  const cancel = make("button", { type: "button", class: "button" }, t("Cancel"));
   const form = make("form", { class: "ask" }, make("h3", { id: "ask-title" }, title));
   if (choices) form.append(make("label", { for: "ask-choice" }, choices.label), select);
   form.append(make("label", { for: "ask-text" }, label), field, problem, make("p", { class: "ask-bar" }, make("button", { class: "button button-main" }, "OK"), cancel));

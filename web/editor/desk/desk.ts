@@ -14,6 +14,7 @@ import { Panes } from "./panes.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
 import { giveTools } from "./tools.js";
+import { t } from "../words.js";
 
 const PATIENCE = 60;
 const AGAIN = 3000;
@@ -133,7 +134,7 @@ export class Desk {
   async readyToRun(): Promise<string> {
     await this.settled();
     if (!this.doc.unsaved) return "";
-    return (await this.saving.save()) ? "" : "These changes are not saved. Save them first, or make a copy.";
+    return (await this.saving.save()) ? "" : t("These changes are not saved. Save them first, or make a copy.");
   }
 
   /** Say for a moment what was done. */

@@ -3,6 +3,7 @@
 import { send, sentence } from "../calls.js";
 import { make, part } from "../dom.js";
 import type { Desk } from "./desk.js";
+import { number, t } from "../words.js";
 
 interface Place {
   path: string;
@@ -15,9 +16,9 @@ interface Place {
 const MOST = 100;
 
 export class Find {
-  private readonly field = make("input", { type: "search", id: "find-words", placeholder: "Find in the flow", "aria-label": "Find in the flow", autocomplete: "off" });
+  private readonly field = make("input", { type: "search", id: "find-words", placeholder: t("Find in the flow"), "aria-label": t("Find in the flow"), autocomplete: "off" });
   private readonly state = make("output", { for: "find-words" });
-  private readonly list = make("ol", { "aria-label": "Found" });
+  private readonly list = make("ol", { "aria-label": t("Found") });
   private readonly box = make("search", { class: "find", hidden: true });
   private places: Place[] = [];
   private found: Place[] = [];
@@ -31,7 +32,7 @@ export class Find {
       made.addEventListener("click", act);
       return made;
     };
-    const bar = make("div", {}, this.field, this.state, button("↑", "The one before", () => this.go(-1)), button("↓", "The next one", () => this.go(1)), button("×", "Close", () => this.close()));
+    const bar = make("div", {}, this.field, this.state, button("↑", t("The one before"), () => this.go(-1)), button("↓", t("The next one"), () => this.go(1)), button("×", t("Close"), () => this.close()));
     this.box.append(bar, this.list);
     part("editor-body", HTMLElement).before(this.box);
     this.field.addEventListener("input", () => void this.look());
@@ -102,14 +103,14 @@ export class Find {
 
   private draw(): void {
     const { length } = this.found;
-    this.state.textContent = !this.field.value.trim() ? "" : length ? `${this.at < 0 ? "" : `${this.at + 1} of `}${length}` : "Nothing";
+    this.state.textContent = !this.field.value.trim() ? "" : !length ? t("Nothing") : this.at < 0 ? number(length) : t("{number} of {count}", { number: this.at + 1, count: length });
     this.list.hidden = length === 0;
     this.list.replaceChildren(...this.found.slice(0, MOST).map((place, at) => this.row(place, at)));
   }
 
   private row(place: Place, at: number): HTMLLIElement {
     const [first, name = ""] = place.path.split("/");
-    const button = make("button", { type: "button", "aria-current": at === this.at ? "true" : null }, make("span", {}, place.words), make("span", { class: "quiet" }, `${first === "functions" ? `${name}, ` : ""}line ${place.line}`));
+    const button = make("button", { type: "button", "aria-current": at === this.at ? "true" : null }, make("span", {}, place.words), make("span", { class: "quiet" }, (first === "functions" ? `${name}, ` : "") + t("line {line}", { line: place.line })));
     button.addEventListener("click", () => {
       this.show(at);
       (this.list.children[at]?.firstElementChild as HTMLElement | null)?.focus();

@@ -3,6 +3,7 @@
 import * as Blockly from "blockly/core";
 import { isStep, stepOf } from "../blocks/selection.js";
 import type { Arrange } from "./arrange.js";
+import { t } from "../words.js";
 
 const { SHIFT, CTRL_CMD, ALT, UP, DOWN, DELETE, BACKSPACE, ESC, A, C, X, F2 } = Blockly.utils.KeyCodes;
 
@@ -72,7 +73,7 @@ function defineMenu(arrange: Arrange): void {
     });
   const { selection } = arrange;
   const meant = (block: Blockly.BlockSvg) => (selection.has(block) ? selection.blocks : [block]);
-  item("choose", (block) => (selection.has(block) ? "Leave out of the choice" : "Choose together with others"), (block) => selection.toggle(block));
-  item("function", (block) => `Make a function of ${meant(block).length > 1 ? "these steps" : "it"}…`, (block) => void arrange.makeFunction(meant(block)));
-  item("rename", () => "Rename a variable…", (block) => void arrange.rename(block), (block) => stepOf(block) !== null || !block.outputConnection);
+  item("choose", (block) => (selection.has(block) ? t("Leave out of the choice") : t("Choose together with others")), (block) => selection.toggle(block));
+  item("function", (block) => (meant(block).length > 1 ? t("Make a function of these steps…") : t("Make a function of it…")), (block) => void arrange.makeFunction(meant(block)));
+  item("rename", () => t("Rename a variable…"), (block) => void arrange.rename(block), (block) => stepOf(block) !== null || !block.outputConnection);
 }

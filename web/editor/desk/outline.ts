@@ -4,6 +4,7 @@ import { send, sentence } from "../calls.js";
 import { make, part } from "../dom.js";
 import type { FlowDocument } from "./document.js";
 import type { Problem, Section } from "./shapes.js";
+import { t } from "../words.js";
 
 export class Outline {
   private readonly list = part("outline", HTMLUListElement);
@@ -22,14 +23,14 @@ export class Outline {
   }
 
   private row({ section, name, steps, findings }: Section): HTMLLIElement {
-    const words = name || "Start";
+    const words = name || t("Start");
     const count = make("span", { class: "count" }, String(steps));
-    const wrong = findings ? make("span", { class: "wrong", "aria-label": `${findings} to mend` }, `! ${findings}`) : "";
+    const wrong = findings ? make("span", { class: "wrong", "aria-label": t("{count} to mend", { count: findings }) }, `! ${findings}`) : "";
     const button = make("button", { type: "button", "aria-current": section === this.doc.section ? "true" : null }, make("span", {}, words), wrong, count);
     button.addEventListener("click", () => this.go(section));
     const row = make("li", {}, button);
     if (name && section === this.doc.section) {
-      const remove = make("button", { type: "button", class: "remove", "aria-label": `Delete the function ${name}`, title: "Delete" }, "×");
+      const remove = make("button", { type: "button", class: "remove", "aria-label": t("Delete the function {name}", { name }), title: t("Delete") }, "×");
       remove.addEventListener("click", () => void this.change({ section }, "do"));
       row.append(remove);
     }

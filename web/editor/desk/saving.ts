@@ -6,6 +6,7 @@ import { make, part, partIfAny } from "../dom.js";
 import type { Draft, Drafts } from "../keep/drafts.js";
 import { ask } from "../keep/question.js";
 import type { FlowDocument } from "./document.js";
+import { parts, t } from "../words.js";
 
 const PAUSE = 1500;
 const AGAIN = 5000;
@@ -70,7 +71,7 @@ export class Saving {
     while (this.sending) await this.sending;
     if (!this.doc.unsaved && (auto || !this.auto)) return true;
     if (!this.button) {
-      this.status.textContent = "An example stays as it is. Make a copy to keep your changes.";
+      this.status.textContent = t("An example stays as it is. Make a copy to keep your changes.");
       return false;
     }
     if (this.asking) {
@@ -131,7 +132,7 @@ export class Saving {
       if (both.text !== null) {
         this.at(now.version, now.text);
         if (both.text !== mine) await this.doc.replace(both.text);
-        if (both.said.length) this.tell("Changed elsewhere meanwhile; both changes are together now. Theirs: ", both.said.join("; "));
+        if (both.said.length) this.tell(t("Changed elsewhere meanwhile; both changes are together now. Theirs: {changes}", { changes: both.said.join("; ") }));
         return this.doc.unsaved ? this.put(false) : true;
       }
       together = both.together;
@@ -154,7 +155,7 @@ export class Saving {
 
   private async copy(): Promise<void> {
     const { key } = await send<{ key: string }>("POST", `${this.path}/copy`, { text: this.doc.text });
-    this.tell("Yours is kept as ", make("a", { href: `/flows/${encodeURIComponent(key)}` }, key));
+    this.tell(...parts(t("Yours is kept as {flow}"), { flow: make("a", { href: `/flows/${encodeURIComponent(key)}` }, key) }));
   }
 
   /** What is there now; without a version, nothing is. */
@@ -175,7 +176,7 @@ export class Saving {
     if (now?.text === undefined || this.doc.unsaved || this.desk.pending() || this.sending) return;
     this.at(now.version, now.text);
     await this.doc.replace(now.text);
-    this.tell("This flow was changed elsewhere. Here it is as it is now; Undo leads back.");
+    this.tell(t("This flow was changed elsewhere. Here it is as it is now; Undo leads back."));
   }
 
   private at(version: string, text: string): void {
@@ -216,13 +217,13 @@ export class Saving {
 
   private show(): void {
     const { unsaved, ok } = this.doc;
-    this.status.textContent = unsaved ? this.unsavedWords(ok) : this.button ? "Saved" : "";
+    this.status.textContent = unsaved ? this.unsavedWords(ok) : this.button ? t("Saved") : "";
     this.status.dataset["state"] = unsaved ? "changed" : "saved";
   }
 
   private unsavedWords(ok: boolean): string {
-    if (!this.button) return "Changed, in this page only";
-    if (this.trouble) return `${this.trouble} Your changes are kept in this browser.`;
-    return ok ? "Changed" : "Changed; with mistakes it is saved only when you press Save";
+    if (!this.button) return t("Changed, in this page only");
+    if (this.trouble) return `${this.trouble} ${t("Your changes are kept in this browser.")}`;
+    return ok ? t("Changed") : t("Changed; with mistakes it is saved only when you press Save");
   }
 }

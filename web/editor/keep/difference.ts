@@ -2,6 +2,7 @@
 
 import { send } from "../calls.js";
 import { make } from "../dom.js";
+import { t } from "../words.js";
 
 export interface Line {
   kind: "same" | "added" | "removed" | "gap";
@@ -14,13 +15,13 @@ export interface Difference {
 }
 
 const SIGNS = { same: "", added: "+", removed: "−", gap: "" };
-const WORDS = { same: "", added: "Added: ", removed: "Removed: ", gap: "" };
+const WORDS = { same: "", added: `${t("Added:")} `, removed: `${t("Removed:")} `, gap: "" };
 
 export function difference(old: string, now: string, filename: string): Promise<Difference> {
   return send<Difference>("POST", "/calls/difference", { old, new: now, filename });
 }
 
-export function saidList(said: string[], none = "Nothing."): HTMLElement {
+export function saidList(said: string[], none = t("Nothing.")): HTMLElement {
   if (!said.length) return make("p", { class: "quiet" }, none);
   return make("ul", { class: "said" }, ...said.map((words) => make("li", {}, words)));
 }
@@ -34,5 +35,5 @@ export function linesList(lines: Line[]): HTMLElement {
       make("span", {}, make("span", { class: "hidden" }, WORDS[kind]), text || " "),
     ),
   );
-  return make("ol", { class: "diff", "aria-label": "The lines that changed" }, ...rows);
+  return make("ol", { class: "diff", "aria-label": t("The lines that changed") }, ...rows);
 }

@@ -5,6 +5,7 @@ import { moment } from "../data.js";
 import { make, part } from "../dom.js";
 import type { Desk } from "../desk/desk.js";
 import { difference, saidList } from "./difference.js";
+import { t } from "../words.js";
 
 /** Offer what is left of this flow, the newest first, one after another. */
 export async function offerDrafts(desk: Desk): Promise<void> {
@@ -16,9 +17,9 @@ export async function offerDrafts(desk: Desk): Promise<void> {
       continue;
     }
     const said = await difference(draft.base, draft.text, desk.doc.filename).catch((thrown: unknown) => ({ said: [sentence(thrown)] }));
-    const yes = make("button", { class: "button button-main", type: "button" }, "Put them in");
-    const no = make("button", { class: "button", type: "button" }, "Throw them away");
-    host.replaceChildren(make("p", {}, `Changes of ${moment(draft.at)} were never saved. They are still in this browser.`), saidList(said.said), yes, no);
+    const yes = make("button", { class: "button button-main", type: "button" }, t("Put them in"));
+    const no = make("button", { class: "button", type: "button" }, t("Throw them away"));
+    host.replaceChildren(make("p", {}, t("Changes of {time} were never saved. They are still in this browser.", { time: moment(draft.at) })), saidList(said.said), yes, no);
     host.hidden = false;
     const wanted = await new Promise<boolean>((resolve) => {
       yes.addEventListener("click", () => resolve(true));

@@ -3,6 +3,7 @@
 import { sentence } from "../calls.js";
 import { make, part } from "../dom.js";
 import { difference, linesList, saidList } from "./difference.js";
+import { t } from "../words.js";
 
 export type Choice = "mine" | "theirs" | "together" | "copy";
 
@@ -20,14 +21,14 @@ export interface Sides {
 export async function ask({ base, mine, theirs, together, filename }: Sides): Promise<Choice> {
   const host = part("edit-conflict", HTMLElement);
   const buttons = {
-    mine: make("button", { class: "button", type: "button" }, theirs === null ? "Save mine under this name again" : "Keep mine"),
-    theirs: make("button", { class: "button", type: "button" }, "Take theirs"),
-    together: make("button", { class: "button button-main", type: "button" }, "Put both in, theirs first"),
-    copy: make("button", { class: "button", type: "button" }, "Keep both, mine as a copy"),
+    mine: make("button", { class: "button", type: "button" }, theirs === null ? t("Save mine under this name again") : t("Keep mine")),
+    theirs: make("button", { class: "button", type: "button" }, t("Take theirs")),
+    together: make("button", { class: "button button-main", type: "button" }, t("Put both in, theirs first")),
+    copy: make("button", { class: "button", type: "button" }, t("Keep both, mine as a copy")),
   };
   host.replaceChildren(
-    make("h3", { id: "edit-conflict-head" }, theirs === null ? "This flow was deleted or renamed elsewhere." : "This flow was changed elsewhere, at the same place."),
-    make("p", {}, "Nothing of yours is lost: it is on this page, and not saved yet."),
+    make("h3", { id: "edit-conflict-head" }, theirs === null ? t("This flow was deleted or renamed elsewhere.") : t("This flow was changed elsewhere, at the same place.")),
+    make("p", {}, t("Nothing of yours is lost: it is on this page, and not saved yet.")),
   );
   if (theirs === null) host.append(buttons.mine);
   else {
@@ -55,9 +56,9 @@ async function sides(base: string, mine: string, theirs: string, filename: strin
     return make(
       "div",
       { class: "sides" },
-      make("div", {}, make("h4", {}, "Yours"), saidList(ours.said)),
-      make("div", {}, make("h4", {}, "Theirs"), saidList(other.said)),
-      make("details", {}, make("summary", {}, "Line by line, from theirs to yours"), linesList(between.lines)),
+      make("div", {}, make("h4", {}, t("Yours")), saidList(ours.said)),
+      make("div", {}, make("h4", {}, t("Theirs")), saidList(other.said)),
+      make("details", {}, make("summary", {}, t("Line by line, from theirs to yours")), linesList(between.lines)),
     );
   } catch (thrown) {
     return make("p", {}, sentence(thrown));

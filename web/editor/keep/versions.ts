@@ -5,6 +5,7 @@ import { moment } from "../data.js";
 import { make, part, tell } from "../dom.js";
 import type { Desk } from "../desk/desk.js";
 import { difference, linesList, saidList } from "./difference.js";
+import { t } from "../words.js";
 
 interface Entry {
   id: number;
@@ -51,7 +52,7 @@ export class Versions {
       this.entries.push(...found.versions);
       this.list.append(...found.versions.map((entry) => this.row(entry)));
       this.more.hidden = !found.more;
-      if (!this.entries.length) tell(this.problem, "There are no versions yet. The first save makes one.");
+      if (!this.entries.length) tell(this.problem, t("There are no versions yet. The first save makes one."));
     } catch (thrown) {
       tell(this.problem, sentence(thrown));
     }
@@ -59,13 +60,13 @@ export class Versions {
 
   private row(entry: Entry): HTMLLIElement {
     const { id, at, auto, said } = entry;
-    const more = said.length > SHOWN ? ` and ${said.length - SHOWN} more` : "";
+    const more = said.length > SHOWN ? " " + t("and {count} more", { count: said.length - SHOWN }) : "";
     const button = make(
       "button",
       { type: "button", "data-id": id },
       make("strong", {}, moment(at)),
       make("span", {}, said.slice(0, SHOWN).join("; ") + more),
-      make("span", { class: "quiet" }, auto ? "saved by itself" : "saved"),
+      make("span", { class: "quiet" }, auto ? t("saved by itself") : t("saved")),
     );
     button.addEventListener("click", () => void this.show(entry));
     return make("li", {}, button);
@@ -83,17 +84,17 @@ export class Versions {
       const { doc } = this.desk;
       const [made, back] = await Promise.all([difference(before.text, text, doc.filename), difference(doc.text, text, doc.filename)]);
       if (this.shown !== entry.id) return;
-      const restore = make("button", { class: "button button-main", type: "button", disabled: text === doc.text }, "Restore this version");
+      const restore = make("button", { class: "button button-main", type: "button", disabled: text === doc.text }, t("Restore this version"));
       restore.addEventListener("click", () => void this.restore(entry, text));
       this.about.replaceChildren(
         make("h3", {}, moment(entry.at)),
         restore,
-        make("h4", {}, "What this save changed"),
+        make("h4", {}, t("What this save changed")),
         saidList(older ? made.said : entry.said),
         linesList(made.lines),
-        make("h4", {}, "What restoring it would change now"),
-        saidList(back.said, "Nothing: the flow is like this."),
-        ...(back.lines.length ? [make("details", {}, make("summary", {}, "Line by line"), linesList(back.lines))] : []),
+        make("h4", {}, t("What restoring it would change now")),
+        saidList(back.said, t("Nothing: the flow is like this.")),
+        ...(back.lines.length ? [make("details", {}, make("summary", {}, t("Line by line")), linesList(back.lines))] : []),
       );
     } catch (thrown) {
       tell(this.problem, sentence(thrown));
@@ -111,6 +112,6 @@ export class Versions {
     await this.desk.doc.replace(text);
     await this.desk.saving.save();
     const news = part("editor-news", HTMLElement);
-    tell(news, `The version of ${moment(entry.at)} is back. Undo leads to what was before.`);
+    tell(news, t("The version of {time} is back. Undo leads to what was before.", { time: moment(entry.at) }));
   }
 }

@@ -2,20 +2,21 @@
 
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { titled, type Definition, type Palette } from "../blocks/palette.js";
+import { t } from "../words.js";
 
 const MODIFIERS: { [key: string]: string } = {
-  save: "name of the variable that keeps the answer",
-  retry: "{times, wait, backoff}: how often a failure is tried again",
-  timeout: "seconds after which the step is given up",
-  on_error: "stop or continue",
-  disabled: "true leaves the step out",
-  collapsed: "true shows the block small",
-  note: "a remark about the step",
+  save: t("name of the variable that keeps the answer"),
+  retry: t("{times, wait, backoff}: how often a failure is tried again"),
+  timeout: t("seconds after which the step is given up"),
+  on_error: t("stop or continue"),
+  disabled: t("true leaves the step out"),
+  collapsed: t("true shows the block small"),
+  note: t("a remark about the step"),
 };
 
 /** What can stand at the cursor. */
 export function completion(palette: Palette): (context: CompletionContext) => CompletionResult | null {
-  const blocks = Object.entries(palette.blocks).map(([name, definition]) => blockOption(name, definition));
+  const blocks = Object.entries(palette.blocks).map(([name, definition]) => blockOption(name, definition, palette));
   return (context) => {
     const line = context.state.doc.lineAt(context.pos);
     const before = line.text.slice(0, context.pos - line.from);
@@ -36,9 +37,9 @@ export function completion(palette: Palette): (context: CompletionContext) => Co
   };
 }
 
-function blockOption(name: string, definition: Definition): Completion {
+function blockOption(name: string, definition: Definition, { categories }: Palette): Completion {
   const type = definition.result === null ? "keyword" : "function";
-  return { label: name, type, apply: `${name}: `, detail: definition.category, info: `${sentence(definition)}. ${definition.help ?? ""}` };
+  return { label: name, type, apply: `${name}: `, detail: categories.find((one) => one.name === definition.category)?.label ?? definition.category, info: `${sentence(definition)}. ${definition.help ?? ""}` };
 }
 
 function asCall({ label, detail, info }: Completion): Completion {

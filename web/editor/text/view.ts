@@ -14,6 +14,7 @@ import type { Palette } from "../blocks/palette.js";
 import type { PlacedFinding } from "../desk/shapes.js";
 import { completion } from "./complete.js";
 import { looks, theme } from "./look.js";
+import { t } from "../words.js";
 
 export interface TextHooks {
   typed(text: string): void;
@@ -67,7 +68,7 @@ export class TextView {
           marks,
           autocompletion({ override: [completion(palette)], icons: false }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": "The flow as text", spellcheck: "false", autocapitalize: "off" }),
+          EditorView.contentAttributes.of({ "aria-label": t("The flow as text"), spellcheck: "false", autocapitalize: "off" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !this.showing) hooks.typed(this.text());
             if ((update.selectionSet || update.docChanged) && !this.showing) this.follow();
@@ -101,7 +102,7 @@ export class TextView {
       const line = doc.line(Math.min(Math.max(finding.line, 1), doc.lines));
       const from = Math.min(line.from + Array.from(line.text).slice(0, Math.max(finding.column - 1, 0)).join("").length, line.to);
       const word = /^[^\s:,\]}]+/.exec(line.text.slice(from - line.from))?.[0].length ?? 0;
-      const message = finding.mend ? `${finding.message}\nMend: ${finding.mend}` : finding.message;
+      const message = finding.mend ? `${finding.message}\n${t("Mend:")} ${finding.mend}` : finding.message;
       return { from, to: Math.max(from + word, Math.min(from + 1, line.to)), severity: finding.severity === "warning" ? "warning" : "error", message };
     });
     this.editor.dispatch(setDiagnostics(this.editor.state, diagnostics));

@@ -8,6 +8,7 @@ import type { Desk } from "../desk/desk.js";
 import { make, part, tell } from "../dom.js";
 import { brief, tree } from "../tree.js";
 import type { Recording } from "./recording.js";
+import { t } from "../words.js";
 
 interface Point {
   path: string;
@@ -62,8 +63,8 @@ export class Breaks {
         preconditionFn: ({ block }) => (block && isStep(block) ? "enabled" : "hidden"),
         callback: ({ block }) => block && act(block),
       });
-    item("break", (point) => (point ? "Don't stand still here" : "Stand still here when it runs"), (block) => this.toggle(block));
-    item("break-if", (point) => (point?.condition ? "Change when to stand still here…" : "Stand still here only if…"), (block) => void this.askWhen(block));
+    item("break", (point) => (point ? t("Don't stand still here") : t("Stand still here when it runs")), (block) => this.toggle(block));
+    item("break-if", (point) => (point?.condition ? t("Change when to stand still here…") : t("Stand still here only if…")), (block) => void this.askWhen(block));
     Blockly.ShortcutRegistry.registry.register({
       name: "blockloom-break",
       keyCodes: [Blockly.utils.KeyCodes.F9],
@@ -93,7 +94,7 @@ export class Breaks {
   }
 
   private async askWhen(block: Blockly.Block): Promise<void> {
-    const asked = await ask("Stand still here only if…", "Condition, for example total > 100", this.at(block)?.condition ?? "", async ({ text }) => (text ? "" : "Type a condition first."));
+    const asked = await ask(t("Stand still here only if…"), t("Condition, for example total > 100"), this.at(block)?.condition ?? "", async ({ text }) => (text ? "" : t("Type a condition first.")));
     if (!asked) return;
     this.all = this.all.filter((point) => point.block !== block.id);
     this.add(block, asked.text);
@@ -128,20 +129,20 @@ export class Breaks {
     const rows = this.all.map((point) => {
       const there = make("button", { type: "button", class: "place" }, this.words(point.path));
       there.addEventListener("click", () => void this.desk.reveal(point.path));
-      const gone = make("button", { type: "button", class: "button button-quiet", "aria-label": `Don't stand still at ${this.words(point.path)}` }, "×");
+      const gone = make("button", { type: "button", class: "button button-quiet", "aria-label": t("Don't stand still at {place}", { place: this.words(point.path) }) }, "×");
       gone.addEventListener("click", () => {
         this.all = this.all.filter((other) => other !== point);
         this.follow();
       });
-      return make("li", {}, there, point.condition ? make("code", {}, `if ${point.condition}`) : "", gone);
+      return make("li", {}, there, point.condition ? make("code", {}, t("if {condition}", { condition: point.condition })) : "", gone);
     });
-    this.list.replaceChildren(make("h3", {}, "Stands still at"), make("ul", {}, ...rows));
+    this.list.replaceChildren(make("h3", {}, t("Stands still at")), make("ul", {}, ...rows));
   }
 
   private words(path: string): string {
     const line = this.desk.doc.lineOf(path);
     const [first, name] = path.split("/");
-    return `${first === "functions" ? `${name}, ` : ""}${line ? `line ${line}` : path}`;
+    return (first === "functions" ? `${name}, ` : "") + (line ? t("line {line}", { line }) : path);
   }
 
   private draw(): void {
@@ -153,13 +154,13 @@ export class Breaks {
     this.shown = events.length;
     const moment = this.recording.moment(events.length - 1);
     const why = moment?.event.value;
-    const on = make("button", { type: "button", class: "button button-main", title: "F8" }, "Go on");
+    const on = make("button", { type: "button", class: "button button-main", title: "F8" }, t("Go on"));
     on.addEventListener("click", () => void this.go(false));
-    const step = make("button", { type: "button", class: "button", title: "F10" }, "Step");
+    const step = make("button", { type: "button", class: "button", title: "F10" }, t("Step"));
     step.addEventListener("click", () => void this.go(true));
     const known = moment?.variables ?? {};
     this.box.replaceChildren(
-      make("p", {}, make("b", {}, `The run stands still at line ${moment?.event.line ?? "?"}.`), ...(why ? [` ${brief(why, 300)}`] : [])),
+      make("p", {}, make("b", {}, t("The run stands still at line {line}.", { line: moment?.event.line ?? "?" })), ...(why ? [` ${brief(why, 300)}`] : [])),
       make("p", { class: "run-bar" }, on, step),
       ...(Object.keys(known).length ? [tree(known)] : []),
     );

@@ -8,13 +8,14 @@ import { bring } from "./bring.js";
 import { Card } from "./card.js";
 import type { Ran } from "./ran.js";
 import type { Given, Recording } from "./recording.js";
+import { t } from "../words.js";
 
 const LONGEST = 40;
 const GAP = 8;
 const LEAST = 48;
 
 export class Bubbles {
-  readonly layer = make("div", { class: "bubbles", role: "group", "aria-label": "Values of the run" });
+  readonly layer = make("div", { class: "bubbles", role: "group", "aria-label": t("Values of the run") });
   private readonly shown = new Map<string, HTMLButtonElement>();
   private readonly card: Card;
   private frame = 0;
@@ -66,7 +67,7 @@ export class Bubbles {
       const bubble = this.bubble(path);
       const box = block.pathObject.svgPath.getBoundingClientRect();
       bubble.textContent = text;
-      bubble.setAttribute("aria-label", `${given.name ? `${given.name} is` : "Gave"} ${text}. Show it whole.`);
+      bubble.setAttribute("aria-label", given.name ? t("{name} is {value}. Show it whole.", { name: given.name, value: text }) : t("Gave {value}. Show it whole.", { value: text }));
       const x = box.right - area.left + GAP;
       bubble.hidden = x + LEAST > area.width;
       bubble.style.translate = `${x}px ${box.top - area.top + GAP * workspace.scale}px`;
@@ -93,7 +94,7 @@ export class Bubbles {
 }
 
 function words({ value }: Given, number: number): string {
-  return value === undefined ? `round ${number}` : brief(value, LONGEST) || "empty text";
+  return value === undefined ? t("round {number}", { number }) : brief(value, LONGEST) || t("empty text");
 }
 
 /** Whether the block says so itself: the value of a literal is no news. */

@@ -3,16 +3,17 @@
 import { make } from "../dom.js";
 import { tree } from "../tree.js";
 import type { Recording } from "./recording.js";
+import { t } from "../words.js";
 
 const EDGE = 8;
 
 export class Card {
-  private readonly box = make("div", { class: "bubble-card", popover: "auto", role: "dialog", "aria-label": "A value of the run" });
+  private readonly box = make("div", { class: "bubble-card", popover: "auto", role: "dialog", "aria-label": t("A value of the run") });
   private readonly head = make("h3");
   private readonly value = make("div");
   private readonly times = make("p", { role: "status" });
-  private readonly before = make("button", { type: "button", class: "button button-quiet", "aria-label": "The time before" }, "‹");
-  private readonly after = make("button", { type: "button", class: "button button-quiet", "aria-label": "The time after" }, "›");
+  private readonly before = make("button", { type: "button", class: "button button-quiet", "aria-label": t("The time before") }, "‹");
+  private readonly after = make("button", { type: "button", class: "button button-quiet", "aria-label": t("The time after") }, "›");
   private readonly pager = make("div", { class: "pager" }, this.before, this.times, this.after);
   private path: string | null = null;
 
@@ -48,11 +49,13 @@ export class Card {
     const number = times.filter(({ at }) => at <= until).length;
     const given = times[number - 1];
     if (!given) return;
-    this.head.textContent = given.name ?? (given.value === undefined ? "Rounds" : "Value");
+    this.head.textContent = given.name ?? (given.value === undefined ? t("Rounds") : t("Value"));
     this.value.replaceChildren(...(given.value === undefined ? [] : [tree(given.value)]));
     this.pager.hidden = times.length < 2;
-    const what = path.startsWith("functions/") ? "Time" : "Round";
-    this.times.textContent = `${what} ${number} of ${times.length}${this.recording.broken ? " kept" : ""}`;
+    const holes = { number, count: times.length };
+    const { broken } = this.recording;
+    if (path.startsWith("functions/")) this.times.textContent = broken ? t("Time {number} of {count} kept", holes) : t("Time {number} of {count}", holes);
+    else this.times.textContent = broken ? t("Round {number} of {count} kept", holes) : t("Round {number} of {count}", holes);
     this.turn(this.before, times[number - 2]?.at);
     this.turn(this.after, times[number]?.at);
   }

@@ -6,6 +6,7 @@ import type { Value } from "../data.js";
 import type { Desk } from "../desk/desk.js";
 import type { Onward } from "../run.js";
 import type { Recording } from "./recording.js";
+import { t } from "../words.js";
 
 export function offerOnward(desk: Desk, recording: Recording, begin: (from: Onward) => Promise<void>): void {
   const came = (block: Blockly.BlockSvg) => {
@@ -16,7 +17,7 @@ export function offerOnward(desk: Desk, recording: Recording, begin: (from: Onwa
     id: "onward",
     scopeType: Blockly.ContextMenuRegistry.ScopeType.BLOCK,
     weight: 33,
-    displayText: "Run from here with the values of the last run",
+    displayText: t("Run from here with the values of the last run"),
     preconditionFn: ({ block }) => (block && isStep(block) && !recording.going && came(block) >= 0 ? "enabled" : "hidden"),
     callback: ({ block }) => {
       const path = block && desk.blocks.pathOf(block);

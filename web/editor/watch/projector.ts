@@ -2,6 +2,7 @@
 
 import type { Desk } from "../desk/desk.js";
 import { make } from "../dom.js";
+import { t } from "../words.js";
 
 const LARGEST = 2;
 const MARGIN = 40;
@@ -10,7 +11,7 @@ const SHARE = 0.72;
 
 export class Projector {
   private readonly light = make("div", { class: "spotlight", hidden: true });
-  private readonly button = make("button", { type: "button", class: "button", title: "Large type and slow motion (P)", "aria-pressed": "false" }, "Projector");
+  private readonly button = make("button", { type: "button", class: "button", title: t("Large type and slow motion (P)"), "aria-pressed": "false" }, t("Projector"));
   private scale = 1;
   on = false;
 

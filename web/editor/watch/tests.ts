@@ -5,6 +5,7 @@ import type { Desk } from "../desk/desk.js";
 import type { Problem } from "../desk/shapes.js";
 import { icon, make, part, tell } from "../dom.js";
 import type { Recording } from "./recording.js";
+import { t, tn } from "../words.js";
 
 interface Result {
   name: string;
@@ -70,7 +71,7 @@ export class Tests {
       if ("problem" in answer) return tell(this.problem, answer.problem);
       await doc.replace(answer.text);
       this.name.value = "";
-      this.desk.tell(["The run is kept as a test.", ...answer.left_out].join(" "));
+      this.desk.tell([t("The run is kept as a test."), ...answer.left_out].join(" "));
       made = true;
     });
     if (made) await this.run();
@@ -79,7 +80,7 @@ export class Tests {
   private async asking(act: () => Promise<void>): Promise<void> {
     tell(this.problem, "");
     this.runButton.disabled = this.keepButton.disabled = true;
-    this.state.textContent = "Running…";
+    this.state.textContent = t("Running…");
     try {
       await act();
     } catch (thrown) {
@@ -106,7 +107,7 @@ export class Tests {
     const results = this.answer?.tests;
     const passed = results?.filter(({ ok }) => ok).length ?? 0;
     const { length } = this.desk.doc.tests;
-    this.state.textContent = results ? `${passed} of ${results.length} passed` : length ? `${length} ${length === 1 ? "test" : "tests"}` : "";
+    this.state.textContent = results ? t("{passed} of {count} passed", { passed, count: results.length }) : length ? tn("{count} test", "{count} tests", length) : "";
     this.state.dataset["state"] = !results ? "" : passed === results.length ? "ok" : "error";
   }
 
@@ -122,8 +123,8 @@ export class Tests {
 
   private result(result: Result): HTMLLIElement {
     const { name, ok, message, path } = result;
-    const words = ok ? "passed" : "failed";
-    const button = make("button", { type: "button", class: "place", "aria-pressed": String(result === this.chosen), title: "Show its way on the blocks" }, name);
+    const words = ok ? t("passed") : t("failed");
+    const button = make("button", { type: "button", class: "place", "aria-pressed": String(result === this.chosen), title: t("Show its way on the blocks") }, name);
     button.addEventListener("click", () => {
       this.chosen = this.chosen === result ? null : result;
       this.draw();
@@ -132,7 +133,7 @@ export class Tests {
     const row = make("li", { class: ok ? "ok" : "error" }, icon(ok ? "ok" : "error"), button, make("b", {}, words));
     if (message) row.append(make("span", { class: "message" }, message));
     if (path) {
-      const there = make("button", { type: "button", class: "place" }, "Show where");
+      const there = make("button", { type: "button", class: "place" }, t("Show where"));
       there.addEventListener("click", () => void this.desk.reveal(path));
       row.append(there);
     }
@@ -142,9 +143,11 @@ export class Tests {
   private legend(): void {
     const { answer } = this;
     const left = answer && !this.chosen ? answer.untouched.length : 0;
-    const missed = left ? ` ${left === 1 ? "One step is" : `${left} steps are`} gone through by no test: dashed.` : "";
-    const whose = this.chosen ? `the test “${this.chosen.name}” goes` : "tests go";
-    tell(part("tests-legend", HTMLElement), answer?.tests.length ? `On the blocks: the steps through which ${whose}, green where ${this.chosen ? "it passed" : "all of them passed"}, red where ${this.chosen ? "it" : "one"} failed.${missed}` : "");
+    const missed = left ? ` ${tn("One step is gone through by no test: dashed.", "{count} steps are gone through by no test: dashed.", left)}` : "";
+    const words = this.chosen
+      ? t("On the blocks: the steps through which the test “{name}” goes, green where it passed, red where it failed.", { name: this.chosen.name })
+      : t("On the blocks: the steps through which tests go, green where all of them passed, red where one failed.");
+    tell(part("tests-legend", HTMLElement), answer?.tests.length ? words + missed : "");
   }
 
   private mark(): void {

@@ -1,22 +1,25 @@
 /** The bar under the blocks that leads back through a run: a slider over its entries, steps, and a replay. */
 
 import { make, part } from "../dom.js";
+import type { RunEvent } from "../data.js";
 import type { Recording } from "./recording.js";
+import { number, t } from "../words.js";
 
 /** Milliseconds for each entry. */
 const PACES = { "very slow": 2000, slow: 1000, normal: 400, fast: 100 };
+const WORDS: Record<Speed, string> = { "very slow": t("very slow"), slow: t("slow"), normal: t("normal"), fast: t("fast") };
 
 type Speed = keyof typeof PACES;
 
 export class Travel {
-  private readonly slider = make("input", { type: "range", id: "moment", min: 0, step: 1, "aria-label": "Moment of the run" });
+  private readonly slider = make("input", { type: "range", id: "moment", min: 0, step: 1, "aria-label": t("Moment of the run") });
   private readonly words = make("output", { id: "moment-words", for: "moment" });
-  private readonly replay = this.button("Replay", () => (this.timer ? this.pause() : this.play()));
-  private readonly back = this.button("Step back", () => this.step(-1));
-  private readonly ahead = this.button("Step forward", () => this.step(1));
-  private readonly now = this.button("To the end", () => this.go(this.end));
-  private readonly pace = make("select", { id: "pace" }, ...Object.entries(PACES).map(([name, wait]) => make("option", { value: wait, selected: name === "normal" }, name)));
-  readonly bar = make("section", { class: "travel", "aria-label": "Look back through the run", hidden: true });
+  private readonly replay = this.button(t("Replay"), () => (this.timer ? this.pause() : this.play()));
+  private readonly back = this.button(t("Step back"), () => this.step(-1));
+  private readonly ahead = this.button(t("Step forward"), () => this.step(1));
+  private readonly now = this.button(t("To the end"), () => this.go(this.end));
+  private readonly pace = make("select", { id: "pace" }, ...Object.entries(PACES).map(([name, wait]) => make("option", { value: wait, selected: name === "normal" }, WORDS[name as Speed])));
+  readonly bar = make("section", { class: "travel", "aria-label": t("Look back through the run"), hidden: true });
   private timer = 0;
   /** The number of the event that is shown; null for how it is now. */
   at: number | null = null;
@@ -26,7 +29,7 @@ export class Travel {
     private readonly recording: Recording,
     private readonly seen: () => void,
   ) {
-    const pace = make("label", { for: "pace" }, "Speed");
+    const pace = make("label", { for: "pace" }, t("Speed"));
     this.bar.append(this.replay, this.back, this.ahead, this.slider, this.words, make("span", { class: "pace" }, pace, this.pace), this.now);
     part("editor-body", HTMLElement).after(this.bar);
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
@@ -74,7 +77,7 @@ export class Travel {
   /** Show the run again from where it is looked at, or from its beginning. */
   play(): void {
     if (this.at === null) this.show(0);
-    this.replay.textContent = "Pause";
+    this.replay.textContent = t("Pause");
     const next = () => {
       this.timer = window.setTimeout(() => {
         this.show(this.here + 1);
@@ -88,7 +91,7 @@ export class Travel {
   private pause(): void {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.replay.textContent = "Replay";
+    this.replay.textContent = t("Replay");
   }
 
   private draw(): void {
@@ -97,11 +100,15 @@ export class Travel {
     this.back.disabled = this.here === 0;
     this.ahead.disabled = this.now.disabled = this.at === null;
     const event = this.at === null ? null : this.recording.events[this.at];
-    const line = event?.line ? `, line ${event.line}` : "";
-    const gap = event?.kind === "gap" ? `: ${(event.missed ?? 0).toLocaleString()} entries were not kept` : line;
-    const words = event ? `Entry ${this.here + 1} of ${this.end}${gap}` : this.recording.ending ? "The end" : "Now";
+    const words = event ? this.entry(event) : this.recording.ending ? t("The end") : t("Now");
     this.words.textContent = words;
     this.slider.setAttribute("aria-valuetext", words);
+  }
+
+  private entry(event: RunEvent): string {
+    const holes = { number: this.here + 1, count: this.end, line: event.line ?? "", missed: number(event.missed ?? 0) };
+    if (event.kind === "gap") return t("Entry {number} of {count}: {missed} entries were not kept", holes);
+    return event.line ? t("Entry {number} of {count}, line {line}", holes) : t("Entry {number} of {count}", holes);
   }
 
   private button(words: string, act: () => void): HTMLButtonElement {

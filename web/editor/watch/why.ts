@@ -8,11 +8,12 @@ import { brief } from "../tree.js";
 import { beside } from "./card.js";
 import type { Ran } from "./ran.js";
 import type { Recording } from "./recording.js";
+import { t } from "../words.js";
 
 const LONGEST = 60;
 
 export class Why {
-  private readonly box = make("div", { class: "bubble-card", popover: "auto", role: "dialog", tabindex: -1, "aria-label": "Why it did not run" });
+  private readonly box = make("div", { class: "bubble-card", popover: "auto", role: "dialog", tabindex: -1, "aria-label": t("Why it did not run") });
 
   constructor(
     private readonly desk: Desk,
@@ -27,14 +28,14 @@ export class Why {
       id: "why-not",
       scopeType: Blockly.ContextMenuRegistry.ScopeType.BLOCK,
       weight: 10,
-      displayText: "Why did this not run?",
+      displayText: t("Why did this not run?"),
       preconditionFn: ({ block }) => (block && this.asks(block) ? "enabled" : "hidden"),
       callback: ({ block }) => block && this.say(block),
     });
   }
 
   private say(block: Blockly.BlockSvg): void {
-    this.box.replaceChildren(make("h3", {}, "Why it did not run"), make("p", {}, this.answer(block)));
+    this.box.replaceChildren(make("h3", {}, t("Why it did not run")), make("p", {}, this.answer(block)));
     this.box.showPopover();
     this.box.focus();
     beside(this.box, block.pathObject.svgPath);
@@ -48,21 +49,21 @@ export class Why {
 
   private answer(block: Blockly.BlockSvg): string {
     const path = this.ran.pathOf(block);
-    if (!path) return "It was added or changed after the run. Run the flow again.";
-    if (!block.isEnabled()) return "It is switched off.";
+    if (!path) return t("It was added or changed after the run. Run the flow again.");
+    if (!block.isEnabled()) return t("It is switched off.");
     return this.reason(path);
   }
 
   private reason(path: string): string {
     const place = /^(?:(.+)\/)?([^/]+)\/(\d+)$/.exec(path);
-    if (!place) return "Nothing led to it.";
+    if (!place) return t("Nothing led to it.");
     const [, around, slot = "", number] = place;
     const stack = path.slice(0, -(number?.length ?? 0));
     for (let at = Number(number) - 1; at >= 0; at--) if (this.times(stack + at)) return this.after(stack + at);
     const parent = around ? this.block(around) : null;
     if (around && parent?.previousConnection) return this.inside(around, parent, slot);
     const [first, name] = path.split("/");
-    return first === "functions" ? `Nothing called ${name} in this run.` : `${this.howItEnded()} before its first step.`;
+    return first === "functions" ? t("Nothing called {name} in this run.", { name: name ?? "" }) : this.howItEnded();
   }
 
   /** A step in the same stack ran, and this one, after it, did not. */
@@ -70,26 +71,30 @@ export class Why {
     const { events, ending } = this.recording;
     const last = events.findLast(({ kind, path = "" }) => kind === "step" && (path === before || path.startsWith(`${before}/`)));
     const words = this.words(last?.path ?? before);
-    if (!ending) return `The run has not come here yet. It is at ${words}.`;
+    if (!ending) return t("The run has not come here yet. It is at {words}.", { words });
     const ends = this.definition(last?.path ?? before)?.ends;
-    if (ends && !ending.error) return `${words} came before it and left these steps.`;
-    if (ending.status === "stopped") return `The run was stopped at ${words}, before it came here.`;
-    if (ending.error) return `The run failed at ${words}, before it came here: ${ending.error.message}`;
-    return `The last step before it was ${words}, which led elsewhere.`;
+    if (ends && !ending.error) return t("{words} came before it and left these steps.", { words });
+    if (ending.status === "stopped") return t("The run was stopped at {words}, before it came here.", { words });
+    if (ending.error) return t("The run failed at {words}, before it came here: {message}", { words, message: ending.error.message });
+    return t("The last step before it was {words}, which led elsewhere.", { words });
   }
 
   /** It is in a block whose steps there never began. */
   private inside(around: string, parent: Blockly.BlockSvg, slot: string): string {
     const times = this.times(around);
-    if (!times) return `${this.words(around)} around it did not run either. ${this.reason(around)}`;
+    if (!times) return t("{words} around it did not run either.", { words: this.words(around) }) + " " + this.reason(around);
     const definition = this.definition(around);
-    const each = times > 1 ? ` each of the ${times} times` : "";
     const test = parent.getInput("test")?.connection?.targetBlock();
-    if (test && slot === definition?.otherwise) return `The condition ${quoted(test)} was true${each}, so the other steps ran.`;
-    if (test && definition?.otherwise) return `The condition ${quoted(test)} was false${each}${this.known(around, test)}.`;
-    if (test) return `The condition ${quoted(test)} let no round begin${this.known(around, test)}.`;
-    if (slot === "catch") return "Nothing failed in the steps above it.";
-    return slot === "do" ? `${this.words(around)} had nothing to go through.` : `${this.words(around)} did not lead to it.`;
+    const holes = { test: test ? quoted(test) : "", times, known: test ? this.known(around, test) : "" };
+    if (test && slot === definition?.otherwise) {
+      return times > 1 ? t("The condition {test} was true each of the {times} times, so the other steps ran.", holes) : t("The condition {test} was true, so the other steps ran.", holes);
+    }
+    if (test && definition?.otherwise) {
+      return times > 1 ? t("The condition {test} was false each of the {times} times{known}.", holes) : t("The condition {test} was false{known}.", holes);
+    }
+    if (test) return t("The condition {test} let no round begin{known}.", holes);
+    if (slot === "catch") return t("Nothing failed in the steps above it.");
+    return slot === "do" ? t("{words} had nothing to go through.", { words: this.words(around) }) : t("{words} did not lead to it.", { words: this.words(around) });
   }
 
   /** The variables of a condition as they were when it was asked last. */
@@ -97,13 +102,13 @@ export class Why {
     const at = this.recording.events.findLastIndex((event) => event.kind === "step" && event.path === path);
     const said = new Set(test.toString().match(/[\p{L}_][\p{L}\p{N}_]*/gu));
     const values = Object.entries(this.recording.moment(at)?.variables ?? {}).filter(([name]) => said.has(name));
-    const words = values.map(([name, value]) => `${name} was ${brief(value, LONGEST)}`).join(", ");
-    return words ? `: ${this.times(path) > 1 ? "the last time " : ""}${words}` : "";
+    const words = values.map(([name, value]) => t("{name} was {value}", { name, value: brief(value, LONGEST) })).join(", ");
+    return words ? ": " + (this.times(path) > 1 ? t("the last time {words}", { words }) : words) : "";
   }
 
   private howItEnded(): string {
     const { ending } = this.recording;
-    return ending ? (ending.error ? `The run ended (${ending.error.message})` : "The run ended") : "The run is";
+    return ending ? (ending.error ? t("The run ended ({message}) before its first step.", { message: ending.error.message }) : t("The run ended before its first step.")) : t("The run is before its first step.");
   }
 
   private times(path: string): number {
@@ -123,7 +128,7 @@ export class Why {
 
   private words(path: string): string {
     const block = this.block(path);
-    return block ? quoted(block) : `the step at ${path}`;
+    return block ? quoted(block) : t("the step at {path}", { path });
   }
 }
 
