@@ -18,7 +18,8 @@ NUMBER, TEXT, BOOLEAN, LIST, OBJECT, NOTHING, UNSET = 1, 2, 4, 8, 16, 32, 64
 EVERY = NUMBER | TEXT | BOOLEAN | LIST | OBJECT | NOTHING
 WORDS = {TEXT: "text", NUMBER: "number", BOOLEAN: "boolean", LIST: "list", OBJECT: "object", NOTHING: "nothing"}
 BITS = {word: bit for bit, word in WORDS.items()}
-_PHRASES = {"object": "an object", "boolean": "true or false", "nothing": "nothing", "anything": "anything"}
+PHRASES = {"text": "a text", "number": "a number", "list": "a list", "object": "an object"}
+PHRASES |= {"boolean": "true or false", "nothing": "nothing", "anything": "anything"}
 _LEVELS, _FIELDS = 3, 20
 
 
@@ -86,8 +87,11 @@ class Kind:
 
     def phrase(self) -> str:
         """``a text``, ``a number or a list``, ``true or false``, ``anything``: the same for a sentence."""
-        words = self.words().split(" or ")
-        return " or ".join(_PHRASES.get(word, f"a {word}") for word in words)
+        return " or ".join(self.phrases())
+
+    def phrases(self) -> list[str]:
+        """The parts of that, one for each kind."""
+        return [PHRASES[word] for word in self.words().split(" or ")]
 
 
 ANY = Kind(EVERY)

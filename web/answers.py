@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError, Unavailable
+from blockloom.runtime.findings import guess
 from blockloom.web.words import gettext, marked
 
 log = logging.getLogger("blockloom.web")
@@ -39,6 +41,12 @@ class Refusal(Exception):
         self.code = status if code is None else code
         self.wait = wait
         self.data = data
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence to append to a message (with a space before it), or nothing."""
+    meant = guess(word, known)
+    return " " + gettext('Did you mean "{name}"?', name=meant) if meant else ""
 
 
 def install_answers(app: Flask) -> None:

@@ -12,6 +12,7 @@ from blockloom.runtime.format import Unreadable
 from blockloom.runtime.write import NotWritable
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.words import gettext
 from blockloom.web.workspace import NotBlocks
 from blockloom.web.workspace.extract import extracted
 from blockloom.web.workspace.rename import rename, variables
@@ -48,7 +49,7 @@ def name_variables() -> Response:
         steps = _steps(body)
         section, old = field(body, "section", str, MAIN), field(body, "old", str, "")
         if section not in names_of_sections(steps.flow):
-            raise NotBlocks("There is no such section any more.")
+            raise NotBlocks(gettext("There is no such section any more."))
         if not old:
             return jsonify(names=variables(steps.flow, section))
         rename(steps.flow, section, old, field(body, "new", str), blockloom.catalog())
@@ -72,7 +73,7 @@ def _steps(body: dict[str, Any]) -> Steps:
     text, filename = field(body, "text", str), field(body, "filename", str, "new.flow.yaml")
     flow = read_flow(text, blockloom.catalog(), filename).flow
     if flow is None or flow.partial:
-        raise Refusal(400, "The text has mistakes that have to be mended first.")
+        raise Refusal(400, gettext("The text has mistakes that have to be mended first."))
     return Steps(text, flow, blockloom.catalog(), filename.endswith(".json"))
 
 
@@ -94,6 +95,6 @@ def _arranged(steps: Steps, body: dict[str, Any]) -> dict[str, Any]:
     elif act == "function":
         now = extracted(steps, paths, field(body, "name", str).strip(), blockloom.catalog())
     else:
-        raise Refusal(400, f'Nothing is done by "{act[:40]}".', field="act")
+        raise Refusal(400, gettext('Nothing is done by "{act}".', act=act[:40]), field="act")
     text = steps.saved()
     return {"text": text, "paths": steps.addresses(now), "yaml": yaml}

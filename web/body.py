@@ -11,13 +11,19 @@ from flask import request
 
 from blockloom.web.answers import Refusal
 from blockloom.web.guard import BODY
+from blockloom.web.words import gettext, marked
 
 FLOW_BODY = 8 * 1024 * 1024
 DEPTH = 64
 TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 Kind = TypeVar("Kind")
-KINDS: dict[type[Any], str] = {str: "a text", bool: "true or false", dict: "an object", list: "a list"}
+KINDS: dict[type[Any], str] = {
+    str: marked("a text"),
+    bool: marked("true or false"),
+    dict: marked("an object"),
+    list: marked("a list"),
+}
 
 
 def json_body(cap: int = BODY) -> dict[str, Any]:
@@ -26,9 +32,9 @@ def json_body(cap: int = BODY) -> dict[str, Any]:
     try:
         value = parse_json(request.get_data(cache=False))
     except ValueError as error:
-        raise Refusal(400, "The body has to be JSON, in UTF-8.") from error
+        raise Refusal(400, gettext("The body has to be JSON, in UTF-8.")) from error
     if not isinstance(value, dict):
-        raise Refusal(400, "The body has to be a JSON object.")
+        raise Refusal(400, gettext("The body has to be a JSON object."))
     return value
 
 
@@ -56,7 +62,7 @@ def field(body: dict[str, Any], name: str, kind: type[Kind], default: Kind | Non
     """One property of the body; Refusal 400 where it is missing (and has no default) or of another kind."""
     value = body.get(name, default)
     if not isinstance(value, kind):
-        raise Refusal(400, f'"{name}" has to be {KINDS[kind]}.', field=name)
+        raise Refusal(400, gettext('"{name}" has to be {kind}.', name=name, kind=gettext(KINDS[kind])), field=name)
     return value
 
 

@@ -23,6 +23,7 @@ from blockloom.web.flowcalls import findings
 from blockloom.web.runs import Starter
 from blockloom.web.services import services
 from blockloom.web.stream import MARKS, Watching, replay
+from blockloom.web.words import gettext
 
 calls = Blueprint("calls", __name__)
 
@@ -42,7 +43,10 @@ def start_run() -> Answer:
     file = services().library.read(field(body, "flow", str))
     if not file.program.ok:
         raise Refusal(
-            400, "This flow can't run yet. Its findings say what to mend.", "findings", **findings(file.program)
+            400,
+            gettext("This flow can't run yet. Its findings say what to mend."),
+            "findings",
+            **findings(file.program),
         )
     check_allowed(file, field(body, "allow", str, ""))
     if "onward" in body:
@@ -53,7 +57,11 @@ def start_run() -> Answer:
         inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
     phone = services().phones.named(field(body, "phone", str, FIRST))
     if phone.state == UNINSTALLED:
-        raise Refusal(400, f'The app on "{phone.name}" is gone. Install it again on the page of the phones.', "phone")
+        raise Refusal(
+            400,
+            gettext('The app on "{phone}" is gone. Install it again on the page of the phones.', phone=phone.name),
+            "phone",
+        )
     starter = Starter(services().store, phone.device, phone.name)
     pauses = Pauses(file.program, points_of(body), field(body, "step", bool, False))
     return jsonify(id=services().runs.start(file, inputs, starter, pauses).id), 201
@@ -65,7 +73,7 @@ def go_on(run_id: Any) -> Answer:
     body = json_body()
     run = services().runs.get(str(run_id))
     if run is None or run.pauses is None:
-        raise Refusal(404, "That run is not going on.")
+        raise Refusal(404, gettext("That run is not going on."))
     run.pauses.set(points_of(body))
     run.pauses.go(field(body, "step", bool, False))
     return jsonify(id=str(run_id))
@@ -77,7 +85,7 @@ def stop_run(run_id: Any) -> Answer:
     json_body()
     run = services().runs.get(str(run_id))
     if run is None:
-        raise Refusal(404, "That run is not going on.")
+        raise Refusal(404, gettext("That run is not going on."))
     run.stop.stop()
     return jsonify(id=str(run_id))
 
@@ -94,7 +102,7 @@ def run_events(run_id: Any) -> Response:
         return services().streams.watch(Watching(run, of_run), *phones)
     record = find_run(services().store, str(run_id))
     if record is None:
-        raise Refusal(404, "There is no such run. The last 200 are kept.")
+        raise Refusal(404, gettext("There is no such run. The last 200 are kept."))
     return services().streams.open(replay(record))
 
 
@@ -105,7 +113,7 @@ def check_allowed(file: FlowFile, allowed: str) -> None:
         return
     if allowed != file.version:
         can = told(touches(file.program.flow)) if file.program.flow else []
-        words = "This flow came from elsewhere and has not run here yet."
+        words = gettext("This flow came from elsewhere and has not run here yet.")
         raise Refusal(403, words, "foreign", can=can, version=file.version)
     history.allow(file.key)
 
@@ -115,7 +123,9 @@ def points_of(body: dict[str, Any]) -> dict[str, str]:
     points = field(body, "points", dict, {})
     if len(points) > POINTS or not all(isinstance(condition, str) for condition in points.values()):
         raise Refusal(
-            400, f"There can be {POINTS} breakpoints, each with a condition or an empty text.", field="points"
+            400,
+            gettext("There can be {count} breakpoints, each with a condition or an empty text.", count=POINTS),
+            field="points",
         )
     return points
 
@@ -125,7 +135,7 @@ def read_inputs(program: Program, texts: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, text in texts.items():
         if not isinstance(text, str):
-            raise Refusal(400, f'The input "{name[:80]}" has to be given as a text.', input=name)
+            raise Refusal(400, gettext('The input "{name}" has to be given as a text.', name=name[:80]), input=name)
         try:
             values |= coerce_inputs(program, {name: text})
         except FlowError as error:

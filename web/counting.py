@@ -7,10 +7,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from blockloom.web.answers import Refusal
+from blockloom.web.words import gettext
 
 TOO_OFTEN = 999
 counters = FixedWindowRateLimiter(MemoryStorage())
 
 
 def too_often(rate: RateLimitItem) -> Refusal:
-    return Refusal(429, "That was tried too often. Wait a little.", TOO_OFTEN, wait=rate.get_expiry())
+    return Refusal(429, gettext("That was tried too often. Wait a little."), TOO_OFTEN, wait=rate.get_expiry())

@@ -13,7 +13,7 @@ from blockloom.runtime.difference import Change, changes
 from blockloom.runtime.model import Flow
 from blockloom.runtime.write.document import document
 from blockloom.web.picture import rows_of_flow
-from blockloom.web.words import counted
+from blockloom.web.words import gettext, marked, ngettext
 
 LONGEST = 200_000
 """How many characters are compared step by step for one answer; beyond that, line by line only."""
@@ -22,13 +22,13 @@ AROUND, MOST = 2, 1_000
 """How many lines around a change are shown, and how many in all."""
 TOP = re.compile(r'(?:  ")?[^\W\d_]\w*"?:')
 PARTS = {
-    "name": "Changed the name.",
-    "description": "Changed the description.",
-    "when": "Changed what starts it.",
-    "inputs": "Changed the inputs.",
-    "drafts": "Changed loose pieces.",
-    "tests": "Changed the tests.",
-    "layout": "Moved blocks on the page.",
+    "name": marked("Changed the name."),
+    "description": marked("Changed the description."),
+    "when": marked("Changed what starts it."),
+    "inputs": marked("Changed the inputs."),
+    "drafts": marked("Changed loose pieces."),
+    "tests": marked("Changed the tests."),
+    "layout": marked("Moved blocks on the page."),
 }
 
 
@@ -48,15 +48,17 @@ def words(old: Program, new: Program, catalog: Catalog) -> list[str]:
     if was is None or now is None:
         return [in_lines(old.text, new.text)]
     said = [*of_steps(steps(old, was, catalog), steps(new, now, catalog)), *of_parts(was, now)]
-    said = said or ["Changed comments or the look of the text."]
-    return said if len(said) <= SAID else [*said[: SAID - 1], f"And {counted(len(said) - SAID + 1, 'more change')}."]
+    said = said or [gettext("Changed comments or the look of the text.")]
+    if len(said) <= SAID:
+        return said
+    return [*said[: SAID - 1], ngettext("And {count} more change.", "And {count} more changes.", len(said) - SAID + 1)]
 
 
 def in_lines(old: str, new: str) -> str:
     found = changes(old.splitlines(), new.splitlines())
     added = sum(change.new_stop - change.new_start for change in found)
     gone = sum(change.stop - change.start for change in found)
-    return f"{counted(added, 'line')} added, {counted(gone, 'line')} removed."
+    return gettext("{added} added, {removed} removed.", added=_lines(added), removed=_lines(gone))
 
 
 def steps(program: Program, flow: Flow, catalog: Catalog) -> list[Step]:
@@ -83,9 +85,9 @@ def of_steps(old: list[Step], new: list[Step]) -> Iterator[str]:
         moved = next((one for one in gone if one.words == step.words), None)
         if moved is not None:
             gone.remove(moved)
-        yield f"{'Added' if moved is None else 'Moved'}: {step.words}"
+        yield gettext("Added: {step}", step=step.words) if moved is None else _moved(step)
     for step in gone:
-        yield f"Removed: {step.words}"
+        yield gettext("Removed: {step}", step=step.words)
 
 
 def of_change(old: list[Step], new: list[Step], change: Change, added: list[Step], gone: list[Step]) -> Iterator[str]:
@@ -97,9 +99,12 @@ def of_change(old: list[Step], new: list[Step], change: Change, added: list[Step
         if same is not None:
             before.remove(same)
             after.remove(step)
-            yield f"{'Moved' if same.lines == step.lines else 'Changed'}: {step.words}"
+            yield _moved(step) if same.lines == step.lines else gettext("Changed: {step}", step=step.words)
     if len(before) == len(after):
-        yield from (f"Changed: {was.words} → {now.words}" for was, now in zip(before, after, strict=True))
+        yield from (
+            gettext("Changed: {step}", step=f"{was.words} → {now.words}")
+            for was, now in zip(before, after, strict=True)
+        )
     else:
         gone += before
         added += after
@@ -109,7 +114,7 @@ def of_parts(old: Flow, new: Flow) -> Iterator[str]:
     was, now = document(old), document(new)
     for part, sentence in PARTS.items():
         if was.get(part) != now.get(part):
-            yield sentence
+            yield gettext(sentence)
 
 
 def lines(old: str, new: str) -> list[dict[str, Any]]:
@@ -128,7 +133,9 @@ def lines(old: str, new: str) -> list[dict[str, Any]]:
         at = change.stop
     if found:
         shown += between(before[at:], True, False)
-    return shown if len(shown) <= MOST else [*shown[:MOST], gap(f"{counted(len(shown) - MOST, 'line')} more")]
+    if len(shown) <= MOST:
+        return shown
+    return [*shown[:MOST], gap(ngettext("{count} line more", "{count} lines more", len(shown) - MOST))]
 
 
 def between(same: list[str], below: bool, above: bool) -> list[dict[str, Any]]:
@@ -139,7 +146,16 @@ def between(same: list[str], below: bool, above: bool) -> list[dict[str, Any]]:
     left = len(same) - head - tail
     first = [{"kind": "same", "text": line} for line in same[:head]]
     last = [{"kind": "same", "text": line} for line in same[len(same) - tail :]] if tail else []
-    return [*first, *([gap(f"{counted(left, 'line')} as before")] if left else []), *last]
+    out = [gap(ngettext("{count} line as before", "{count} lines as before", left))] if left else []
+    return [*first, *out, *last]
+
+
+def _lines(number: int) -> str:
+    return ngettext("{count} line", "{count} lines", number)
+
+
+def _moved(step: Step) -> str:
+    return gettext("Moved: {step}", step=step.words)
 
 
 def gap(text: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from blockloom.runtime.write import NotWritable
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
 from blockloom.web.services import services
-from blockloom.web.words import YEAR
+from blockloom.web.words import YEAR, gettext
 from blockloom.web.workspace import NotBlocks, changed, edited, outline, palette, sheet, shown
 from blockloom.web.workspace.sections import MAIN, names_of_sections
 from blockloom.web.workspace.show import declared
@@ -27,7 +27,7 @@ def blocks(version: str) -> Response:
     """All that the editor knows of the blocks. The address changes with the content, so it can be kept for ever."""
     made = palette(blockloom.catalog())
     if version != made.version:
-        raise Refusal(404, "The blocks are others by now. Load the page again.")
+        raise Refusal(404, gettext("The blocks are others by now. Load the page again."))
     response = Response(made.text, mimetype="application/json")
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
@@ -61,7 +61,7 @@ def to_text() -> Response:
     program = read(body)
     flow, filename = whole(program), field(body, "filename", str, "new.flow.yaml")
     if flow is None:
-        return jsonify(problem="The text has mistakes that have to be mended first.", block="")
+        return jsonify(problem=gettext("The text has mistakes that have to be mended first."), block="")
     try:
         blocks = sheet(field(body, "blocks", dict), field(body, "tops", list), field(body, "places", dict, {}))
         made = edited(
@@ -86,7 +86,7 @@ def functions() -> Response:
     program = read(body)
     flow, as_json = whole(program), field(body, "filename", str, "").endswith(".json")
     if flow is None:
-        return jsonify(problem="The text has mistakes that have to be mended first.")
+        return jsonify(problem=gettext("The text has mistakes that have to be mended first."))
     section, name = field(body, "section", str, ""), field(body, "name", str, "")
     try:
         return jsonify(text=changed(program.text, flow, section, name, blockloom.catalog(), as_json))

@@ -20,6 +20,7 @@ from blockloom.web.answers import Refusal, answer_refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
 from blockloom.web.imports import offer
 from blockloom.web.services import services
+from blockloom.web.words import gettext
 
 flow_calls = Blueprint("flow_calls", __name__)
 
@@ -155,7 +156,7 @@ def merge() -> Response:
 def entry(key: str, version: Version, before: Version | None, length: int) -> dict[str, Any]:
     """A version and what changed in it; in lines only, where with it more than the ``length`` of texts would be read
     for which a person likes to wait."""
-    words = ["First version."]
+    words = [gettext("First version.")]
     if before is not None and length > differing.LONGEST:
         words = [differing.in_lines(before.text, version.text)]
     elif before is not None:

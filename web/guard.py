@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, Response, redirect, request
 
 from blockloom.web.answers import Refusal
-from blockloom.web.words import ENDPOINT
+from blockloom.web.words import ENDPOINT, gettext
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -143,9 +143,11 @@ def check_host(gate: Gate) -> None:
     """Refuse a request that names another host (DNS rebinding) or none at all."""
     named = request.environ.get("HTTP_HOST", "")
     if host_in(named) not in gate.names:
-        raise Refusal(400, "This server only answers to the address that it printed when it started.")
+        raise Refusal(400, gettext("This server only answers to the address that it printed when it started."))
     if gate.public is not None and request.scheme != "https":
-        raise Refusal(400, f"Come by https: {gate.public}. (The proxy has to send X-Forwarded-Proto.)")
+        raise Refusal(
+            400, gettext("Come by https: {address}. (The proxy has to send X-Forwarded-Proto.)", address=gate.public)
+        )
 
 
 @lru_cache(maxsize=64)
@@ -186,13 +188,15 @@ def check_origin() -> None:
     else:
         foreign = site not in (None, "same-origin") or (origin is not None and origin != own) or not (site or origin)
     if foreign or (origin is not None and origin != own):
-        raise Refusal(403, "Only Blockloom's own pages can do that.")
+        raise Refusal(403, gettext("Only Blockloom's own pages can do that."))
 
 
 def exchange_token(gate: Gate) -> Response:
     """Trade the start-up token for the session's cookie and take it out of the address."""
     if not secrets.compare_digest(request.args["token"].encode(), gate.token.encode()):
-        raise Refusal(403, "That token is not this server's. Open the address that it printed when it started.")
+        raise Refusal(
+            403, gettext("That token is not this server's. Open the address that it printed when it started.")
+        )
     rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "token"])
     response = redirect(f"{request.path}?{rest}" if rest else request.path, 303)
     response.set_cookie(gate.cookie, gate.secret, httponly=True, samesite="Strict", path="/")
@@ -202,10 +206,12 @@ def exchange_token(gate: Gate) -> Response:
 def check_session(gate: Gate) -> None:
     held = request.cookies.get(gate.cookie, "")
     if not secrets.compare_digest(held.encode(), gate.secret.encode()):
-        raise Refusal(403, "Open the address that Blockloom printed when it started: it holds the key to this page.")
+        raise Refusal(
+            403, gettext("Open the address that Blockloom printed when it started: it holds the key to this page.")
+        )
 
 
 def check_form() -> None:
     """A change is JSON. The three types that a foreign page's form can send are refused with all the others."""
     if request.method not in READING and request.mimetype != "application/json":
-        raise Refusal(415, "Send this as application/json.")
+        raise Refusal(415, gettext("Send this as application/json."))

@@ -12,24 +12,29 @@ from blockloom.runtime.flowfiles import key_for
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.touches import told, touches
 from blockloom.web.forms import exported, whole
-from blockloom.web.words import counted
+from blockloom.web.words import gettext, ngettext
 
 
 def about(program: Program) -> Iterator[str]:
     """What a person should know of the flow, in sentences."""
     flow = program.flow
     if flow is None:
-        yield "It is no flow that can be read."
+        yield gettext("It is no flow that can be read.")
         return
     blocks = [block for block in flow.blocks() if not block.formula]
-    yield f"{flow.name or 'A flow without a name'}: {counted(len(blocks), 'block')}."
+    yield ngettext(
+        "{flow}: {count} block.",
+        "{flow}: {count} blocks.",
+        len(blocks),
+        flow=flow.name or gettext("A flow without a name"),
+    )
     can = told(touches(flow))
-    yield f"It can {'; '.join(can)}." if can else "It touches nothing outside itself."
+    yield gettext("It can {deeds}.", deeds="; ".join(can)) if can else gettext("It touches nothing outside itself.")
     packs = sorted({str(block.definition.pack) for block in flow.blocks() if block.definition.pack})
     if packs:
-        yield f"It uses blocks of {', '.join(packs)}."
+        yield gettext("It uses blocks of {packs}.", packs=", ".join(packs))
     if any(finding.code == "unknown_block" for finding in program.findings):
-        yield "Blocks that are not installed are kept to the letter; until they are, it can't run."
+        yield gettext("Blocks that are not installed are kept to the letter; until they are, it can't run.")
 
 
 def offer(program: Program, stem: str, library: FlowLibrary) -> dict[str, Any]:

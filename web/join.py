@@ -16,6 +16,7 @@ from blockloom.web.counting import counters, too_often
 from blockloom.web.services import services
 from blockloom.web.tray import phones_data
 from blockloom.web.visitors import visiting
+from blockloom.web.words import gettext
 
 join = Blueprint("join", __name__)
 
@@ -36,14 +37,14 @@ def enter() -> Response:
     gate, body = services().gate, json_body()
     code, who = field(body, "code", str), request.remote_addr or ""
     if gate.lan is None:
-        raise Refusal(404, "No class is on.")
+        raise Refusal(404, gettext("No class is on."))
     for rate, whose in ((WRONG_BY_ADDRESS, who), (WRONG_BY_ALL, "")):
         if not counters.test(rate, whose):
             raise too_often(rate)
     if not secrets.compare_digest(plain(code).encode(), plain(gate.code).encode()):
         counters.hit(WRONG_BY_ADDRESS, who)
         counters.hit(WRONG_BY_ALL, "")
-        raise Refusal(403, "That is not this class's code. Look at the trainer's screen.", field="code")
+        raise Refusal(403, gettext("That is not this class's code. Look at the trainer's screen."), field="code")
     if not counters.hit(JOINED_BY_ADDRESS, "joined", who):
         raise too_often(JOINED_BY_ADDRESS)
     secret = secrets.token_urlsafe(32)
@@ -62,7 +63,7 @@ def own() -> str:
     """A visitor's own phone."""
     phone = visiting()
     if phone is None:
-        raise Refusal(404, "This page is for the visitors of a class. Your phones are all on the page Phones.")
+        raise Refusal(404, gettext("This page is for the visitors of a class. Your phones are all on the page Phones."))
     return render_template("phone.html", name=phone.name, data=phones_data(phone.device.device_id))
 
 

@@ -11,6 +11,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.counting import counters, too_often
 from blockloom.web.guard import OPEN, check_form
 from blockloom.web.services import services
+from blockloom.web.words import gettext
 
 COOKIE = "__Host-blockloom"
 SECONDS = 12 * 3600
@@ -30,7 +31,7 @@ def install_login(app: Flask) -> None:
         if not is_logged_in():
             if request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method == "GET":
                 return redirect(url_for("login.ask"), 303)  # type: ignore[return-value]
-            raise Refusal(401, "Log in first: this page is for whoever runs the server.")
+            raise Refusal(401, gettext("Log in first: this page is for whoever runs the server."))
         check_form()
         return None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 import blockloom
-from blockloom.runtime.findings import did_you_mean
-from blockloom.web.answers import Refusal
+from blockloom.web.answers import Refusal, did_you_mean
 from blockloom.web.drawing import shapes, size
 from blockloom.web.highlight import pieces_of
 from blockloom.web.reference import by_category, entries, kinds, paragraphs, search, takes, without
+from blockloom.web.words import gettext
 
 manual = Blueprint("manual", __name__)
 
@@ -30,7 +30,9 @@ def block(name: str) -> str:
     catalog = blockloom.catalog()
     entry = entries(catalog).get(name)
     if entry is None:
-        raise Refusal(404, f'There is no block called "{name[:80]}".{did_you_mean(name, catalog)}', "no_block")
+        raise Refusal(
+            404, gettext('There is no block called "{name}".', name=name[:80]) + did_you_mean(name, catalog), "no_block"
+        )
     rows = entry.rows
     return render_template(
         "block.html",

@@ -13,6 +13,7 @@ from blockloom.runtime.context import ClockDoor, DataDoor, Doors, HttpDoor
 from blockloom.runtime.http.fields import request_of
 from blockloom.runtime.messaging import Device
 from blockloom.runtime.values import copied, json_text
+from blockloom.web.words import gettext
 
 ROWS, ANSWERS, LETTERS = 50, 50, 20_000
 """How much a test can be given: rows of each table, answers of servers, and letters in one of them."""
@@ -78,7 +79,7 @@ class _Http(HttpDoor):
         answer = self._door.request(method, url, *rest, **others)
         asked = request_of(method, url, *rest, **others)
         if len(self.answers) == ANSWERS or len(json_text(answer["body"])) > LETTERS:
-            self.too_much = ["The answers of servers are too many or too long for a test."]
+            self.too_much = [gettext("The answers of servers are too many or too long for a test.")]
             return answer
         noted = {"method": asked.method, "url": str(asked.url), "status": answer["status"]}
         self.answers.append({**noted, "body": copied(answer["body"])})

@@ -23,6 +23,7 @@ from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending
 from blockloom.web.tray import phones_data
+from blockloom.web.words import gettext
 from blockloom.web.workspace import palette
 from blockloom.web.workspace.show import declared
 
@@ -76,10 +77,14 @@ def download(key: str, form: str) -> Response:
     """A flow as a file to keep, in one of the FORMS."""
     program = found(key).program
     if form not in FORMS:
-        raise Refusal(404, f"A flow can be had as {', '.join(FORMS)}.")
+        raise Refusal(404, gettext("A flow can be had as {forms}.", forms=", ".join(FORMS)))
     text = exported(program, form)
     if text is None:
-        raise Refusal(400, f"It can't be made into a {FORMS[form].words} before its findings are mended.", "findings")
+        raise Refusal(
+            400,
+            gettext("It can't be made into a {form} before its findings are mended.", form=gettext(FORMS[form].words)),
+            "findings",
+        )
     content = BytesIO(text.encode("utf-8", "replace"))
     return send_file(content, FORMS[form].kind, as_attachment=True, download_name=f"{key}{FORMS[form].ending}")
 
@@ -98,7 +103,7 @@ def run(run_id: Any) -> ResponseReturnValue:
         return redirect(url_for("pages.flow", key=live.key, run=live.id))
     record = find_run(services().store, str(run_id))
     if record is None:
-        raise Refusal(404, "There is no such run. The last 200 are kept.")
+        raise Refusal(404, gettext("There is no such run. The last 200 are kept."))
     try:
         file = services().library.read(record.flow)
     except FlowError:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from blockloom.runtime.catalog import Catalog
-from blockloom.runtime.model import Block, Body, Flow, Items, Literal, Slotted, Template, Unknown
+from blockloom.runtime.model import Block, Body, Flow, Function, Items, Literal, Slotted, Template, Unknown
+from blockloom.web.words import gettext
 
 HOLE = re.compile(r"([^{]*)(?:\{(\w+)\})?")
 LONGEST = 64
@@ -46,9 +47,14 @@ def picture(flow: Flow, catalog: Catalog, most: int) -> list[Row]:
 def rows_of_flow(flow: Flow, catalog: Catalog) -> Iterator[Row]:
     yield from rows_of(flow.do, catalog, 0)
     for function in flow.functions.values():
-        with_params = f" with {', '.join(function.params)}" if function.params else ""
-        yield Row(f"To {function.name}{with_params}:", PLAIN_HUE, 0, function.place.line)
+        yield Row(_head(function), PLAIN_HUE, 0, function.place.line)
         yield from rows_of(function.do, catalog, 1)
+
+
+def _head(function: Function) -> str:
+    if not function.params:
+        return gettext("To {function}:", function=function.name)
+    return gettext("To {function} with {parameters}:", function=function.name, parameters=", ".join(function.params))
 
 
 def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
@@ -63,7 +69,7 @@ def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
             inner = step.slots.get(slot.key)
             if isinstance(inner, list):
                 if number:
-                    yield Row(slot.key, hue, depth)
+                    yield Row(gettext(slot.key.replace("_", " ")), hue, depth)
                 yield from rows_of(inner, catalog, depth + 1)
 
 
@@ -73,7 +79,7 @@ def sentence(block: Block) -> str:
     said, filled = "", True
     literal: str
     key: str
-    for literal, key in HOLE.findall(block.definition.words):
+    for literal, key in HOLE.findall(gettext(block.definition.words)):
         if key in bodies:
             return (said + literal).strip(" ,")
         if not key:
@@ -96,7 +102,7 @@ def brief(slotted: Slotted) -> str:
     """What stands in a slot, as a person would say it."""
     if isinstance(slotted, Literal):
         if slotted.value is None:
-            return "nothing"
+            return gettext("nothing")
         return worded(slotted.value) if isinstance(slotted.value, str) else str(json.dumps(slotted.value))
     if isinstance(slotted, str):
         return slotted
@@ -106,7 +112,7 @@ def brief(slotted: Slotted) -> str:
     if isinstance(slotted, Unknown):
         return slotted.name
     if isinstance(slotted, Items):
-        return ", ".join(brief(item) for item in slotted.items) or "an empty list"
+        return ", ".join(brief(item) for item in slotted.items) or gettext("an empty list")
     if isinstance(slotted, Template):
         return worded("".join(part if isinstance(part, str) else f"[{brief(part)}]" for part in slotted.parts))
     if isinstance(slotted, dict):

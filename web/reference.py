@@ -80,7 +80,8 @@ class Entry:
     def searched(self) -> str:
         """Where a search looks."""
         block, category = self.block, self.category
-        return f"{block.name} {block.words} {block.help} {category.name} {category.about} {block.pack or ''}".lower()
+        told = f"{block.name} {block.words} {block.help} {category.name} {category.about} {block.pack or ''}"
+        return told.lower()
 
 
 @cache
@@ -128,6 +129,11 @@ def paragraphs(block: Definition) -> list[str]:
 def kinds(kind: Kind) -> str:
     """What a value may be: ``text``, ``number or list``, ``anything``."""
     return reduce(_either, [gettext(word) for word in kind.words().split(" or ")])
+
+
+def phrase(kind: Kind) -> str:
+    """The same for a sentence: ``a text``, ``a number or a list``."""
+    return reduce(_either, [gettext(part) for part in kind.phrases()])
 
 
 def _either(one: str, other: str) -> str:

@@ -26,6 +26,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.counting import TOO_OFTEN
 from blockloom.web.live import LiveRun
 from blockloom.web.noting import Noted
+from blockloom.web.words import gettext
 
 log = logging.getLogger("blockloom.web")
 
@@ -119,7 +120,10 @@ class Runs:
             if sum(not other.ended.is_set() for other in self._runs.values()) >= self._at_once:
                 raise Refusal(
                     429,
-                    f"{self._at_once} runs are going on, as many as there can be. Stop one, or wait a moment.",
+                    gettext(
+                        "{count} runs are going on, as many as there can be. Stop one, or wait a moment.",
+                        count=self._at_once,
+                    ),
                     TOO_OFTEN,
                     wait=2,
                 )

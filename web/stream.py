@@ -13,6 +13,7 @@ from flask import Response, request
 from blockloom.runtime.store.runs import RunRecord
 from blockloom.web.answers import Refusal
 from blockloom.web.live import LiveRun, Mark
+from blockloom.web.words import gettext
 
 HEARTBEAT = 10.0
 PACE, SHARE, SLOWEST = 0.06, 20, 2.0
@@ -33,7 +34,7 @@ class Streams:
         if request.method == "HEAD":
             return Response(mimetype="text/event-stream")
         if not self._free.acquire(blocking=False):
-            raise Refusal(503, "Too many pages are watching. Close one, or wait a moment.", wait=WAIT)
+            raise Refusal(503, gettext("Too many pages are watching. Close one, or wait a moment."), wait=WAIT)
         response = Response(messages, mimetype="text/event-stream")
         response.call_on_close(self._free.release)
         return response
@@ -148,7 +149,11 @@ def message(kind: str, data: dict[str, Any], mark: str) -> str:
 def how_it_ended(run: LiveRun) -> dict[str, Any]:
     """How a live run ended, as the page shows it."""
     if run.outcome is None:
-        trouble = {"code": "lost", "message": "The run could not be finished. The server's log says why.", "line": None}
+        trouble = {
+            "code": "lost",
+            "message": gettext("The run could not be finished. The server's log says why."),
+            "line": None,
+        }
         return {"status": "error", "error": trouble, "result": None, "variables": {}, "seconds": 0.0, "steps": 0}
     return run.outcome.as_dict()
 

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template, request
 
 from blockloom.runtime.data import Data
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.findings import did_you_mean
-from blockloom.web.answers import Refusal
+from blockloom.web.answers import Refusal, did_you_mean
 from blockloom.web.cell import cell
 from blockloom.web.services import services
+from blockloom.web.words import gettext
 
 tables = Blueprint("tables", __name__)
 
@@ -30,7 +30,9 @@ def table(name: str) -> str:
     """One page of a table's rows: ``?page=2``, sorted by a column with ``?sort=total&order=descending``."""
     data = Data(services().store)
     if name not in (known := data.tables()):
-        raise Refusal(404, f'There is no table "{name[:80]}".{did_you_mean(name, known)}', "no_table")
+        raise Refusal(
+            404, gettext('There is no table "{name}".', name=name[:80]) + did_you_mean(name, known), "no_table"
+        )
     number = min(max(request.args.get("page", 1, type=int), 1), LAST)
     columns = data.columns(name) | {"objectId": "text", "created": "time", "updated": "time"}
     sort, descending = _sort(columns), request.args.get("order") == "descending"

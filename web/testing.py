@@ -23,6 +23,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
 from blockloom.web.live import LiveRun
 from blockloom.web.services import services
+from blockloom.web.words import gettext
 from blockloom.web.workspace import NotBlocks, with_test
 
 testing = Blueprint("testing", __name__)
@@ -67,7 +68,9 @@ def keep_run() -> Response:
     program, run = _program(body), _ended(field(body, "run", str))
     flow, outcome, noted = program.runnable(), run.outcome, run.noted
     if outcome is None or noted is None or outcome.status == "stopped":
-        return jsonify(problem="A run that was stopped shows nothing that a test could expect. Let it end by itself.")
+        return jsonify(
+            problem=gettext("A run that was stopped shows nothing that a test could expect. Let it end by itself.")
+        )
     messaging = any(touch.door.startswith("messaging.") for touch in touches(flow))
     given = outcome.clean(noted.given(run.inputs, messaging))
     as_json = field(body, "filename", str, "").endswith(".json")
@@ -87,16 +90,18 @@ def _program(body: dict[str, Any]) -> Program:
     try:
         program.runnable()
     except NotRunnable as error:
-        raise Refusal(400, "Its tests can run once its findings are mended.", "findings") from error
+        raise Refusal(400, gettext("Its tests can run once its findings are mended."), "findings") from error
     return program
 
 
 def _ended(id: str) -> LiveRun:
     run = services().runs.get(id)
     if run is None:
-        raise Refusal(404, "What this run was given is not remembered any more. Run the flow again, then keep it.")
+        raise Refusal(
+            404, gettext("What this run was given is not remembered any more. Run the flow again, then keep it.")
+        )
     if not run.ended.is_set():
-        raise Refusal(409, "This run has not ended yet.")
+        raise Refusal(409, gettext("This run has not ended yet."))
     return run
 
 
@@ -127,7 +132,7 @@ def _steps(flow: Flow) -> list[str]:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     if not _BUSY.acquire(blocking=False):
-        raise Refusal(429, "Tests are running already. Wait a moment.", wait=2)
+        raise Refusal(429, gettext("Tests are running already. Wait a moment."), wait=2)
     try:
         yield
     finally:

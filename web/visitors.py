@@ -20,6 +20,7 @@ from blockloom.runtime.phones import Phone, Phones
 from blockloom.web.answers import Refusal, by_person
 from blockloom.web.body import parse_json
 from blockloom.web.guard import BODY, Gate, check_form, from_network
+from blockloom.web.words import gettext, marked
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 REGISTRATIONS = "/api/messaging/registrations"
 OWN = ("join.own", "tray.events", "phone_calls.turn", "phone_calls.read", "phone_calls.clear")
 OPEN = ("join.door", "join.enter")
-NO_ENTRY = "In a class you have your own phone and nothing else. Join with the code that the trainer shows."
+NO_ENTRY = marked("In a class you have your own phone and nothing else. Join with the code that the trainer shows.")
 
 
 def admit_visitor(gate: Gate, phones: Phones) -> Response | None:
@@ -38,7 +39,7 @@ def admit_visitor(gate: Gate, phones: Phones) -> Response | None:
         return None
     if request.method == "GET" and by_person():
         return redirect(url_for("join.own" if g.visitor else "join.door"), 303)  # type: ignore[return-value]
-    raise Refusal(403, NO_ENTRY)
+    raise Refusal(403, gettext(NO_ENTRY))
 
 
 def visiting() -> Phone | None:
@@ -52,7 +53,7 @@ def check_own(device_id: str) -> None:
     """Refuse a visitor's call for a phone that is not the visitor's."""
     phone = visiting()
     if phone is not None and phone.device.device_id != device_id:
-        raise Refusal(403, NO_ENTRY)
+        raise Refusal(403, gettext(NO_ENTRY))
 
 
 def apart(pages: WSGIApplication, others: WSGIApplication, gate: Gate, phones: Phones) -> WSGIApplication:

@@ -16,7 +16,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 import blockloom
-from blockloom.runtime.kinds import WORDS
+from blockloom.runtime.kinds import PHRASES, WORDS
+from blockloom.web.workspace.palette import titled
 from tests.project.support import ROOT
 
 FOLDER = ROOT / "web" / "words"
@@ -52,13 +53,13 @@ def messages_of_blocks() -> Iterator[tuple[str, str]]:
     """What is said of the blocks, each message with the file it stands in."""
     catalog = blockloom.catalog()
     for category in catalog.categories.values():
-        yield f"blocks/{category.name}.py", category.about
+        yield from ((f"blocks/{category.name}.py", words) for words in (category.about, titled(category.name)))
     for block in catalog.values():
         place = f"blocks/{block.category}.py"
         yield place, block.words
         yield from ((place, " ".join(part.split())) for part in block.help.split("\n\n") if part.strip())
-        yield from ((place, slot.key.replace("_", " ")) for slot in block.slots)
-    yield from (("runtime/kinds.py", word) for word in [*WORDS.values(), "anything"])
+        yield from ((place, words) for slot in block.slots for words in (slot.key.replace("_", " "), slot.empty or ""))
+    yield from (("runtime/kinds.py", word) for word in [*WORDS.values(), *PHRASES.values()])
 
 
 def extracted() -> Catalog:

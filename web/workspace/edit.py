@@ -11,6 +11,7 @@ from blockloom.runtime.format import NotUnderstood, Pieces
 from blockloom.runtime.model import Flow, Function
 from blockloom.runtime.write import save
 from blockloom.runtime.write.document import document, steps_in
+from blockloom.web.words import gettext
 from blockloom.web.workspace.functions import call_otherwise, check_name
 from blockloom.web.workspace.loose import NOWHERE, LoosePieces
 from blockloom.web.workspace.sections import MAIN, names_of_sections
@@ -45,7 +46,7 @@ def edited(text: str, flow: Flow, section: str, sheet: Sheet, catalog: Catalog, 
 class _Edit:
     def __init__(self, flow: Flow, section: str, sheet: Sheet, catalog: Catalog) -> None:
         if section not in names_of_sections(flow):
-            raise NotBlocks("There is no such section any more.")
+            raise NotBlocks(gettext("There is no such section any more."))
         self._old, self._was, self._sheet = flow, section, sheet
         self._taker = Taker(sheet, catalog)
         self.places = self._taker.places
@@ -125,7 +126,7 @@ class _Edit:
 def _hat(sheet: Sheet, type: str) -> Node:
     hats = [sheet.nodes[top.id] for top in sheet.tops if sheet.nodes[top.id].type in (START, FUNCTION)]
     if len(hats) != 1 or hats[0].type != type:
-        raise NotBlocks("A section has exactly one hat.")
+        raise NotBlocks(gettext("A section has exactly one hat."))
     return hats[0]
 
 
@@ -134,9 +135,9 @@ def _declarations(hat: Node, key: str) -> dict[str, Any]:
     listed, said = hat.extra.get(key, []), dict[str, Any]()
     for one in listed if isinstance(listed, list) else [listed]:
         if not isinstance(one, dict) or not isinstance(one.get("name"), str):
-            raise NotBlocks("An input needs a name.", hat.id)
+            raise NotBlocks(gettext("An input needs a name."), hat.id)
         if one["name"] in said:
-            raise NotBlocks(f'Two inputs are called "{one["name"][:40]}".', hat.id)
+            raise NotBlocks(gettext('Two inputs are called "{name}".', name=one["name"][:40]), hat.id)
         said[one["name"]] = {word: one[word] for word in ("type", "default") if word in one}
     return said
 
@@ -144,5 +145,5 @@ def _declarations(hat: Node, key: str) -> dict[str, Any]:
 def _triggers(hat: Node) -> list[Any]:
     found = hat.extra.get("when", [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise NotBlocks("What starts a flow is a list.", hat.id)
+        raise NotBlocks(gettext("What starts a flow is a list."), hat.id)
     return [{str(one.get("kind")): one.get("settings")} for one in found]

@@ -10,6 +10,7 @@ from blockloom.runtime.check.names import names_changed, names_read, names_set
 from blockloom.runtime.format import Pieces
 from blockloom.runtime.format.declarations import TYPES
 from blockloom.runtime.model import Block, Body, Flow, Function, Input, Step, blocks_in
+from blockloom.web.words import gettext
 from blockloom.web.workspace.functions import check_name
 from blockloom.web.workspace.loose import NOWHERE
 from blockloom.web.workspace.sections import section_of
@@ -36,11 +37,13 @@ def _check_together(spots: list[Spot]) -> None:
     first = spots[0]
     for at, spot in enumerate(spots):
         if spot.body is not first.body or spot.number != first.number + at:
-            raise NotBlocks("A function is made of steps that stand directly below one another.")
+            raise NotBlocks(gettext("A function is made of steps that stand directly below one another."))
         if isinstance(spot.step, Block) and spot.step.definition.case is not None:
-            raise NotBlocks("A case belongs to its switch. Take the steps inside it.")
+            raise NotBlocks(gettext("A case belongs to its switch. Take the steps inside it."))
         if any(block.definition.name == "return" for block in blocks_in(spot.step)):
-            raise NotBlocks("One of these steps returns: it would leave the new function only. Leave it outside.")
+            raise NotBlocks(
+                gettext("One of these steps returns: it would leave the new function only. Leave it outside.")
+            )
 
 
 class _Extraction:
@@ -73,7 +76,7 @@ class _Extraction:
         self._body[self._start : self._start + len(taken)] = calls
         wrong = _errors(check(flow)) - before
         if wrong:
-            raise NotBlocks(f"These steps can't stand in a function. {min(wrong)}")
+            raise NotBlocks(gettext("These steps can't stand in a function. {reason}", reason=min(wrong)))
         return calls
 
     def _rest(self) -> list[Any]:

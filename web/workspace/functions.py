@@ -11,6 +11,7 @@ from blockloom.runtime.format import NotUnderstood, Pieces
 from blockloom.runtime.model import Block, Flow, Function, blocks_in
 from blockloom.runtime.write import save
 from blockloom.runtime.write.document import document, steps_in
+from blockloom.web.words import gettext
 from blockloom.web.workspace.loose import NOWHERE
 from blockloom.web.workspace.wire import NotBlocks
 
@@ -31,9 +32,9 @@ def changed(text: str, flow: Flow, section: str, name: str, catalog: Catalog, as
 def check_name(name: str, flow: Flow, catalog: Catalog) -> None:
     """Refuse what can't be a new function's name."""
     if name in flow.functions:
-        raise NotBlocks(f'There is a function called "{name}" already.')
+        raise NotBlocks(gettext('There is a function called "{name}" already.', name=name))
     if name in catalog:
-        raise NotBlocks(f'"{name}" is the name of a block. Call the function otherwise.')
+        raise NotBlocks(gettext('"{name}" is the name of a block. Call the function otherwise.', name=name))
     try:
         Pieces(catalog, {}).inputs({name: {}}, "functions")
     except NotUnderstood:

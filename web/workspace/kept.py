@@ -10,6 +10,7 @@ from blockloom.runtime.format import NotUnderstood, Pieces
 from blockloom.runtime.model import Flow, Test
 from blockloom.runtime.write import save
 from blockloom.runtime.write.document import document, steps_in
+from blockloom.web.words import gettext
 from blockloom.web.workspace.loose import NOWHERE
 from blockloom.web.workspace.wire import NotBlocks
 
@@ -31,7 +32,7 @@ def with_test(
     try:
         values = [pieces.value(one, f"{path}/expect/{number}") for number, one in enumerate(expect)]
     except NotUnderstood as error:
-        raise NotBlocks(f"What came out of the run can't be written down: {error}") from None
+        raise NotBlocks(gettext("What came out of the run can't be written down: {reason}", reason=error)) from None
     test = Test(_free(name.strip()[:_LONGEST] or "a run", flow), given, values, NOWHERE)
     new = replace(flow, tests=[*flow.tests, test])
     origins = {address: address for address in steps_in(document(new, to_the_letter=False))}

@@ -14,7 +14,9 @@ from blockloom.runtime.format.modifiers import ON_ERROR, RETRY
 from blockloom.runtime.format.triggers import TRIGGERS
 from blockloom.runtime.kinds import WORDS
 from blockloom.web.picture import HOLE
+from blockloom.web.reference import paragraphs, phrase
 from blockloom.web.samples import Sample, literal, of_kind
+from blockloom.web.words import Language, gettext, language
 from blockloom.web.workspace.growing import grows
 
 FIRST = ("devices", "messages", "control", "logic", "loops", "variables", "text", "numbers", "lists", "objects", "data")
@@ -29,12 +31,16 @@ class Palette:
     version: str
 
 
-@cache
 def palette(catalog: Catalog) -> Palette:
-    """Categories, blocks and the words of hats and modifiers."""
+    """Categories, blocks and the words of hats and modifiers, in the language of the request."""
+    return _palette(catalog, language())
+
+
+@cache
+def _palette(catalog: Catalog, language: Language) -> Palette:
     said = {
         "categories": [
-            {"name": one.name, "about": one.about, "hue": one.hue}
+            {"name": one.name, "about": gettext(one.about), "hue": one.hue, **_label(titled(one.name))}
             for one in sorted(catalog.categories.values(), key=_rank)
         ],
         "blocks": {definition.name: _block(definition, catalog) for definition in catalog.values()},
@@ -60,8 +66,8 @@ def _block(definition: Definition, catalog: Catalog) -> dict[str, Any]:
     sample = Sample(definition, catalog)
     said = {
         "category": definition.category,
-        "words": [pair for pair in HOLE.findall(definition.words) if any(pair)],
-        "help": " ".join(definition.help.split()),
+        "words": [pair for pair in HOLE.findall(gettext(definition.words)) if any(pair)],
+        "help": " ".join(paragraphs(definition)),
         "slots": [_slot(slot, sample) for slot in definition.slots],
         "result": None if definition.result is None else definition.result.bits,
         "ends": definition.ends,
@@ -80,17 +86,30 @@ def _slot(slot: Slot, sample: Sample) -> dict[str, Any]:
         "key": slot.key,
         "shape": slot.shape,
         "kind": slot.kind.bits,
-        "wants": slot.kind.phrase(),
+        "wants": phrase(slot.kind),
         "required": slot.required,
         "choices": slot.choices,
         "grows": grows(slot),
         "role": slot.role,
         "binds": slot.binds,
-        "empty": slot.empty,
+        "empty": gettext(slot.empty) if slot.empty else slot.empty,
+        **_label(slot.key.replace("_", " ")),
         "start": _start(slot, sample),
     }
     plain = {key: value for key, value in said.items() if value or key in ("key", "shape", "kind")}
     return plain | ({"default": slot.default} if not slot.required and slot.shape == "value" else {})
+
+
+def titled(name: str) -> str:
+    """What the toolbox calls a category: ``market.fruit`` of a pack is ``Fruit``."""
+    words = name.rpartition(".")[2].replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _label(words: str) -> dict[str, str]:
+    """What the page says for a name of the catalog, where that is another word."""
+    said = gettext(words)
+    return {"label": said} if said != words else {}
 
 
 def _start(slot: Slot, sample: Sample) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.format import NotUnderstood, Pieces
 from blockloom.runtime.model import Block, Flow, Input, Unknown, blocks_in, inside
+from blockloom.web.words import gettext
 from blockloom.web.workspace.sections import MAIN, body_of_section, drafts_of
 from blockloom.web.workspace.wire import NotBlocks
 
@@ -41,18 +42,18 @@ def rename(flow: Flow, section: str, old: str, new: str, catalog: Catalog) -> No
 
 def _check(flow: Flow, section: str, old: str, new: str, catalog: Catalog) -> None:
     if old not in variables(flow, section):
-        raise NotBlocks(f'Nothing is called "{old}" here any more.')
+        raise NotBlocks(gettext('Nothing is called "{name}" here any more.', name=old))
     try:
         Pieces(catalog, {}).inputs({new: {}}, "inputs")
     except NotUnderstood:
         message = f'A name has letters, digits and "_", and no digit first. "{new[:60]}" is none.'
         raise NotBlocks(message) from None
     if new in variables(flow, section) or new in _bound(flow, section):
-        raise NotBlocks(f'There is a "{new}" already. Two variables would become one.')
+        raise NotBlocks(gettext('There is a "{name}" already. Two variables would become one.', name=new))
     if section == MAIN and new in SEEN and flow.tests:
-        raise NotBlocks(f'In the flow\'s tests "{new}" means something else. Choose another name.')
+        raise NotBlocks(gettext('In the flow\'s tests "{name}" means something else. Choose another name.', name=new))
     if any(old in one.names for one in _unknown(flow, section)):
-        raise NotBlocks(f'A block that is not installed may use "{old}". Rename it in the text.')
+        raise NotBlocks(gettext('A block that is not installed may use "{name}". Rename it in the text.', name=old))
 
 
 def _given(flow: Flow, section: str, old: str, new: str) -> None:

@@ -15,6 +15,7 @@ from blockloom.runtime.write import save
 from blockloom.runtime.write.document import document
 from blockloom.runtime.write.layout import list_lines
 from blockloom.web.picture import sentence
+from blockloom.web.words import gettext, marked
 from blockloom.web.workspace.sections import MAIN, body_of_section, names_of_sections
 from blockloom.web.workspace.wire import NotBlocks
 
@@ -53,7 +54,7 @@ class Steps:
         wanted = set(paths)
         found = [spot for spot in self.spots() if spot.address in wanted]
         if not found or len(found) < len(wanted):
-            raise NotBlocks("These steps are not there any more.")
+            raise NotBlocks(gettext("These steps are not there any more."))
         return [spot for spot in found if not any(spot.address.startswith(f"{other}/") for other in wanted)]
 
     def yaml(self, paths: Iterable[str]) -> str:
@@ -108,7 +109,7 @@ class Steps:
         spots = self.at(paths)
         body, steps = spots[0].body, [spot.step for spot in spots]
         if any(spot.body is not body for spot in spots):
-            raise NotBlocks("Steps of different blocks can't be moved up or down together.")
+            raise NotBlocks(gettext("Steps of different blocks can't be moved up or down together."))
         first, last = spots[0].number, spots[-1].number
         if (by < 0 and first == 0) or (by > 0 and last == len(body) - 1):
             return steps
@@ -124,9 +125,9 @@ class Steps:
         try:
             steps = Pieces(self._catalog, known).body(said, MAIN)
         except NotUnderstood as error:
-            raise NotBlocks(f"That can't be pasted as steps. {error}") from None
+            raise NotBlocks(gettext("That can't be pasted as steps. {reason}", reason=error)) from None
         if all(isinstance(step, Unknown) for step in steps):
-            raise NotBlocks(_NO_STEPS)
+            raise NotBlocks(gettext(_NO_STEPS))
         return steps
 
     def saved(self, flow: Flow | None = None) -> str:
@@ -145,7 +146,7 @@ class Steps:
         if spot is not None:
             return spot.body, spot.number + 1
         if section not in names_of_sections(self.flow):
-            raise NotBlocks("There is no such section any more.")
+            raise NotBlocks(gettext("There is no such section any more."))
         body = body_of_section(self.flow, section)
         return body, 0 if after == section else len(body)
 
@@ -169,7 +170,7 @@ class Steps:
 
 
 _LONGEST = 2_000
-_NO_STEPS = 'What was copied holds no steps. A step in YAML looks like this: "- print: hello".'
+_NO_STEPS = marked('What was copied holds no steps. A step in YAML looks like this: "- print: hello".')
 
 
 def _inside(path: str, body: Body) -> Iterator[Spot]:
@@ -186,18 +187,18 @@ def _listed(yaml: str) -> list[Any]:
     """A list of steps, one step alone, or the main steps of a whole flow, as plain data."""
     text = textwrap.dedent(yaml.replace("\t", "  ")).strip("\n")
     if not text.strip():
-        raise NotBlocks(_NO_STEPS)
+        raise NotBlocks(gettext(_NO_STEPS))
     try:
         said = data(read_yaml(text))
     except Unreadable:
         try:
             said = data(read_yaml(_with_first_indent(text)))
         except Unreadable as error:
-            raise NotBlocks(f"That is no YAML, and so no steps. {error}") from None
+            raise NotBlocks(gettext("That is no YAML, and so no steps. {reason}", reason=error)) from None
     if isinstance(said, dict):
         said = said["do"] if "flow" in said and isinstance(said.get("do"), list) else [said]
     if not isinstance(said, list) or not said or not all(isinstance(one, dict) for one in said):
-        raise NotBlocks(_NO_STEPS)
+        raise NotBlocks(gettext(_NO_STEPS))
     return said
 
 

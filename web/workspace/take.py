@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blockloom.runtime.catalog import Catalog, Definition, Slot
+from blockloom.web.words import gettext
 from blockloom.web.workspace.wire import KINDS, LIST, PILL, UNKNOWN, Node, NotBlocks, Sheet
 
 MODIFIERS = ("save", "retry", "timeout", "on_error", "disabled", "collapsed", "note")
@@ -31,9 +32,9 @@ class Taker:
         node = self._sheet.nodes[id]
         self.places[id] = path
         if node.step:
-            raise NotBlocks("A step can't stand in the place of a value.", id)
+            raise NotBlocks(gettext("A step can't stand in the place of a value."), id)
         if node.next is not None:
-            raise NotBlocks("Nothing can hang below a value.", id)
+            raise NotBlocks(gettext("Nothing can hang below a value."), id)
         if node.type == PILL:
             return _pill(node)
         if node.type == LIST:
@@ -45,16 +46,16 @@ class Taker:
     def _step(self, node: Node, path: str) -> Any:
         self.places[node.id] = path
         if not node.step:
-            raise NotBlocks("A value can't stand among steps.", node.id)
+            raise NotBlocks(gettext("A value can't stand among steps."), node.id)
         return kept_data(node) if node.type == UNKNOWN else self._block(node, path)
 
     def _block(self, node: Node, path: str) -> dict[str, Any]:
         definition = self._catalog.get(node.type)
         if definition is None:
-            raise NotBlocks(f'There is no block called "{node.type[:60]}".', node.id)
+            raise NotBlocks(gettext('There is no block called "{name}".', name=node.type[:60]), node.id)
         rungs = _list(node, "rungs")
         if rungs and (not node.step or definition.otherwise is None or len(rungs) > LONGEST):
-            raise NotBlocks(f"{node.type} has no else-if.", node.id)
+            raise NotBlocks(gettext("{block} has no else-if.", block=node.type), node.id)
         said: dict[str, Any] = {}
         paths = [path]
         for rung in rungs:
@@ -108,9 +109,9 @@ class Taker:
         if names is None:
             return {} if slot.required else _NOTHING
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise NotBlocks("The names of a map are texts.", node.id)
+            raise NotBlocks(gettext("The names of a map are texts."), node.id)
         if len(set(names)) < len(names):
-            raise NotBlocks("Two of these have the same name.", node.id)
+            raise NotBlocks(gettext("Two of these have the same name."), node.id)
         return {name: self._at(node, f"{key}.{number}", f"{path}/{name}") for number, name in enumerate(names)}
 
     def _at(self, node: Node, key: str, path: str) -> Any:
@@ -125,7 +126,7 @@ def _pill(node: Node) -> Any:
     """What a pill says, as a file has it."""
     kind, text = node.extra.get("kind", "text"), node.fields.get("VALUE", "")
     if kind not in KINDS:
-        raise NotBlocks(f"A value is one of {', '.join(KINDS)}.", node.id)
+        raise NotBlocks(gettext("A value is one of {kinds}.", kinds=", ".join(KINDS)), node.id)
     if kind == "nothing":
         return None
     if kind == "boolean":
@@ -140,7 +141,7 @@ def kept_data(node: Node) -> Any:
     try:
         return json.loads(node.extra.get("data", ""), parse_constant=_refuse)
     except (TypeError, ValueError, RecursionError):
-        raise NotBlocks("What is kept to the letter is JSON.", node.id) from None
+        raise NotBlocks(gettext("What is kept to the letter is JSON."), node.id) from None
 
 
 def _refuse(constant: str) -> Any:
@@ -153,7 +154,7 @@ def _number(text: str, node: Node) -> int | float:
     except (ValueError, RecursionError):
         number = None
     if type(number) not in (int, float) or number in (float("inf"), float("-inf")):
-        raise NotBlocks(f'"{text[:40]}" is no number.', node.id)
+        raise NotBlocks(gettext('"{text}" is no number.', text=text[:40]), node.id)
     return number  # type: ignore[no-any-return]
 
 
@@ -164,19 +165,19 @@ def _same(value: Any, default: Any) -> bool:
 def _length(node: Node, key: str) -> int:
     length = _map(node, "items").get(key, 0)
     if type(length) is not int or not 0 <= length <= 100_000:
-        raise NotBlocks("How long a list is, is a number.", node.id)
+        raise NotBlocks(gettext("How long a list is, is a number."), node.id)
     return length
 
 
 def _map(node: Node, key: str) -> Mapping[str, Any]:
     found = node.extra.get(key, {})
     if not isinstance(found, dict):
-        raise NotBlocks(f'"{key}" is a map.', node.id)
+        raise NotBlocks(gettext('"{name}" is a map.', name=key), node.id)
     return found
 
 
 def _list(node: Node, key: str) -> list[Any]:
     found = node.extra.get(key, [])
     if not isinstance(found, list):
-        raise NotBlocks(f'"{key}" is a list.', node.id)
+        raise NotBlocks(gettext('"{name}" is a list.', name=key), node.id)
     return found

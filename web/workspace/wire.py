@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from blockloom.web.words import gettext, language
+
 PILL, LIST, UNKNOWN, START, FUNCTION = "pill", "list", "unknown", "start", "function"
 PLAIN = {
     PILL: "a value typed in: its text stands in the field VALUE, its kind in extra",
@@ -102,14 +104,14 @@ class Sheet:
 def sheet(blocks: Mapping[str, Any], tops: list[Any], places: Mapping[str, Any]) -> Sheet:
     """The blocks that a page sent, each in one place only; NotBlocks for anything else."""
     if len(blocks) > MOST:
-        raise NotBlocks(f"A section can have {MOST:,} blocks at most.")
+        raise NotBlocks(gettext("A section can have {count} blocks at most.", count=language().number(MOST)))
     made = Sheet({id: _node(id, said) for id, said in blocks.items()}, [_top(top) for top in tops])
     made.places = {id: place for id, place in places.items() if isinstance(place, str)}
     used = [top.id for top in made.tops]
     for node in made.nodes.values():
         used += [*node.inputs.values(), *([node.next] if node.next is not None else [])]
     if len(used) != len(set(used)) or set(used) != made.nodes.keys():
-        raise NotBlocks("Each block has to hang in exactly one place.")
+        raise NotBlocks(gettext("Each block has to hang in exactly one place."))
     _check_reached(made)
     return made
 
@@ -122,26 +124,26 @@ def _check_reached(made: Sheet) -> None:
         node = made.nodes[id]
         seen += 1
         if depth > DEEPEST:
-            raise NotBlocks("The blocks are nested too deep. Move the inner steps to a function.", id)
+            raise NotBlocks(gettext("The blocks are nested too deep. Move the inner steps to a function."), id)
         todo += [(inner, depth + 1) for inner in node.inputs.values()]
         todo += [(node.next, depth)] if node.next is not None else []
     if seen != len(made.nodes):
-        raise NotBlocks("Each block has to hang in exactly one place.")
+        raise NotBlocks(gettext("Each block has to hang in exactly one place."))
 
 
 def _node(id: str, said: Any) -> Node:
     extra = said.get("extra", {}) if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(said.get("type"), str) or not isinstance(extra, dict):
-        raise NotBlocks("A block needs a type.", id)
+        raise NotBlocks(gettext("A block needs a type."), id)
     fields, inputs, below = said.get("fields", {}), said.get("inputs", {}), said.get("next")
     texts = [fields, inputs]
     if not all(isinstance(map_, dict) and all(isinstance(one, str) for one in map_.values()) for map_ in texts):
-        raise NotBlocks("The fields and inputs of a block are texts.", id)
+        raise NotBlocks(gettext("The fields and inputs of a block are texts."), id)
     if not isinstance(below, str | None):
-        raise NotBlocks("What follows a block is another's id.", id)
+        raise NotBlocks(gettext("What follows a block is another's id."), id)
     unknown = extra.keys() - set(EXTRAS)
     if unknown:
-        raise NotBlocks(f'A block has no "{min(unknown)[:40]}".', id)
+        raise NotBlocks(gettext('A block has no "{name}".', name=min(unknown)[:40]), id)
     step, shadow = said.get("step") is True, said.get("shadow") is True
     return Node(id, said["type"], step, fields, inputs, below, extra, shadow)
 
@@ -149,7 +151,7 @@ def _node(id: str, said: Any) -> Node:
 def _top(said: Any) -> Top:
     id, at = (said.get("id"), said.get("at")) if isinstance(said, dict) else (None, None)
     if not isinstance(id, str):
-        raise NotBlocks("A block at the top is told by its id.")
+        raise NotBlocks(gettext("A block at the top is told by its id."))
     if isinstance(at, list) and len(at) == 2 and all(isinstance(one, int | float) for one in at):
         return Top(id, (at[0], at[1]))
     return Top(id)
