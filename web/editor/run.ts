@@ -49,10 +49,11 @@ export class Runner {
     });
     this.stopButton.addEventListener("click", () => void this.stop());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.free && !(event.target instanceof HTMLTextAreaElement)) {
-        event.preventDefault();
-        void this.start();
-      }
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLTextAreaElement) return;
+      event.preventDefault();
+      if (this.free) void this.start();
+      else if (!this.stopButton.disabled && !event.repeat) void this.stop();
+      else if (!this.can) document.querySelector<HTMLElement>("#problems-list button")?.focus();
     });
     if (data.run) this.follow(data.run);
   }

@@ -1,10 +1,9 @@
-"""What holds for every page: the keyboard, markup, axe, width, the policy."""
+"""What holds for every page: markup, axe, width, the policy."""
 
 from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page, expect
 
 from blockloom.runtime.data import Data
 from tests.browser import Complaints
@@ -20,33 +19,6 @@ do:
 - print: {"x" * 500}
 - return: {{object: {{{"name" * 30}: {"y" * 500}}}}}
 """
-
-
-def test_the_keyboard_alone_is_enough(site: Site, page: Page) -> None:
-    page.goto(site.address)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.keyboard.press("Enter")
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if "Never ends" in page.evaluate("document.activeElement.textContent"):
-            break
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/flows/endless")
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "run":
-            break
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Stop")).to_be_focused()
-    state(page, "running")
-    page.keyboard.press("Enter")
-    state(page, "stopped")
-    expect(page.get_by_role("button", name="Run", exact=True)).to_be_focused()
-    page.keyboard.press("Control+Enter")
-    state(page, "running")
-    page.keyboard.press("Enter")
-    state(page, "stopped")
 
 
 def test_what_a_flow_says_is_text_and_never_markup(site: Site, visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 import * as Blockly from "blockly/core";
 import { NameField, TextField, button } from "./fields.js";
+import { editNew } from "./keyboard.js";
 import { checks } from "./kinds.js";
 import type { Slot } from "./palette.js";
 import { changed, type Shaped, type Surroundings } from "./shape.js";
@@ -147,4 +148,5 @@ function dropEntry(block: Shaped, key: string): void {
 /** Put an empty text into an input. */
 function fill(block: Shaped, key: string): void {
   block.getInput(key)?.connection?.setShadowState({ type: "pill", extraState: { kind: "text" }, fields: { VALUE: "" } });
+  editNew(block, key);
 }

@@ -43,6 +43,7 @@ function defineHat(type: string, shape: (block: Shaped) => void): void {
       this.setStyle("hat");
       this.setNextStatement(true, "step");
       this.setDeletable(false);
+      this.isDuplicatable = () => false; // a section has one
       this.setInputsInline(false);
     },
     saveExtraState(this: Shaped) {

@@ -3,6 +3,7 @@
 import * as Blockly from "blockly/core";
 import type { PillKind } from "../desk/shapes.js";
 import { PillField, button, isFormula, isNumber } from "./fields.js";
+import { editNew } from "./keyboard.js";
 import { changed, type Shaped } from "./shape.js";
 import { rebuild } from "./rebuild.js";
 import { t } from "../words.js";
@@ -100,6 +101,7 @@ function growList(block: Shaped, by: 1 | -1): void {
   if (by > 0) {
     const shadow = { type: "pill", extraState: { kind: "text" }, fields: { VALUE: "" } };
     block.getInput(String(length - 1))?.connection?.setShadowState(shadow);
+    editNew(block, String(length - 1));
   }
 }
 

@@ -4,6 +4,7 @@ import * as Blockly from "blockly/core";
 import type { Extra } from "../desk/shapes.js";
 import { Builder } from "./builder.js";
 import { button } from "./fields.js";
+import { keepingFocus } from "./keyboard.js";
 import { checks } from "./kinds.js";
 import type { Definition, Palette, Slot } from "./palette.js";
 import { modifierRows } from "./modifiers.js";
@@ -123,13 +124,15 @@ export function optional(definition: Definition): Slot[] {
 /** Change a block's state, make its shape anew and tell of it once. */
 export function changed(block: Shaped, act: () => void): void {
   const before = JSON.stringify(block.state);
-  Blockly.Events.disable();
-  try {
-    act();
-    block.reshape();
-  } finally {
-    Blockly.Events.enable();
-  }
+  keepingFocus(block, () => {
+    Blockly.Events.disable();
+    try {
+      act();
+      block.reshape();
+    } finally {
+      Blockly.Events.enable();
+    }
+  });
   const event = Blockly.Events.get(Blockly.Events.BLOCK_CHANGE);
   Blockly.Events.fire(new event(block, "mutation", null, before, JSON.stringify(block.state)));
 }

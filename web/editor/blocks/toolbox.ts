@@ -64,9 +64,9 @@ export function defineSearch(palette: Palette): void {
       field.setAttribute("aria-label", t("Search blocks"));
       field.className = "toolbox-search";
       field.addEventListener("input", () => this.find());
-      field.addEventListener("keydown", (event) => {
-        if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "ArrowDown") event.stopPropagation();
-      });
+      field.addEventListener("keydown", (event) => this.pressed(event));
+      field.id = super.getId();
+      dom.removeAttribute("id");
       this.field = field;
       this.rowContents_?.replaceChildren(field);
       return dom;
@@ -76,8 +76,27 @@ export function defineSearch(palette: Palette): void {
       return this.field ?? super.getFocusableElement();
     }
 
-    override getId(): string {
-      return this.field?.id ?? super.getId();
+    override onNodeFocus(): void {
+      super.onNodeFocus();
+      this.field?.select();
+    }
+
+    /** Enter takes the first block that was found; the arrow leads to those found, without a question to the categories. */
+    private pressed(event: KeyboardEvent): void {
+      if (event.key === "Escape" || event.key === "Tab") return;
+      event.stopPropagation();
+      if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+      event.preventDefault();
+      Blockly.keyboardNavigationController.setIsActive(true);
+      const found = this.parentToolbox_.getFlyout()?.getWorkspace().getTopBlocks(true)[0];
+      const manager = Blockly.getFocusManager();
+      if (this.field?.value.trim() && found) {
+        manager.focusNode(found);
+        if (event.key === "Enter") found.performAction(event);
+      } else if (event.key === "ArrowDown") {
+        const next = this.parentToolbox_.getToolboxItems().find((item) => item !== this && item.isSelectable?.());
+        if (next) manager.focusNode(next as Blockly.IToolboxItem & Blockly.IFocusableNode);
+      }
     }
 
     private find(): void {

@@ -2,6 +2,7 @@
 
 import * as Blockly from "blockly/core";
 import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
+import { focusedBlock } from "./keyboard.js";
 import { quietly } from "./kinds.js";
 import type { Palette } from "./palette.js";
 import { Patch } from "./patch.js";
@@ -53,6 +54,8 @@ export class BlocksView {
     const name = (id: string) => `${generation}-${id}`;
     const loader = new Loader(sheet, this.palette, name);
     const patch = new Patch(this.workspace, sheet, loader, this.prints);
+    const focused = focusedBlock(this.workspace);
+    const at = focused && this.places.get(focused.id);
     quietly(() => {
       const hat = this.hat();
       const top = sheet.tops[0];
@@ -73,6 +76,8 @@ export class BlocksView {
       this.fitting.fit(hat);
       this.fitting.home(hat);
     }
+    const again = at && focused.isDisposed() ? this.blockAt(at) : null;
+    if (again) Blockly.getFocusManager().focusNode(again);
     document.querySelector(".blocklyComputeCanvas")?.setAttribute("aria-hidden", "true");
   }
 

@@ -4,6 +4,7 @@ import * as Blockly from "blockly/core";
 import * as words from "blockly/msg/en";
 import { look, onLook } from "../looks.js";
 import { defineHats } from "./hats.js";
+import { defineBlockKeys, keepFocus } from "./keyboard.js";
 import { adoptStyles, theme } from "./look.js";
 import { defineMenu, openMenu, watchPointer } from "./menu.js";
 import type { Palette } from "./palette.js";
@@ -14,6 +15,8 @@ import { defineSearch, toolbox } from "./toolbox.js";
 const EDGE = 20;
 /** How large blocks are at most and at least when they are made to fit, and the room beside them for values. */
 const [LARGEST, SMALLEST, ROOM] = [0.8, 0.5, 130];
+/** What Blockly says of moving blocks with keys. */
+const MOVE_HINTS = ["constrainedMoveHint", "unconstrainedMoveHint"];
 const narrow = matchMedia("(max-width: 50rem)");
 
 export interface Around {
@@ -32,6 +35,7 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
   defineBlocks(palette, { functions: around.functions, menu: openMenu });
   defineMenu(palette, around.again);
   defineSearch(palette);
+  defineBlockKeys(palette);
   const now = look();
   const workspace = Blockly.inject(host, {
     renderer: "zelos",
@@ -53,6 +57,11 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
     host.toggleAttribute("data-dark", look.dark);
   });
   host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
+  keepFocus(workspace, host);
+  workspace.addChangeListener((event) => {
+    const dropped = event.type === Blockly.Events.BLOCK_DRAG && !(event as Blockly.Events.BlockDrag).isStart;
+    if (dropped) for (const hint of MOVE_HINTS) Blockly.Toast.hide(workspace, hint);
+  });
   workspace.MAX_UNDO = 0; // the document has the one history of both sides
   for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);
   return workspace;

@@ -19,6 +19,15 @@ import { t } from "../words.js";
 const PATIENCE = 60;
 const AGAIN = 3000;
 const FRAME = 16;
+const LONGEST_FRAME = 500;
+
+/** Blockly tells of an edit after the next frame, if the page is seen. */
+function told(): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, document.hidden ? 0 : LONGEST_FRAME);
+    requestAnimationFrame(() => setTimeout(done));
+  });
+}
 
 export class Desk {
   readonly saving: Saving;
@@ -84,6 +93,7 @@ export class Desk {
 
   /** When all edits so far are in the document. */
   async settled(): Promise<void> {
+    await told();
     clearTimeout(this.timer);
     if (this.timer) this.send();
     while (this.sending) await this.sending;

@@ -9,5 +9,5 @@ import { defineKeys } from "./keys.js";
 export function giveTools(desk: Desk): void {
   defineKeys(new Arrange(desk));
   new Find(desk);
-  offerKeys();
+  offerKeys(desk.blocks.workspace);
 }

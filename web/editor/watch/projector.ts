@@ -2,6 +2,7 @@
 
 import type { Desk } from "../desk/desk.js";
 import { make } from "../dom.js";
+import { onLetter } from "../letters.js";
 import { t } from "../words.js";
 
 const LARGEST = 2;
@@ -25,11 +26,7 @@ export class Projector {
     bar.append(this.button);
     layer.prepend(this.light);
     this.button.addEventListener("click", () => this.turn());
-    document.addEventListener("keydown", (event) => {
-      if (event.key.toLowerCase() !== "p" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      event.preventDefault();
-      this.turn();
-    });
+    onLetter("p", () => this.turn());
     desk.doc.addEventListener("change", () => this.on && this.fit());
     addEventListener("resize", () => this.on && this.fit());
   }
@@ -71,9 +68,4 @@ export class Projector {
     }
     if (this.on) requestAnimationFrame(() => this.shine());
   }
-}
-
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, select, dialog") !== null);
 }
