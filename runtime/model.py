@@ -150,7 +150,7 @@ class Test:
 
 @dataclass(slots=True)
 class Trigger:
-    """What starts a flow by itself: ``kind`` is ``http`` or ``schedule``, ``settings`` says when exactly."""
+    """What starts a flow by itself: ``kind`` is ``http``, ``event`` or ``schedule``, ``settings`` says when exactly."""
 
     kind: str
     settings: dict[str, str]

@@ -29,17 +29,26 @@ WORDS = {
 class Refusal(Exception):
     """A request that is answered with an HTTP ``status`` and a sentence for people.
 
-    ``code`` is a Backendless code where that API has one, else the status; ``data`` goes into ``errorData``.
+    ``code`` is a Backendless code where that API has one, else the status; ``data`` goes into ``errorData``. ``wait``
+    says for how many seconds, ``allow`` with which methods to come instead.
     """
 
     def __init__(
-        self, status: int, message: str, code: int | str | None = None, wait: int | None = None, **data: Any
+        self,
+        status: int,
+        message: str,
+        code: int | str | None = None,
+        wait: int | None = None,
+        allow: tuple[str, ...] = (),
+        **data: Any,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = status if code is None else code
-        self.wait = wait
+        self.headers = {} if wait is None else {"Retry-After": str(wait)}
+        if allow:
+            self.headers["Allow"] = ", ".join(allow)
         self.data = data
 
 
@@ -59,8 +68,7 @@ def install_answers(app: Flask) -> None:
 
 def answer_refusal(refusal: Refusal) -> Response:
     response = error_response(refusal.status, refusal.code, refusal.message, refusal.data)
-    if refusal.wait is not None:
-        response.headers["Retry-After"] = str(refusal.wait)
+    response.headers.update(refusal.headers)
     return response
 
 

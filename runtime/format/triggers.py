@@ -20,6 +20,7 @@ from blockloom.runtime.model import Trigger
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATH = r"/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?"
+EVENT = r"[A-Za-z0-9][A-Za-z0-9._~:-]{0,99}"
 LONGEST = 200
 _PARTS = ("minute", "hour", "day-of-month", "month", "day-of-week")
 _FIVE = 'A schedule is five parts, minute, hour, day, month and weekday, for example "0 9 * * 1-5".'
@@ -89,7 +90,11 @@ def _settings(draft: Draft, tree: Mapping, kind: str, path: str) -> dict[str, st
 
 
 def _example(kind: str) -> str:
-    return {"http": "{method: POST, path: /orders}"}.get(kind, '{cron: "0 9 * * 1-5", timezone: Europe/Oslo}')
+    return {
+        "http": "{method: POST, path: /orders}",
+        "event": "{name: order.placed}",
+        "schedule": '{cron: "0 9 * * 1-5", timezone: Europe/Oslo}',
+    }[kind]
 
 
 def _method(text: str) -> Fault | None:
@@ -106,6 +111,16 @@ def _path(text: str) -> Fault | None:
     plain = "/" + "/".join(part for part in text.split("/") if part not in ("", ".", ".."))
     message = 'A path starts with "/" and holds letters, digits and "-", "_", ".", "~" between more of them. '
     return f'{message}"{text[:40]}" is none.', plain if re.fullmatch(PATH, plain) else None
+
+
+def _event(text: str) -> Fault | None:
+    if re.fullmatch(EVENT, text):
+        return None
+    plain = re.sub("[^A-Za-z0-9._~:-]+", "-", text).strip("-._~:")[:100]
+    message = (
+        'An event\'s name begins with a letter or digit and holds up to 100 of these and "-", "_", ".", "~", ":". '
+    )
+    return f'{message}"{text[:40]}" is none.', plain if re.fullmatch(EVENT, plain) else None
 
 
 def _cron(text: str) -> Fault | None:
@@ -132,6 +147,9 @@ TRIGGERS: dict[str, dict[str, Setting]] = {
     "http": {
         "method": Setting("The method of the requests that start the flow.", _method, choices=METHODS),
         "path": Setting("The path of the requests that start the flow.", _path, pattern=f"^{PATH}$"),
+    },
+    "event": {
+        "name": Setting("The name of the events that start the flow.", _event, pattern=f"^{EVENT}$"),
     },
     "schedule": {
         "cron": Setting(_FIVE, _cron),

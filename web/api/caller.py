@@ -139,6 +139,14 @@ def check_origin() -> None:
         raise FlowError(WRONG_DOMAIN, "That site's pages can't call /api. Use the address with the app's id and key.")
 
 
+def check_embedded() -> None:
+    """As ``check_origin``, for a GET that does something: what a page shows or leads to (a picture, a link) is asked
+    for without an Origin."""
+    foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+    if foreign and "Origin" not in request.headers and not by_key():
+        raise FlowError(WRONG_DOMAIN, "That site's pages can't call /api. Use the address with the app's id and key.")
+
+
 def origin_is_known(origin: str) -> bool:
     """Whether a page from there is ours, this machine's (of a server for this machine), or one that was listed."""
     settings = services().settings

@@ -48,8 +48,7 @@ def answer_flow_error(error: FlowError) -> Response:
 def answer_refusal(refusal: Refusal) -> Response:
     code = refusal.code if isinstance(refusal.code, int) else FAULT
     response = refused(refusal.status, code, refusal.message, refusal.data)
-    if refusal.wait is not None:
-        response.headers["Retry-After"] = str(refusal.wait)
+    response.headers.update(refusal.headers)
     return response
 
 

@@ -1,4 +1,4 @@
-"""Flows that apps call: as methods of services, and by name."""
+"""Flows that apps call: as methods of services, as handlers of events, by the name of a trigger, and by their own."""
 
 from __future__ import annotations
 
@@ -6,68 +6,73 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from blockloom.runtime import Outcome
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.inputs import complete_inputs
+from blockloom.runtime.format.triggers import METHODS
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.permissions import START
 from blockloom.runtime.store.runs import find_run
-from blockloom.web.answers import Refusal
 from blockloom.web.api import shapes
-from blockloom.web.api.caller import caller
+from blockloom.web.api.caller import caller, check_embedded
 from blockloom.web.api.rates import bounded_failures
 from blockloom.web.api.speaks import Link, speaks
+from blockloom.web.api.starting import (
+    ARGUMENTS,
+    NO_ROW,
+    answer_of,
+    check_trigger,
+    handler,
+    inputs_of,
+    requested,
+    starter,
+)
 from blockloom.web.api.values import WRONG_SHAPE, json_object, json_value
-from blockloom.web.runs import Starter
+from blockloom.web.guard import READING
 from blockloom.web.services import services
 
 flows = Blueprint("flows", __name__)
 
-NO_ROW, MISSING, NOT_VALID = 1000, 8007, 8008
-THROWN, NO_SERVICE, NO_METHOD, FAILED, ARGUMENTS, TIME_OVER = 14000, 14001, 14002, 14004, 14009, 15000
+MISSING, NOT_VALID = 8007, 8008
 EXECUTION = "bl-execution-type"
 TYPES = ("sync", "async", "async-low-priority")
-OURS = 1000
-"""From here on a code is Backendless's; a smaller one is another server's, such as 404."""
+WAITING = ("any", "all")
 FURTHER = Link("flows.context", {"execution_id": "$response.body#/executionId"})
 STARTED = shapes.record("executionId", False, executionId=shapes.text(36, 36))
+NAME = shapes.text(1)
 
 
-@flows.post("/services/<service>/<path:method>")
+@flows.route("/services/<path:address>", methods=METHODS)
 @speaks({}, {}, may_lack=True)
 @bounded_failures
-def invoke(service: str, method: str) -> Response:
-    """Run the flow that has the trigger ``http: {method: POST, path: /<service>/<method>}`` and answer what it returns.
+def invoke(address: str) -> Response:
+    """Run the flow that has the trigger ``http: {method: …, path: /<address>}`` and answer what it returns.
 
-    The body is the flow's inputs as an object, or the value of its only input. With the header bl-execution-type async
-    the flow is started, and the answer is null at once.
+    Its inputs are the body, as an object or as the value of its only input, and what stands in the address behind a
+    question mark. With the header bl-execution-type async the flow is started, and the answer is null at once.
     """
-    kind = request.headers.get(EXECUTION, TYPES[0])
-    if kind not in TYPES:
-        raise FlowError(NOT_VALID, f"{EXECUTION} is one of {', '.join(TYPES)}.")
-    file = published(service, method)
-    inputs = inputs_of(file, json_value())
-    if kind != TYPES[0]:
-        services().runs.start(file, inputs, starter())
-        return jsonify(None)
-    return jsonify(answer_of(services().runs.call(file, inputs, starter())))
+    if request.method in READING:
+        check_embedded()
+    method = "GET" if request.method == "HEAD" else request.method
+    return carried_out(requested(method, address), texts_in_address())
+
+
+@flows.post("/servercode/events/<event>")
+@speaks({}, shapes.record(), may_lack=True)
+@bounded_failures
+def dispatch(event: str) -> Response:
+    """Run the flow that has the trigger ``event: {name: <event>}`` and answer what it returns.
+
+    The body is the flow's inputs; bl-execution-type is as for services.
+    """
+    return carried_out(handler(event))
 
 
 @flows.post("/automation/flow/activate-by-name")
-@speaks(STARTED, shapes.record("name", name=shapes.text(1), initialData=shapes.perhaps(shapes.record())), FURTHER)
+@speaks(STARTED, shapes.record("name", name=NAME, initialData=shapes.perhaps(shapes.record())), FURTHER)
 def activate_by_name() -> Response:
     """Start a flow by its name: ``{name, initialData?}``; answers ``{executionId}`` at once."""
     caller().rights.require(START)
     body = json_object()
-    name = body.get("name")
-    if name is None or name == "":
-        raise FlowError(MISSING, "Property 'name' is missing. Say which flow to start.")
-    if not isinstance(name, str):
-        raise FlowError(NOT_VALID, "Property 'name' has to be a text.")
-    named = next((file for file in services().library.list() if name in (file.title, file.key)), None)
-    if named is None:
-        raise FlowError(NO_ROW, f"There is no flow called {name[:100]}.")
-    return started(named, body.get("initialData"))
+    return started(named("name", body.get("name")), body.get("initialData"))
 
 
 @flows.post("/automation/flow/<flow_id>/activate")
@@ -75,9 +80,33 @@ def activate_by_name() -> Response:
 def activate(flow_id: str) -> Response:
     """Start a flow by its file's name without the ending; the body is what it is given."""
     caller().rights.require(START)
-    if not services().library.has(flow_id):
-        raise FlowError(NO_ROW, f"There is no flow with the id {flow_id[:100]}.")
-    return started(services().library.read(flow_id), json_value())
+    return started(by_id(flow_id), json_value())
+
+
+@flows.post("/automation/flow/trigger/activate-by-name")
+@speaks(STARTED, shapes.record(), FURTHER, may_lack=True, needed={"flowName": NAME, "triggerName": NAME})
+def fire_by_name() -> Response:
+    """Fire a trigger of a flow, an ``event`` by its name: ``?flowName=&triggerName=``; the body is what it is given.
+
+    That starts a run; answers ``{executionId}`` at once.
+    """
+    caller().rights.require(START)
+    return fired(named("flowName", request.args.get("flowName")), request.args.get("triggerName"))
+
+
+@flows.post("/automation/flow/<flow_id>/trigger/<trigger_id>/activate")
+@speaks(STARTED, shapes.record(), FURTHER, may_lack=True, query={"execution": {"enum": list(WAITING)}})
+def fire(flow_id: str, trigger_id: str) -> Response:
+    """As by names, with the flow's file's name without the ending.
+
+    No run waits for a trigger here: ``?execution=`` any or all starts one, and the id of one is refused.
+    """
+    caller().rights.require(START)
+    execution = request.args.get("execution", WAITING[0])
+    file = by_id(flow_id)
+    if execution not in WAITING:
+        raise FlowError(NO_ROW, f"No run {execution[:100]} waits for a trigger. Leave execution away to start one.")
+    return fired(file, trigger_id)
 
 
 @flows.get("/automation/flow/execution-context/<execution_id>")
@@ -94,58 +123,53 @@ def context(execution_id: str) -> Response:
     return jsonify(record.trace[-1]["value"] if record.trace else {})
 
 
+def carried_out(file: FlowFile, texts: dict[str, str] | None = None) -> Response:
+    """Run it with what was sent, and answer; or start it and answer null."""
+    kind = request.headers.get(EXECUTION, TYPES[0])
+    if kind not in TYPES:
+        raise FlowError(NOT_VALID, f"{EXECUTION} is one of {', '.join(TYPES)}.")
+    inputs = inputs_of(file, json_value(), texts)
+    if kind != TYPES[0]:
+        services().runs.start(file, inputs, starter())
+        return jsonify(None)
+    return jsonify(answer_of(services().runs.call(file, inputs, starter())))
+
+
+def texts_in_address() -> dict[str, str]:
+    """FlowError 14009 for a name that stands there twice."""
+    for name, texts in request.args.lists():
+        if len(texts) > 1:
+            raise FlowError(ARGUMENTS, f'"{name[:100]}" stands in the address twice. Send a list in the body.')
+    return request.args.to_dict()
+
+
+def named(property: str, name: Any) -> FlowFile:
+    """The flow of this name. FlowError 8007 without one, 8008 for what is no text, 1000 if there is none."""
+    if name is None or name == "":
+        raise FlowError(MISSING, f"Property '{property}' is missing. Say which flow to start.")
+    if not isinstance(name, str):
+        raise FlowError(NOT_VALID, f"Property '{property}' has to be a text.")
+    for file in services().library.list():
+        if name in (file.title, file.key):
+            return file
+    raise FlowError(NO_ROW, f"There is no flow called {name[:100]}.")
+
+
+def by_id(flow_id: str) -> FlowFile:
+    """FlowError 1000 if there is none."""
+    if not services().library.has(flow_id):
+        raise FlowError(NO_ROW, f"There is no flow with the id {flow_id[:100]}.")
+    return services().library.read(flow_id)
+
+
+def fired(file: FlowFile, trigger: str | None) -> Response:
+    if not trigger:
+        raise FlowError(MISSING, "Property 'triggerName' is missing. Say which trigger to fire.")
+    check_trigger(file, trigger)
+    return started(file, json_value())
+
+
 def started(file: FlowFile, given: Any) -> Response:
     if given is not None and not isinstance(given, dict):
         raise FlowError(WRONG_SHAPE, "What a flow is given has to be a JSON object.")
     return jsonify(executionId=services().runs.start(file, inputs_of(file, given), starter()).id)
-
-
-def starter() -> Starter:
-    """A run for the caller: with their rights, and for their user."""
-    known = caller()
-    return Starter(known.store, rights=known.rights, session=known.session)
-
-
-def published(service: str, method: str) -> FlowFile:
-    """The flow that is published as this method, but for those from elsewhere. FlowError 14001, 14002 if none is."""
-    path, known = f"/{service}/{method}", False
-    for file in services().library.list():
-        for trigger in file.program.flow.when if file.program.flow else []:
-            if trigger.kind == "http" and trigger.settings.get("method") == "POST":
-                if trigger.settings.get("path") == path and not services().history.is_foreign(file.key):
-                    return file
-                known = known or trigger.settings.get("path", "").startswith(f"/{service}/")
-    if known:
-        raise FlowError(NO_METHOD, f"The service {service[:100]} has no method {method[:100]}.")
-    raise FlowError(NO_SERVICE, f"There is no service {service[:100]}.")
-
-
-def inputs_of(file: FlowFile, given: Any) -> dict[str, Any]:
-    """What was sent as the flow's inputs. FlowError 14004 for a flow that can't run, 14009 for what does not fit."""
-    if not file.program.ok:
-        raise FlowError(FAILED, "This flow can't run yet: there is something to mend in it.")
-    if services().history.is_foreign(file.key):
-        raise FlowError(FAILED, "This flow came from elsewhere. Run it once on its page to allow it.")
-    declared = file.program.runnable().inputs
-    fits = isinstance(given, dict) and (len(declared) != 1 or given.keys() <= declared.keys())
-    inputs = {} if given is None else given if fits else dict.fromkeys(declared, given)
-    if given is not None and not fits and len(declared) != 1:
-        raise FlowError(ARGUMENTS, "Send what the flow takes as an object, by the names of its inputs.")
-    try:
-        complete_inputs(declared, inputs)
-    except FlowError as error:
-        raise FlowError(ARGUMENTS, error.message) from error
-    return inputs
-
-
-def answer_of(outcome: Outcome) -> Any:
-    """What the flow returned. FlowError with the code of a block that raised one of Backendless's, 14000 for any other
-    error of the flow, 15000 when its time was over, 14004 when it was stopped otherwise."""
-    error = outcome.error
-    if error is None:
-        return outcome.result
-    if outcome.status == "stopped":
-        raise FlowError(TIME_OVER if error["code"] == "deadline" else FAILED, error["message"])
-    if isinstance(error["code"], int) and error["code"] >= OURS:
-        raise FlowError(error["code"], error["message"])
-    raise Refusal(400, error["message"], THROWN, error=error["code"])

@@ -45,7 +45,8 @@ def document_of(app: Flask) -> dict[str, Any]:
         if isinstance(speech, Speech):
             path = PARAMETER.sub(r"{\1}", rule.rule)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                paths.setdefault(path, {})[method.lower()] = operation(rule, view.__doc__ or "", speech)
+                told = operation(rule, method.lower(), view.__doc__ or "", speech)
+                paths.setdefault(path, {})[method.lower()] = told
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
@@ -72,11 +73,11 @@ def document_of(app: Flask) -> dict[str, Any]:
     }
 
 
-def operation(rule: Rule, told: str, speech: Speech) -> dict[str, Any]:
+def operation(rule: Rule, method: str, told: str, speech: Speech) -> dict[str, Any]:
     """One route with one method."""
     summary, _, rest = (part.strip() for part in told.partition("\n\n"))
     made: dict[str, Any] = {
-        "operationId": operation_id(rule),
+        "operationId": operation_id(rule, method),
         "tags": [rule.endpoint.partition(".")[0]],
         "summary": " ".join(summary.split()),
         "description": " ".join(rest.split()),
@@ -91,18 +92,20 @@ def operation(rule: Rule, told: str, speech: Speech) -> dict[str, Any]:
     return made
 
 
-def operation_id(rule: Rule) -> str:
-    """The endpoint; behind it the second word of the path, where a route has several addresses."""
+def operation_id(rule: Rule, method: str) -> str:
+    """The endpoint; behind it the second word of the path, where a route has several addresses, and the method, where
+    an address has several."""
     several = sum(other.endpoint == rule.endpoint for other in current_app.url_map.iter_rules()) > 1
-    return f"{rule.endpoint}.{rule.rule.split('/')[2]}" if several else rule.endpoint
+    named = f"{rule.endpoint}.{rule.rule.split('/')[2]}" if several else rule.endpoint
+    return f"{named}.{method}" if len((rule.methods or set()) - {"HEAD", "OPTIONS"}) > 1 else named
 
 
 def parameters(rule: Rule, speech: Speech) -> Iterator[dict[str, Any]]:
     plain = {"type": "string", "minLength": 1}
     for name in PARAMETER.findall(rule.rule):
         yield {"name": name, "in": "path", "required": True, "schema": speech.parameters.get(name, plain)}
-    for name, shape in speech.query.items():
-        yield {"name": name, "in": "query", "required": False, "schema": shape}
+    for name, shape in {**speech.needed, **speech.query}.items():
+        yield {"name": name, "in": "query", "required": name in speech.needed, "schema": shape}
     for name, shape in speech.headers.items():
         yield {"name": name, "in": "header", "required": True, "schema": shape}
 

@@ -27,7 +27,8 @@ class Speech:
     """``answer`` is the shape of what is answered with 200, ``None`` where nothing is ever done; ``empty`` an answer
     without a body. ``body`` is the shape of what is sent; it ``may_lack`` where the route works without.
 
-    ``parameters`` are the shapes of those in the path, ``query`` and ``headers`` of those that may stand there.
+    ``parameters`` are the shapes of those in the path, ``needed`` of those that have to stand behind it, ``query`` and
+    ``headers`` of those that may stand there.
     """
 
     answer: Shape | None = None
@@ -35,6 +36,7 @@ class Speech:
     empty: bool = False
     may_lack: bool = False
     parameters: Mapping[str, Shape] = field(default_factory=dict)
+    needed: Mapping[str, Shape] = field(default_factory=dict)
     query: Mapping[str, Shape] = field(default_factory=dict)
     headers: Mapping[str, Shape] = field(default_factory=dict)
     links: tuple[Link, ...] = ()

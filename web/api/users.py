@@ -10,7 +10,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import recovering
 from blockloom.runtime.users.properties import identity_of
 from blockloom.web.api import shapes
-from blockloom.web.api.caller import caller
+from blockloom.web.api.caller import caller, check_embedded
 from blockloom.web.api.rates import bounded
 from blockloom.web.api.speaks import speaks
 from blockloom.web.api.values import json_object
@@ -80,6 +80,7 @@ def recover(identity: str) -> Response:
 
     No user may be sent more than a few in an hour.
     """
+    check_embedded()
     if caller().users.by_login(identity) is not None and not services().settings.recovers:
         raise FlowError(NO_RECOVERY, "Passwords can't be recovered here. The app's administrator can set a new one.")
     bounded(ASKED_BY_ACCOUNT, f"recover {caller().store.app} {identity_of(identity)}")

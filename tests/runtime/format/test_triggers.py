@@ -28,6 +28,7 @@ def test_triggers_are_kept_with_their_places() -> None:
     [
         "http: {method: GET, path: /}",
         "http: {method: DELETE, path: /v1.0/a-b/c_d~e}",
+        "event: {name: order.placed}",
         "schedule: {cron: '*/5 * * * *'}",
         "schedule: {cron: '0 0 L * *', timezone: UTC}",
         "schedule: {cron: '30 6 1 jan-mar mon#1', timezone: America/Argentina/Buenos_Aires}",

@@ -108,7 +108,74 @@ def test_flows_are_started_by_name_and_by_id(wire: Wire) -> None:
         refusal(wire.ask("POST", start, body), code)
     refusal(wire.ask("POST", "/automation/flow/nobody/activate", {}), 1000)
     refusal(wire.ask("GET", "/automation/flow/execution-context/nobody"), 1000)
-    refusal(wire.ask("POST", "/automation/flow/trigger/activate-by-name?flowName=a&triggerName=b", {}), 2000, 501)
+
+
+ANY = """flow: 1
+when:
+- http: {method: GET, path: /orders}
+- http: {method: DELETE, path: /Orders/one}
+- http: {method: PUT, path: /Orders/one}
+- http: {method: PATCH, path: /Orders/one}
+- event: {name: order.placed}
+inputs:
+  item: {type: text, default: tea}
+  pieces: {type: number, default: 1}
+  tags: {type: list, default: []}
+do:
+- return: {object: {item: =item, pieces: =pieces, tags: =tags}}
+"""
+
+
+def test_requests_of_every_method_start_flows(wire: Wire) -> None:
+    save(wire, ANY)
+    for method, path in (("GET", "/services/orders"), ("DELETE", "/services/Orders/one")):
+        answer = wire.ask(method, f'{path}?item=caf%C3%A9&pieces=2&tags=["x"]')
+        assert (answer.status, answer.json()) == (200, {"item": "café", "pieces": 2, "tags": ["x"]})
+        assert wire.ask(method, path).json() == {"item": "tea", "pieces": 1, "tags": []}
+    for method in ("PUT", "PATCH", "DELETE"):
+        assert wire.ask(method, "/services/Orders/one?pieces=3", {"item": "a"}).json()["pieces"] == 3
+    head = wire.ask("HEAD", "/services/orders")
+    assert (head.status, head.body) == (200, b"")
+    for query in ("pieces=many", "colour=red", "item=a&item=b", "tags=5"):
+        refusal(wire.ask("GET", f"/services/orders?{query}"), 14009)
+    refusal(wire.ask("PUT", "/services/Orders/one?item=a", {"item": "b"}), 14009)
+    answer = wire.ask("POST", "/services/Orders/one", {})
+    assert "DELETE or PUT or PATCH" in refusal(answer, 2001, 405) and answer.headers["Allow"] == "DELETE, PUT, PATCH"
+    refusal(wire.ask("GET", "/services/Orders/two"), 14002)
+    refusal(wire.ask("GET", "/services/shop"), 14001)
+    shown = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"}
+    assert wire.ask("GET", "/services/orders", **shown).status == 200, "the key in the address is what it needs"
+    refusal(wire.at("/api").ask("GET", "/services/orders", **shown), 2009)
+    assert wire.at("/api").ask("GET", "/services/orders").status == 200
+
+
+def test_events_and_triggers_start_flows(wire: Wire) -> None:
+    save(wire, ANY.replace("flow: 1", "flow: 1\nname: An order"))
+    event, by_name = "/servercode/events/order.placed", "/automation/flow/trigger/activate-by-name"
+    assert wire.ask("POST", event, {"item": "a"}).json()["item"] == "a"
+    assert wire.ask("POST", event).json()["item"] == "tea"
+    assert wire.ask("POST", event, {}, bl_execution_type="async").json() is None
+    refusal(wire.ask("POST", event, {"colour": "red"}), 14009)
+    refusal(wire.ask("POST", "/servercode/events/order.lost", {}), 14002)
+    for answer in (
+        wire.ask("POST", f"{by_name}?flowName=An%20order&triggerName=order.placed", {"item": "b"}),
+        wire.ask("POST", "/automation/flow/own/trigger/order.placed/activate?execution=any", {"item": "b"}),
+    ):
+        run = wire.site.services.runs.get(answer.json()["executionId"])
+        assert run is not None and run.ended.wait(30) and run.outcome and run.outcome.result["item"] == "b"
+    wrong = [
+        (f"{by_name}?flowName=An%20order", 8007), (f"{by_name}?triggerName=order.placed", 8007),
+        (f"{by_name}?flowName=nobody&triggerName=order.placed", 1000),
+        (f"{by_name}?flowName=own&triggerName=order.lost", 1000),
+        ("/automation/flow/own/trigger/order.lost/activate", 1000),
+        ("/automation/flow/nobody/trigger/order.placed/activate", 1000),
+        ("/automation/flow/own/trigger/order.placed/activate?execution=17", 1000),
+    ]  # fmt: skip
+    for path, code in wrong:
+        refusal(wire.ask("POST", path, {}), code)
+    refusal(wire.ask("POST", f"{by_name}?flowName=own&triggerName=order.placed", [1]), 8004)
+    wire.site.services.history.take_in("elsewhere", ANY.replace("order.placed", "order.lost"))
+    refusal(wire.ask("POST", "/servercode/events/order.lost", {}), 14002)
 
 
 WHO = (
@@ -166,6 +233,8 @@ def test_in_public_only_what_is_published_can_be_started(serve: Callable[..., Si
     refusal(wire.ask("POST", "/automation/flow/activate-by-name", {"name": "own"}), 14008, 403)
     refusal(wire.ask("POST", "/automation/flow/own/activate", {"value": 1}), 14008, 403)
     refusal(wire.ask("GET", "/automation/flow/execution-context/x"), 14008, 403)
+    refusal(wire.ask("POST", "/automation/flow/own/trigger/x/activate", {}), 14008, 403)
+    refusal(wire.ask("POST", "/automation/flow/trigger/activate-by-name", {}), 14008, 403)
     assert wire.with_key("server").ask("POST", "/automation/flow/own/activate", {"value": 1}).status == 200
 
 

@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from blockloom.runtime.apps import first_keys
+from blockloom.runtime.format.triggers import METHODS
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.mailtemplates import MailTemplates
 from blockloom.runtime.messaging.templates import Templates
@@ -79,7 +80,8 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
     Templates(store).add({"name": "tea", "message": "Tea"}, 1)
     Users(store, services.passwords).register({"email": "ada@example.com", "password": "engine"})
     MailTemplates(store).add({"name": "welcome", "subject": "Hi", "text": "Hi"}, 1)
-    head = "flow: 1\nwhen: [{http: {method: POST, path: /Shop/echo}}]\ninputs: {value: {default: null}}\n"
+    ways = [f"{{http: {{method: {method}, path: /Shop/echo}}}}" for method in METHODS]
+    head = f"flow: 1\nwhen: [{', '.join(ways)}, {{event: {{name: sold}}}}]\ninputs: {{value: {{default: null}}}}\n"
     services.library.save("echo", f"{head}do: [{{return: =value}}]\n")
     for number in range(12):
         device = Device(f"phone-{number}", f"token-{number}", "ANDROID", "14")
@@ -103,16 +105,19 @@ def with_names(told: dict[str, Any]) -> dict[str, Any]:
     ):
         body = told["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
         body["properties"][property] = {"enum": [name]}
-    told["paths"]["/services/{service}/{method}"]["post"]["parameters"][1]["schema"] = {"enum": ["echo"]}
-    for path, name in (
-        ("/services/{service}/{method}", "Shop"),
+    for path, *names in (
+        ("/automation/flow/trigger/activate-by-name", "echo", "sold"),
+        ("/automation/flow/{flow_id}/trigger/{trigger_id}/activate", "echo", "sold"),
+        ("/services/{address}", "Shop/echo"),
+        ("/servercode/events/{event}", "sold"),
         ("/automation/flow/{flow_id}/activate", "echo"),
         ("/messaging/push/{name}", "tea"),
         ("/users/role/{name}", "Editor"),
         ("/users/restorepassword/{identity}", "ada@example.com"),
     ):
         for operation in told["paths"][path].values():
-            operation["parameters"][0]["schema"] = {"enum": [name]}
+            for parameter, name in zip(operation["parameters"], names, strict=False):
+                parameter["schema"] = {"enum": [name]}
     return told
 
 

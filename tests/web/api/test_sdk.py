@@ -254,7 +254,9 @@ def test_services_and_automations_run_flows(sdk: Sdk) -> None:
     library.save("place", f"{head}inputs: {{item: {{type: text}}}}\ndo: [{{return: =item}}]\n")
     hello = head.replace("place}", "hello}").replace("Place an order", "Say hello")
     library.save("hello", f"{hello}do: [{{return: hello}}]\n")
-    first, second, later, missing, by_name, by_id, context = sdk(
+    head = "flow: 1\nname: Thank\nwhen: [{event: {name: order.placed}}]\ninputs: {item: {default: null}}\n"
+    library.save("thank", f"{head}do: [{{return: =item}}]\n")
+    first, second, later, missing, by_name, by_id, context, *events, fired, by_ids = sdk(
         ("APIServices.invoke", "Orders", "place", {"item": "tea"}),
         ("BL.CustomServices.invoke", "Orders", "hello"),
         ("APIServices.invoke", "Orders", "place", {"item": "tea"}, "async"),
@@ -262,10 +264,16 @@ def test_services_and_automations_run_flows(sdk: Sdk) -> None:
         ("Automations.activateFlow", "Place an order", {"item": "tea"}),
         ("Automations.activateFlowById", "place", {"item": "tea"}),
         ("Automations.loadFlowExecutionContext", "nobody"),
+        ("Events.dispatch", "order.placed", {"item": "tea"}),
+        ("Events.dispatch", "order.placed"),
+        ("BL.Events.dispatch", "order.placed", {"item": "tea"}, "async"),
+        ("Automations.activateFlowTrigger", "Thank", "order.placed", {"item": "tea"}),
+        ("Automations.activateFlowTriggerById", "thank", "order.placed", {"item": "tea"}, "any"),
     )
     assert (first["value"], second["value"], later.get("value")) == ("tea", "hello", None), (first, second, later)
     assert (missing["error"]["code"], context["error"]["code"]) == (14002, 1000)
-    assert len({len(each["value"]["executionId"]) for each in (by_name, by_id)} | {36}) == 1
+    assert len({len(each["value"]["executionId"]) for each in (by_name, by_id, fired, by_ids)} | {36}) == 1
+    assert [each.get("value") for each in events] == ["tea", None, None], events
 
 
 def test_every_method_of_the_sdk_is_tested_or_says_that_it_is_not_there(sdk: Sdk) -> None:

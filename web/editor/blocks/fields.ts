@@ -89,11 +89,14 @@ const DRAWINGS = {
   minus: "M3.6 8h8.8",
   more: "M3.4 8h.1M8 8h.1M12.6 8h.1",
   clock: "M8 3.2a4.8 4.8 0 1 0 .01 0M8 5.4V8l1.9 1.2",
+  flag: "M5 12.8V3.6h6.4l-1.7 2.3 1.7 2.3H5",
   web: "M8 3.2a4.8 4.8 0 1 0 .01 0M3.3 8h9.4M8 3.3c-2.4 2.6-2.4 6.8 0 9.4M8 3.3c2.4 2.6 2.4 6.8 0 9.4",
 };
 
+export type Drawing = keyof typeof DRAWINGS;
+
 /** A small button on a block. */
-export function button(drawing: keyof typeof DRAWINGS, words: string, act: () => void): Blockly.FieldImage {
+export function button(drawing: Drawing, words: string, act: () => void): Blockly.FieldImage {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8" fill="#fff" fill-opacity=".92"/><path d="${DRAWINGS[drawing]}" fill="none" stroke="#2b3a39" stroke-width="${drawing === "web" ? 1.1 : 1.7}" stroke-linecap="round"/></svg>`;
   const image = new Blockly.FieldImage(`data:image/svg+xml,${encodeURIComponent(svg)}`, 20, 20, words, act);
   image.setTooltip(words);

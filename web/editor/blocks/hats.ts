@@ -3,16 +3,17 @@
 import * as Blockly from "blockly/core";
 import { TYPES } from "../data.js";
 import type { Declared, Trigger } from "../desk/shapes.js";
-import { NameField, TextField, button } from "./fields.js";
+import { type Drawing, NameField, TextField, button } from "./fields.js";
 import type { Palette } from "./palette.js";
 import { rebuild } from "./rebuild.js";
 import { changed, type Shaped } from "./shape.js";
 import { t } from "../words.js";
 
 /** What stands on the row of a start, and on the button that adds one. */
-const STARTS: { [kind: string]: [string, string] } = {
-  http: [t("or on a request"), t("Start it also on a request")],
-  schedule: [t("or by the clock"), t("Start it also by the clock")],
+const STARTS: { [kind: string]: [string, string, Drawing] } = {
+  http: [t("or on a request"), t("Start it also on a request"), "web"],
+  event: [t("or on an event"), t("Start it also on an event"), "flag"],
+  schedule: [t("or by the clock"), t("Start it also by the clock"), "clock"],
 };
 
 export function defineHats(palette: Palette): void {
@@ -20,7 +21,7 @@ export function defineHats(palette: Palette): void {
     const words = block.appendDummyInput("words").appendField(t("When the flow runs"));
     words.appendField(button("plus", t("Add an input"), () => declare(block, "inputs", "input")));
     for (const kind of Object.keys(palette.triggers)) {
-      words.appendField(button(kind === "http" ? "web" : "clock", STARTS[kind]?.[1] ?? kind, () => addTrigger(block, palette, kind)));
+      words.appendField(button(STARTS[kind]?.[2] ?? "plus", STARTS[kind]?.[1] ?? kind, () => addTrigger(block, palette, kind)));
     }
     (block.state.when ?? []).forEach((trigger, at) => triggerRow(block, palette, trigger, at));
     declaredRows(block, palette, "inputs", t("with the input"));
@@ -70,7 +71,7 @@ function triggerRow(block: Shaped, palette: Palette, trigger: Trigger, at: numbe
 }
 
 function addTrigger(block: Shaped, palette: Palette, kind: string): void {
-  const examples: { [setting: string]: string } = { path: "/my-flow", cron: "0 9 * * 1-5" };
+  const examples: { [setting: string]: string } = { path: "/my-flow", name: "my.event", cron: "0 9 * * 1-5" };
   const settings = Object.entries(palette.triggers[kind] ?? {}).map(([name, { choices, default: usual }]) => [
     name,
     choices[1] ?? usual ?? examples[name] ?? "",
