@@ -1,7 +1,7 @@
 """What the editor costs in a real browser: ``pytest -s tests/benchmarks/test_editor_speed.py``.
 
-Printed beside what a page of the same server without an editor takes in the same browser. The tests stop only at four
-times what is wanted, since other work must not turn them red.
+Printed beside what a page of the same server without an editor, or an empty workspace, takes in the same browser. No
+time turns a test red, since other work on the machine would.
 """
 
 from __future__ import annotations
@@ -20,8 +20,24 @@ from tests.web.conftest import Site, built, examples, serve, site
 __all__ = ["built", "examples", "serve", "site"]
 
 BUILT = Path(__file__).resolve().parents[2] / "web" / "static" / "built"
-SLACK = 4
 STEPS = 20
+FRAMES = """() => {
+  window.frames_drawn = 0;
+  const next = () => { window.frames_drawn++; requestAnimationFrame(next); };
+  requestAnimationFrame(next);
+}"""
+SINCE_KEY = """() => {
+  let pressed = 0;
+  addEventListener("keydown", () => (pressed = performance.now()), { capture: true });
+  window.shows = (words, selector, root = document) => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error(`${words} did not appear`)), 10_000);
+    const look = () => {
+      const there = [...root.querySelectorAll(selector)].some((each) => each.textContent.includes(words));
+      there ? done((performance.now() - pressed) / 1000) : requestAnimationFrame(look);
+    };
+    look();
+  });
+}"""
 
 
 PARAMS = "{orders: {type: list}, limit: {type: number}, title: {type: text}}"
@@ -77,19 +93,66 @@ def test_usable_blocks_cold_and_warm(page: Page, site: Site) -> None:
     warm = min(took(lambda: opened(page, f"{site.base}/flows/register")) for _ in range(3))
     bare = min(took(lambda: opened(page, f"{site.base}/blocks/try", False)) for _ in range(3))
     print(f"\nusable blocks: {cold:.2f} s cold, {warm:.2f} s warm; a page without an editor: {bare:.2f} s")
-    assert cold < 1 * SLACK and warm < 0.4 * SLACK
 
 
-def test_sections_of_big_flows(page: Page, site: Site) -> None:
-    for blocks, wanted in ((1_300, 1.0), (5_000, 0.4)):
-        site.ask("PUT", "/calls/flows/big", {"text": sections(big_flow(blocks))})
-        opened(page, f"{site.base}/flows/big")
-        whole = took(lambda: opened(page, f"{site.base}/flows/big"))
-        times = []
-        for number in (3, 1, 4):
-            start = time.perf_counter()
-            page.locator("#outline button", has_text=f"part{number}").first.click()
-            expect(page.locator("#outline [aria-current]")).to_contain_text(f"part{number}")
-            times.append(time.perf_counter() - start)
-        print(f"\n{blocks:,} blocks: opened in {whole:.2f} s, a section in {min(times):.2f} s")
-        assert min(times) < wanted * SLACK
+def test_sections_of_a_big_flow(page: Page, site: Site) -> None:
+    whole = took_to_open(page, site, "parts", sections(big_flow(5_000)))
+    times = []
+    for number in (3, 1, 4):
+        start = time.perf_counter()
+        page.locator("#outline button", has_text=f"part{number}").first.click()
+        expect(page.locator("#blocks-host .blocklyText", has_text=f"part{number}").first).to_be_visible()
+        times.append(time.perf_counter() - start)
+    frames = dragged(page)
+    print(f"\n5,000 blocks: opened in {whole:.2f} s, a section in {min(times):.2f} s, dragged there at {frames:.0f} Hz")
+
+
+def test_one_long_stack(page: Page, site: Site) -> None:
+    empty = took_to_open(page, site, "empty", "flow: 1\ndo:\n- print: one\n")
+    print(f"\nan empty workspace: opened in {empty:.2f} s, dragged there at {dragged(page):.0f} Hz")
+    took_to_open(page, site, "whole", big_flow(1_000))
+    text, back = followed(page)
+    print(f"1,000 blocks in one stack follow the text in {text:.2f} s, the text follows them in {back:.2f} s")
+    whole = took_to_open(page, site, "long", big_flow(1_300))
+    print(f"1,300 blocks in one stack: opened in {whole:.2f} s, dragged at {dragged(page):.0f} Hz")
+
+
+def took_to_open(page: Page, site: Site, key: str, text: str) -> float:
+    site.services.library.save(key, text)
+    opened(page, f"{site.base}/flows/{key}")
+    return took(lambda: opened(page, f"{site.base}/flows/{key}"))
+
+
+def dragged(page: Page) -> float:
+    """Frames a second while the stack below the first block is pulled off and carried around."""
+    first = page.locator("#blocks-host g.blocklyDraggable g.blocklyDraggable").first
+    box = first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 12, box["y"] + 16
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 30, steps=3)
+    page.evaluate(FRAMES)
+    start = time.perf_counter()
+    for number in range(90):
+        page.mouse.move(x + 30 + number % 30 * 4, y + 30 + number % 20 * 5)
+    seconds = time.perf_counter() - start
+    frames: int = page.evaluate("window.frames_drawn")
+    assert first.bounding_box() != box
+    page.mouse.up()
+    return frames / seconds
+
+
+def followed(page: Page) -> tuple[float, float]:
+    """Seconds from the last key until blocks show what was typed in the text, and the text what was typed on blocks."""
+    page.locator(".switch label", has_text="Split").click()
+    page.evaluate(SINCE_KEY)
+    page.locator(".cm-line", has_text="sum").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("mer")
+    there = page.evaluate("shows('summer', '#blocks-host .blocklyText')")
+    page.locator("#blocks-host .blocklyText", has_text="summer").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("time")
+    page.keyboard.press("Enter")
+    return there, page.evaluate("shows('summertime', '.cm-line', document.querySelector('#text-host').shadowRoot)")

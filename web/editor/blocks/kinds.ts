@@ -1,6 +1,7 @@
 /** Which values fit where. Blockly knows kinds as names; a connection without any takes everything. */
 
 import * as Blockly from "blockly/core";
+import { atOnce } from "./quick.js";
 
 const NAMES: [number, string][] = [[1, "Number"], [2, "String"], [4, "Boolean"], [8, "Array"], [16, "Object"], [32, "Nothing"]];
 const EVERY = 63;
@@ -31,7 +32,7 @@ export function quietly<Answer>(act: () => Answer): Answer {
   Checker.lenient = true;
   Blockly.Events.disable();
   try {
-    return act();
+    return atOnce(act);
   } finally {
     Blockly.Events.enable();
     Checker.lenient = lenient;
