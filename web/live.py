@@ -40,7 +40,8 @@ class Mark:
 class LiveRun:
     """A run from its start to a while after its end.
 
-    ``started`` is in milliseconds since 1970 UTC, ``device`` the phone's name, ``noted`` what the world gave the run.
+    ``started`` is in milliseconds since 1970 UTC, ``device`` the phone's name, ``noted`` what the world gave the run;
+    ``caller`` says which call of an app's started it.
     The first and the last events are kept, and every printed line. ``ended`` is set once ``outcome`` is there and the
     run is saved.
     """
@@ -51,6 +52,7 @@ class LiveRun:
     inputs: dict[str, Any]
     device: str
     started: int
+    caller: str | None = None
     stop: StopSignal = field(default_factory=StopSignal)
     ended: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None

@@ -91,7 +91,8 @@ def download(key: str, form: str) -> Response:
 
 @pages.get("/runs")
 def runs() -> str:
-    """The last runs, newest first."""
+    """The last runs, newest first, those of apps included."""
+    services().runs.settle()
     return render_template("runs.html", runs=recent_runs(services().store), titles=titles())
 
 

@@ -26,6 +26,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.counting import TOO_OFTEN
 from blockloom.web.live import LiveRun
 from blockloom.web.noting import Noted
+from blockloom.web.recording import Recorder
 from blockloom.web.words import gettext
 
 log = logging.getLogger("blockloom.web")
@@ -36,13 +37,15 @@ REMEMBERED = 20
 @dataclass(frozen=True, slots=True)
 class Starter:
     """For whom a run works: on the app's ``store``, as a ``device`` with a ``name`` if any, with the ``rights`` and the
-    ``session`` of a caller. Without rights it works for whoever has the server, and may do all."""
+    ``session`` of a caller. Without rights it works for whoever has the server, and may do all. ``caller`` says in
+    words which call of an app's it is."""
 
     store: Store
     device: Device | None = None
     name: str = ""
     rights: Rights | None = None
     session: Session | None = None
+    caller: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Runs:
         self._world = world
         self._runs: OrderedDict[str, LiveRun] = OrderedDict()
         self._lock = threading.Lock()
+        self._recorder = Recorder()
 
     def start(self, file: FlowFile, inputs: dict[str, Any], starter: Starter, pauses: Pauses | None = None) -> LiveRun:
         """Run a checked flow in a thread, and save the run when it ends. Refusal 429 if too many are running.
@@ -102,20 +106,26 @@ class Runs:
         return run
 
     def call(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> Outcome:
-        """Run a checked flow here and now, for a caller who waits for what it answers; such a run is not saved, since
-        what goes in and out is the caller's. Refusal 429 if too many are running."""
+        """Run a checked flow here and now, for a caller who waits for what it answers. How it ended and what it printed
+        is kept a moment later; what goes in and out is the caller's. Refusal 429 if too many are running."""
         run = self._admitted(file, inputs, starter)
         try:
             doors = self._world.of(starter, run.say)
-            return run_flow(run.program, inputs, doors=doors, limits=self._limits, stop=run.stop)
+            outcome = run_flow(run.program, inputs, doors=doors, limits=self._limits, stop=run.stop)
+            self._recorder.add(starter.store, ending_of(run, outcome))
+            return outcome
         finally:
-            self._world.ended()
             run.ended.set()
             with self._lock:
                 del self._runs[run.id]
 
+    def settle(self) -> None:
+        """Have all runs that ended in the store."""
+        self._recorder.settle()
+
     def _admitted(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> LiveRun:
-        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, starter.name, time.time_ns() // 1_000_000)
+        now = time.time_ns() // 1_000_000
+        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, starter.name, now, starter.caller)
         with self._lock:
             if sum(not other.ended.is_set() for other in self._runs.values()) >= self._at_once:
                 raise Refusal(
@@ -145,6 +155,7 @@ class Runs:
         deadline = time.monotonic() + seconds
         for run in runs:
             run.ended.wait(max(0.0, deadline - time.monotonic()))
+        self._recorder.close()
 
     def _forget(self) -> None:
         """Let go of the oldest ended runs; they are in the store."""
@@ -167,11 +178,8 @@ class Runs:
             run.ended.set()
 
 
-def record_of(run: LiveRun) -> RunRecord:
-    """The ended run as the store keeps it; its variables are the value of a last event of kind ``end``."""
-    outcome = run.outcome
-    assert outcome is not None
-    end = {"kind": "end", "value": outcome.variables, "steps": outcome.steps}
+def ending_of(run: LiveRun, outcome: Outcome) -> RunRecord:
+    """How a run ended, as the store keeps it."""
     return RunRecord(
         id=run.id,
         flow=run.key,
@@ -179,9 +187,20 @@ def record_of(run: LiveRun) -> RunRecord:
         seconds=outcome.seconds,
         status=outcome.status,
         device=run.device,
-        inputs=outcome.clean(run.inputs),
-        result=outcome.result,
         error=outcome.error,
         log=outcome.log,
+        caller=run.caller,
+    )
+
+
+def record_of(run: LiveRun) -> RunRecord:
+    """The ended run as the store keeps it; its variables are the value of a last event of kind ``end``."""
+    outcome = run.outcome
+    assert outcome is not None
+    end = {"kind": "end", "value": outcome.variables, "steps": outcome.steps}
+    return replace(
+        ending_of(run, outcome),
+        inputs=outcome.clean(run.inputs),
+        result=outcome.result,
         trace=[*run.trace(), end],
     )

@@ -1,7 +1,8 @@
-"""The last runs of an app: what went in, what came out, and the trace."""
+"""The last runs of an app: what went in, what came out, and the trace; of what callers wait for, how it ended."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,7 +16,8 @@ KEPT = 200
 
 @dataclass(slots=True)
 class RunRecord:
-    """One run. ``started`` is in milliseconds since 1970 UTC; ``trace`` holds one plain record an event."""
+    """One run. ``started`` is in milliseconds since 1970 UTC; ``trace`` holds one plain record an event. ``caller``
+    says in words which call of an app's started it; nothing where that was a person at the server."""
 
     id: str
     flow: str
@@ -28,24 +30,34 @@ class RunRecord:
     error: dict[str, Any] | None = None
     log: list[str] = field(default_factory=list)
     trace: list[dict[str, Any]] = field(default_factory=list)
+    caller: str | None = None
 
 
 def save_run(store: Store, record: RunRecord) -> None:
-    """Keep this run, and of the app's runs only the newest 200."""
-    values = {"app_pk": store.app_pk, "run_id": record.id, **asdict(record)}
-    del values["id"]
-    newest = select(run.c.pk).where(run.c.app_pk == store.app_pk).order_by(run.c.pk.desc())
+    """As ``save_runs``, for one."""
+    save_runs(store, [record])
+
+
+def save_runs(store: Store, records: Sequence[RunRecord]) -> None:
+    """Keep these runs, and of the app's runs only the newest 200 of people and the newest 200 of callers: however often
+    an app calls, what people tried stays."""
+    rows = [{"app_pk": store.app_pk, "run_id": record.id, **asdict(record)} for record in records]
+    for row in rows:
+        del row["id"]
+    touched = {record.caller is None for record in records}
 
     def work(connection: Connection) -> None:
-        connection.execute(insert(run), values)
-        last = connection.scalar(newest.offset(KEPT).limit(1))
-        if last is not None:
-            connection.execute(delete(run).where(run.c.app_pk == store.app_pk, run.c.pk <= last))
+        connection.execute(insert(run), rows)
+        for people in touched:
+            alike = (run.c.app_pk == store.app_pk, run.c.caller.is_(None) if people else run.c.caller.is_not(None))
+            last = connection.scalar(select(run.c.pk).where(*alike).order_by(run.c.pk.desc()).offset(KEPT).limit(1))
+            if last is not None:
+                connection.execute(delete(run).where(*alike, run.c.pk <= last))
 
     store.write(work)
 
 
-def recent_runs(store: Store, limit: int = KEPT) -> list[RunRecord]:
+def recent_runs(store: Store, limit: int = 2 * KEPT) -> list[RunRecord]:
     """The newest runs, newest first, without their traces."""
     columns = [column for column in _columns() if column.name != "trace"]
     ask = select(*columns).where(run.c.app_pk == store.app_pk).order_by(run.c.pk.desc()).limit(limit)

@@ -52,7 +52,7 @@ def invoke(address: str) -> Response:
     if request.method in READING:
         check_embedded()
     method = "GET" if request.method == "HEAD" else request.method
-    return carried_out(requested(method, address), texts_in_address())
+    return carried_out(requested(method, address), f"{method} /{address}", texts_in_address())
 
 
 @flows.post("/servercode/events/<event>")
@@ -63,7 +63,7 @@ def dispatch(event: str) -> Response:
 
     The body is the flow's inputs; bl-execution-type is as for services.
     """
-    return carried_out(handler(event))
+    return carried_out(handler(event), f"event {event}")
 
 
 @flows.post("/automation/flow/activate-by-name")
@@ -123,16 +123,16 @@ def context(execution_id: str) -> Response:
     return jsonify(record.trace[-1]["value"] if record.trace else {})
 
 
-def carried_out(file: FlowFile, texts: dict[str, str] | None = None) -> Response:
+def carried_out(file: FlowFile, how: str, texts: dict[str, str] | None = None) -> Response:
     """Run it with what was sent, and answer; or start it and answer null."""
     kind = request.headers.get(EXECUTION, TYPES[0])
     if kind not in TYPES:
         raise FlowError(NOT_VALID, f"{EXECUTION} is one of {', '.join(TYPES)}.")
     inputs = inputs_of(file, json_value(), texts)
     if kind != TYPES[0]:
-        services().runs.start(file, inputs, starter())
+        services().runs.start(file, inputs, starter(how))
         return jsonify(None)
-    return jsonify(answer_of(services().runs.call(file, inputs, starter())))
+    return jsonify(answer_of(services().runs.call(file, inputs, starter(how))))
 
 
 def texts_in_address() -> dict[str, str]:
@@ -166,10 +166,10 @@ def fired(file: FlowFile, trigger: str | None) -> Response:
     if not trigger:
         raise FlowError(MISSING, "Property 'triggerName' is missing. Say which trigger to fire.")
     check_trigger(file, trigger)
-    return started(file, json_value())
+    return started(file, json_value(), f"trigger {trigger}")
 
 
-def started(file: FlowFile, given: Any) -> Response:
+def started(file: FlowFile, given: Any, how: str = "automation") -> Response:
     if given is not None and not isinstance(given, dict):
         raise FlowError(WRONG_SHAPE, "What a flow is given has to be a JSON object.")
-    return jsonify(executionId=services().runs.start(file, inputs_of(file, given), starter()).id)
+    return jsonify(executionId=services().runs.start(file, inputs_of(file, given), starter(how)).id)

@@ -22,10 +22,10 @@ OURS = 1000
 """From here on a code is Backendless's; a smaller one is another server's, such as 404."""
 
 
-def starter() -> Starter:
-    """A run for the caller: with their rights, and for their user."""
-    known = caller()
-    return Starter(known.store, rights=known.rights, session=known.session)
+def starter(how: str) -> Starter:
+    """A run for the caller: with their rights, and for their user. ``how`` they started it is told on the page."""
+    known, rights = caller(), caller().rights
+    return Starter(known.store, rights=rights, session=known.session, caller=f"{how[:200]}, {rights.who}")
 
 
 def triggers(kind: str) -> Iterator[tuple[FlowFile, Trigger]]:

@@ -23,5 +23,6 @@ run = Table(
     Column("error", PlainData(), nullable=False),
     Column("log", PlainData(), nullable=False),
     Column("trace", PlainData(), nullable=False),
+    Column("caller", long_text()),
     UniqueConstraint("app_pk", "run_id"),
 )

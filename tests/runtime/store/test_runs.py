@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from blockloom.runtime.store import Store
-from blockloom.runtime.store.runs import KEPT, RunRecord, find_run, recent_runs, save_run
+from blockloom.runtime.store.runs import KEPT, RunRecord, find_run, recent_runs, save_run, save_runs
 
 FULL = RunRecord(
     id="6f1c",
@@ -20,6 +20,7 @@ FULL = RunRecord(
     error={"code": 5004, "message": "late", "path": "do/0", "line": 4},
     log=["one", ""],
     trace=[{"kind": "step", "path": "do/0", "at": 0.1, "value": None}],
+    caller="POST /Orders/place, client key",
 )
 
 
@@ -43,6 +44,10 @@ def test_the_newest_are_kept_and_come_first(store: Store) -> None:
     assert [run.id for run in runs] == [f"r{number}" for number in range(KEPT + 4, 4, -1)]
     assert [run.id for run in recent_runs(store, 2)] == ["r204", "r203"]
     assert find_run(store, "r4") is None and find_run(store, "r5")
+    save_runs(store, [RunRecord(f"c{number}", "f", number, 0.0, "ok", caller="GET /f") for number in range(KEPT + 1)])
+    runs = recent_runs(store)
+    assert len(runs) == 2 * KEPT and [runs[0].id, runs[KEPT].id] == ["c200", "r204"]
+    assert find_run(store, "c0") is None and find_run(store, "r5"), "apps drive out their own runs alone"
 
 
 def test_many_at_once(store: Store) -> None:

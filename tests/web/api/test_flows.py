@@ -11,6 +11,7 @@ import pytest
 from blockloom.runtime import Limits
 from blockloom.runtime.permissions import PUBLIC, Permissions
 from blockloom.runtime.store import devices
+from blockloom.runtime.store.runs import find_run, recent_runs
 from blockloom.runtime.users import Roles
 from tests.web.api.conftest import Wire, refusal, wire_of
 from tests.web.api.test_users import ADA, enter
@@ -225,6 +226,33 @@ def test_a_flow_acts_for_who_calls(wire: Wire) -> None:
     assert wire.ask("POST", "/services/S/m", user_token=ada).json() is None
     refusal(wire.ask("GET", "/info", user_token=ada), 3064)
     refusal(wire.ask("POST", "/services/S/m"), 3023)
+
+
+def test_runs_of_callers_are_kept_with_who_called(wire: Wire) -> None:
+    steps = (
+        "inputs: {secret: {type: text}}\ndo:\n- print: Hello\n- if: =secret == 'x'\n  then: [{raise: No more tea}]\n"
+    )
+    save(wire, HEAD.replace("}}]", "}}, {event: {name: e}}]") + steps)
+    wire.ask("POST", "/users/register", ADA)
+    ada = enter(wire)
+    wire.ask("POST", "/services/S/m", {"secret": "engine"}, user_token=ada["user-token"])
+    refusal(wire.with_key("server").ask("POST", "/servercode/events/e", {"secret": "x"}), 14000)
+    started = wire.ask("POST", "/automation/flow/own/trigger/e/activate", {"secret": "y"}).json()["executionId"]
+    run = wire.site.services.runs.get(started)
+    assert run is not None and run.ended.wait(30)
+    page = wire.site.ask("GET", "/runs").body.decode()
+    callers = ["trigger e, client key", "event e, server key", f"POST /S/m, client key, user {ada['objectId']}"]
+    runs = {run.caller: run for run in recent_runs(wire.store)}
+    assert set(runs) == set(callers) and all(f"<td>{caller}</td>" in page for caller in callers)
+    failed = runs[callers[1]]
+    assert (failed.status, failed.log, failed.inputs) == ("error", ["Hello"], {}) and "No more tea" in str(failed.error)
+    shown = wire.site.ask("GET", f"/runs/{failed.id}").body.decode()
+    assert "Called by" in shown and "its steps were not kept" in shown and callers[1] in shown and "engine" not in shown
+    assert wire.ask("GET", f"/automation/flow/execution-context/{failed.id}").json() == {}
+    assert "engine" not in str(find_run(wire.store, runs[callers[2]].id)), "what goes in is the caller's"
+    wire.ask("POST", "/services/S/m", {"secret": "z"})
+    wire.site.services.runs.close()
+    assert len(recent_runs(wire.store)) == 4, "the last ones are kept when the server ends"
 
 
 def test_in_public_only_what_is_published_can_be_started(serve: Callable[..., Site]) -> None:
