@@ -10,6 +10,7 @@ from blockloom.runtime.context import SystemClock
 from blockloom.runtime.messaging import publishing
 from blockloom.runtime.messaging.channels import DEFAULT
 from blockloom.runtime.store import phones as rows
+from blockloom.web.asking import asking
 from blockloom.web.body import field, json_body
 from blockloom.web.services import services
 from blockloom.web.visitors import check_own
@@ -76,7 +77,10 @@ def remove() -> Response:
 @phone_calls.post("/calls/publish")
 def publish() -> Response:
     """Publish a text: ``{channel, title?, message, seconds?, key?}``. For ``seconds`` it is kept for phones that are
-    off; what has the same ``key`` takes its place. Answers ``{messageId, channel, devices}``, how many are on it."""
+    off; what has the same ``key`` takes its place. Answers ``{messageId, channel, devices}``, how many are on it.
+
+    409 with ``{devices}``, and nothing published, if these are many and not ``confirmed``.
+    """
     body = json_body()
     title, message = field(body, "title", str, "").strip(), field(body, "message", str).strip()
     channel = field(body, "channel", str, "").strip() or DEFAULT
@@ -84,7 +88,9 @@ def publish() -> Response:
     headers |= _given(body, {"ttl-seconds": "seconds", "collapse-key": "key"})
     options = {"message": message or None, "headers": headers}
     now, store = clock.now(), services().store
-    answer = publishing.publish(store, channel, options, now, services().pushing.announce)
+    most, announce = publishing.confirmed(body.get("confirmed")), services().pushing.announce
+    with asking():
+        answer = publishing.publish(store, channel, options, now, announce, most=most)
     return jsonify(messageId=answer["messageId"], channel=channel, devices=rows.audience(store, channel, now))
 
 

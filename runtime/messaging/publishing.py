@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.limits import LARGEST
 from blockloom.runtime.messaging.publication import BITS, Policy, Publication, publication
 from blockloom.runtime.messaging.search import condition
 from blockloom.runtime.messaging.templates import Templates, publishing_of
 from blockloom.runtime.messaging.texts import NOT_VALID, shown
 from blockloom.runtime.permissions import APP_ITSELF, PUBSUB, PUSH, STATUS, Rights
 from blockloom.runtime.store import Store, deliveries, messages
-from blockloom.runtime.store.audience import Audience
+from blockloom.runtime.store.audience import Audience, count_devices
 from blockloom.runtime.store.deliveries import Counts
 
 NOTHING_LEFT = 5040
@@ -39,10 +40,12 @@ def publish(
     announce: Announce = unannounced,
     rights: Rights | None = None,
     values: Mapping[str, Any] | None = None,
+    most: int | None = None,
 ) -> dict[str, Any]:
     """Keep a message and say so at once: {errorMessage, messageId, status: "scheduled"}. FlowErrors as ``publication``,
     and 1017 for a segment that can't be asked for; 5007 for a caller whose ``rights`` don't go so far. ``values`` are
-    those for the places in a template's segment.
+    those for the places in a template's segment. TooMany, and nothing is kept, if it would be pushed to more than
+    ``most`` devices.
 
     The answer means that it is on disk; it goes out when its time has come, also after a crash.
     """
@@ -50,7 +53,10 @@ def publish(
     if rights is not None:
         _check_rights(rights, wanted.policy, wanted.channel)
     condition(wanted.segment, values)
-    pk, message_id = messages.add(store, _row(wanted, values), now)
+    row = _row(wanted, values)
+    if most is not None and wanted.policy != "PUBSUB":
+        _check_size(count_devices(store, _audience(wanted.channel, row["options"]), now), most)
+    pk, message_id = messages.add(store, row, now)
     store.note("publish", who_of(rights), message=f"{PREFIX}{message_id}", channel=wanted.channel)
     announce(pk, 1, wanted.publish_at)
     return _record(message_id, messages.SCHEDULED)
@@ -79,12 +85,13 @@ def push_by(
     now: int,
     announce: Announce = unannounced,
     rights: Rights | None = None,
+    most: int | None = None,
 ) -> dict[str, Any]:
-    """As ``push_template``, by a template that nobody keeps."""
+    """As ``push_template``, by a template that nobody keeps. TooMany as in ``publish``."""
     if values is not None and not isinstance(values, dict):
         raise FlowError(NOT_VALID, f"templateValues has to be an object, not {shown(values)}.")
     channel, options, given = publishing_of(store, template, values or {})
-    return publish(store, channel, options, now, announce, rights, given)
+    return publish(store, channel, options, now, announce, rights, given, most)
 
 
 def counted(store: Store, message_id: str, patience: float) -> Counts:
@@ -124,6 +131,33 @@ def who_of(rights: Rights | None) -> str:
     return APP_ITSELF if rights is None else rights.who
 
 
+class TooMany(FlowError):
+    """A message would be pushed to more devices than whoever publishes it may have meant: to so many ``devices``."""
+
+    def __init__(self, devices: int) -> None:
+        super().__init__(8011, f"This would be pushed to {devices:,} devices. It is not published yet.")
+        self.devices = devices
+
+
+ASKED_ABOVE = 100
+"""Devices up to which a console publishes without asking once more."""
+
+
+def confirmed(devices: Any) -> int:
+    """To how many devices somebody may publish who was asked, and answered that so many are right; nobody was asked of
+    few. Some may join meanwhile. FlowError 8008 for what is no number."""
+    if devices is None:
+        return ASKED_ABOVE
+    if isinstance(devices, bool) or not isinstance(devices, int) or not 0 <= devices <= LARGEST:
+        raise FlowError(NOT_VALID, f"confirmed is the number of devices that is right, not {shown(devices)}.")
+    return max(ASKED_ABOVE, devices + devices // 10)
+
+
+def _check_size(devices: int, most: int) -> None:
+    if devices > most:
+        raise TooMany(devices)
+
+
 def _check_rights(rights: Rights, policy: Policy, channel: str) -> None:
     if policy != "PUBSUB":
         rights.require(PUSH, [channel])
@@ -133,10 +167,13 @@ def _check_rights(rights: Rights, policy: Policy, channel: str) -> None:
 
 def audience_of(row: Any) -> Audience:
     """Whom a kept message is pushed to."""
-    options = row.options
+    return _audience(row.channel, row.options)
+
+
+def _audience(channel: str, options: Mapping[str, Any]) -> Audience:
     devices, segment = options["devices"], options["segment"]
     return Audience(
-        row.channel,
+        channel,
         None if set(options["systems"]) == BITS.keys() else frozenset(options["systems"]),
         None if devices is None else tuple(devices),
         None if segment is None else condition(segment, options.get("values")),

@@ -39,6 +39,13 @@ def borders(store: Store, audience: Audience, now: int, size: int, after: int = 
             after = upto
 
 
+def count_devices(store: Store, audience: Audience, now: int) -> int:
+    """How many devices are in it."""
+    keys = _devices_of(store, audience, now).order_by(None).subquery()
+    with store.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(keys), {"after": 0}) or 0
+
+
 def receivers(
     store: Store, audience: Audience, now: int, after: int, upto: int, most: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -9,6 +9,7 @@ from blockloom.runtime.messaging import publishing, search
 from blockloom.runtime.messaging.templates import template_of
 from blockloom.web.api.caller import caller
 from blockloom.web.api.values import json_object
+from blockloom.web.asking import asking
 from blockloom.web.services import services
 
 pushes = Blueprint("pushes", __name__)
@@ -19,21 +20,29 @@ PATIENCE = 2.0
 
 @pushes.post("/messaging/<channel>")
 def publish(channel: str) -> Response:
-    """Publish ``{message, publisherId?, pushBroadcast?, headers?}``; answers as apps are answered."""
-    announce = services().pushing.announce
-    return jsonify(publishing.publish(caller().store, channel, json_object(), clock.now(), announce))
+    """Publish ``{message, publisherId?, pushBroadcast?, headers?, confirmed?}``; answers as apps are answered.
+
+    What would be pushed to more than a hundred devices is refused with 409 and ``{devices}`` until so many are
+    ``confirmed``.
+    """
+    body, announce = json_object(), services().pushing.announce
+    most = publishing.confirmed(body.get("confirmed"))
+    with asking():
+        return jsonify(publishing.publish(caller().store, channel, body, clock.now(), announce, most=most))
 
 
 @pushes.post("/messaging/push")
 def push() -> Response:
-    """Push ``{name?, message, channelName?, platforms?, segmentQuery?, options?}``, a template that is not kept.
+    """Push ``{name?, message, channelName?, platforms?, segmentQuery?, options?, confirmed?}``, a template that is not
+    kept; many devices have to be ``confirmed``, as for ``publish``.
 
     Answers ``{messageId, errorMessage, status, sendingTimeInMillis, successfulSendsAmount, failedSendsAmount}``. That
     waits a moment for what is sent; in a large audience more follows.
     """
-    now = clock.now()
-    template = template_of({"name": "console", **json_object()})
-    answer = publishing.push_by(caller().store, template, None, now, services().pushing.announce)
+    now, body, announce = clock.now(), json_object(), services().pushing.announce
+    template, most = template_of({"name": "console", **body}), publishing.confirmed(body.get("confirmed"))
+    with asking():
+        answer = publishing.push_by(caller().store, template, None, now, announce, most=most)
     patience = PATIENCE if services().settings.delivers else 0
     sent = publishing.counted(caller().store, answer["messageId"], patience)
     counts = {

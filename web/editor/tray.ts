@@ -1,6 +1,6 @@
 /** The page of the phones, and a visitor's page with the own one: phones, channels, the box to publish from. */
 
-import { send, sentence } from "./calls.js";
+import { Refused, send, sentence } from "./calls.js";
 import { make, part, partIfAny, tell } from "./dom.js";
 import { addPhone, DEFAULT, register } from "./phoneapp.js";
 import { PhoneView } from "./phone.js";
@@ -53,19 +53,44 @@ function showChannels(channels: { [name: string]: number }): void {
 function wakePublish(): void {
   const form = part("publish", HTMLFormElement);
   const [said, problem] = [part("publish-said", HTMLElement), part("publish-problem", HTMLElement)];
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const publish = (confirmed?: number): void => {
     tell(problem, "");
+    part("publish-ask", HTMLElement).hidden = true;
     const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-    send<{ channel: string; devices: number }>("POST", "/calls/publish", fields).then(
+    send<{ channel: string; devices: number }>("POST", "/calls/publish", { ...fields, confirmed }).then(
       ({ channel, devices }) => {
         said.textContent = devices
           ? t("Published on {channel}, for {devices}.", { channel, devices: counted(devices) })
           : t("Published on {channel}, but nobody is on it. Put a phone on the channel, then publish again.", { channel });
       },
-      (thrown: unknown) => tell(problem, sentence(thrown)),
+      (thrown: unknown) => {
+        const devices = thrown instanceof Refused && thrown.status === 409 ? Number(thrown.data["devices"]) : 0;
+        if (devices) askOnceMore(devices, () => publish(devices));
+        else tell(problem, sentence(thrown));
+      },
     );
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    publish();
   });
+  form.addEventListener("input", () => (part("publish-ask", HTMLElement).hidden = true));
+}
+
+/** Nothing is published to many devices by a slip of the finger. */
+function askOnceMore(devices: number, publish: () => void): void {
+  const host = part("publish-ask", HTMLElement);
+  const yes = make("button", { class: "button button-main", type: "button" }, t("Publish to all of them"));
+  const no = make("button", { class: "button", type: "button" }, t("Leave it"));
+  yes.addEventListener("click", publish);
+  no.addEventListener("click", () => {
+    host.hidden = true;
+    part("publish-message", HTMLInputElement).focus();
+  });
+  host.replaceChildren(make("p", {}, tn("This goes to {count} phone. Nothing is published yet.", "This goes to {count} phones. Nothing is published yet.", devices)), make("div", { class: "line-form" }, yes, no));
+  host.hidden = false;
+  host.tabIndex = -1;
+  host.focus(); // not the button: who pressed Enter twice has published nothing
 }
 
 function wakeAdd(): void {

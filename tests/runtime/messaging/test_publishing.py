@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.messaging.publishing import audience_of, cancel, publish, status
+from blockloom.runtime.messaging import Messaging
+from blockloom.runtime.messaging.publishing import TooMany, audience_of, cancel, confirmed, publish, status
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.audience import Audience
+from tests.runtime.messaging.support import phone
 
 NOW = 1_900_000_000_000
 
@@ -90,3 +92,19 @@ def test_whom_it_is_for(store: Store) -> None:
     (due,) = messages.due(store, NOW + 1, 1)
     row = messages.get(store, due.pk)
     assert audience_of(row) == Audience("ads", frozenset({"IOS", "ANDROID"}), ("b", "a"))
+
+
+def test_more_devices_than_were_meant_get_nothing(store: Store) -> None:
+    for number in range(3):
+        Messaging(store, phone(number)).register(["ads"])
+    for most, given in ((2, {}), (0, {"pushSinglecast": ["phone-1"]}), (2, {"segmentQuery": "os = 'ANDROID'"})):
+        with pytest.raises(TooMany) as many:
+            publish(store, "ads", {"message": "Hi", **given}, NOW, most=most)
+        assert many.value.devices == (1 if "pushSinglecast" in given else 3)
+    assert messages.due(store, NOW + 1, 1) == []
+    for most, given in ((3, {}), (0, {"publishPolicy": "PUBSUB"}), (0, {"pushBroadcast": "IOS"})):
+        assert publish(store, "ads", {"message": "Hi", **given}, NOW, most=most)["status"] == "scheduled"
+    assert confirmed(None) == confirmed(0) == 100 and confirmed(1000) == 1100
+    for wrong in (True, "5", -1, 1.5):
+        with pytest.raises(FlowError):
+            confirmed(wrong)

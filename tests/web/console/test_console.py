@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from blockloom.runtime import apps
-from blockloom.runtime.messaging import Messaging
+from blockloom.runtime.messaging import Messaging, publishing
 from blockloom.runtime.store import messages
 from tests.web.api.conftest import refusal, wire_of
 from tests.web.conftest import Site
@@ -96,7 +96,7 @@ def test_messages_of_a_channel(console: Console) -> None:
     assert console.value("GET", f"{CHANNELS}/{ads}/messages?pageSize=1")[0] == last
 
 
-def test_a_push_and_how_many_it_would_reach(console: Console) -> None:
+def test_a_push_and_how_many_it_would_reach(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     console.wire.register(channels=["ads", "news"])
     console.wire.register(deviceId="p2", deviceToken="t2", os="IOS", channels=["ads"])
     assert console.value("GET", "/messaging/pushsize") == 2
@@ -109,6 +109,13 @@ def test_a_push_and_how_many_it_would_reach(console: Console) -> None:
     assert (told["successfulSendsAmount"], told["failedSendsAmount"]) == (0, 0), "nobody delivers yet"
     assert console.wire.ask("GET", f"/messaging/{told['messageId']}").json()["status"] == "scheduled"
     refusal(console.ask("POST", "/messaging/push", {**body, "platforms": ["BEOS"]}), 8008)
+    monkeypatch.setattr(publishing, "ASKED_ABOVE", 1)
+    for path, given in (("/messaging/push", body), ("/messaging/ads", {"message": "Hi"})):
+        asked = console.ask("POST", path, given)
+        assert "confirmed: 2" in refusal(asked, 8011, 409) and asked.json()["errorData"] == {"devices": 2}
+        refusal(console.ask("POST", path, {**given, "confirmed": "2"}), 8008)
+        assert console.value("POST", path, {**given, "confirmed": 2})["status"].lower() == "scheduled"
+    assert console.wire.ask("POST", "/messaging/ads", {"message": "Hi"}).status == 200, "apps are not asked"
 
 
 def test_a_push_counts_whom_it_reached(serve: Callable[..., Site]) -> None:

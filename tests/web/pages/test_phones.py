@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page, expect
 
+from blockloom.runtime.messaging import publishing
+from tests.browser import Complaints
 from tests.web.conftest import Site, wait_until
 
 SOON = 20_000
@@ -67,7 +69,9 @@ def test_a_visitor_without_any_flow_sees_a_phone_buzz_after_two_clicks(phones: P
     assert phones.title() == "(1) Phones · Blockloom"
 
 
-def test_every_system_gets_its_push_which_can_be_read_and_cleared(phones: Page) -> None:
+def test_every_system_gets_its_push_which_can_be_read_and_cleared(
+    phones: Page, monkeypatch: pytest.MonkeyPatch, complaints: Complaints
+) -> None:
     for name, system in (("Ada", "Android"), ("Grace", "iOS"), ("Konrad", "Windows")):
         add(phones, name, system)
     publish(phones, "Hello")
@@ -86,6 +90,15 @@ def test_every_system_gets_its_push_which_can_be_read_and_cleared(phones: Page) 
     expect(pushes(phones, "Ada")).to_have_count(2)
     expect(pushes(phones, "Grace")).to_have_count(0)
     assert phones.title().startswith("(4) ")
+    monkeypatch.setattr(publishing, "ASKED_ABOVE", 2)
+    ask, send = phones.locator("#publish-ask"), phones.get_by_role("button", name="Publish", exact=True)
+    for answer in ("Leave it", "Publish to all of them"):
+        send.click()
+        expect(ask).to_contain_text("This goes to 3 phones. Nothing is published yet.")
+        ask.get_by_role("button", name=answer).click()
+        expect(ask).to_be_hidden()
+    expect(pushes(phones, "Ada")).to_have_count(3, timeout=SOON)
+    assert [complaints.pop() for _ in range(2)] and all("409" in one for one in complaints)
 
 
 def test_a_phone_that_was_off_gets_what_is_still_worth_something(site: Site, phones: Page) -> None:
