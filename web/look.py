@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, request, url_for
 
+from blockloom.web.drawing import figure
 from blockloom.web.words import YEAR, duration, marked
 
 STATIC = Path(__file__).parent / "static"
@@ -38,7 +39,7 @@ LOOKS = {
 def install_look(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(moment=moment, duration=duration)
-    app.jinja_env.globals.update(asset=asset, look=look, LOOKS=LOOKS)
+    app.jinja_env.globals.update(asset=asset, look=look, LOOKS=LOOKS, figure=figure)
 
     @app.after_request
     def keep(response: Response) -> Response:

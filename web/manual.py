@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 
 import blockloom
 from blockloom.web.answers import Refusal, did_you_mean
-from blockloom.web.drawing import shapes, size
 from blockloom.web.highlight import pieces_of
 from blockloom.web.reference import by_category, entries, kinds, paragraphs, search, takes, without
 from blockloom.web.words import gettext
@@ -33,16 +32,13 @@ def block(name: str) -> str:
         raise Refusal(
             404, gettext('There is no block called "{name}".', name=name[:80]) + did_you_mean(name, catalog), "no_block"
         )
-    rows = entry.rows
     return render_template(
         "block.html",
         entry=entry,
         block=entry.block,
         paragraphs=paragraphs(entry.block),
         beside=[other for other in entries(catalog).values() if other.category == entry.category],
-        told=". ".join(row.words for row in rows),
-        shapes=shapes(rows),
-        size=size(rows),
+        told=". ".join(row.words for row in entry.rows),
         lines=pieces_of(entry.steps, catalog),
         takes=takes,
         kinds=kinds,

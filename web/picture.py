@@ -17,17 +17,27 @@ LONGEST = 64
 PLAIN_HUE = 210
 
 
+Pieces = tuple[tuple[str, bool], ...]
+"""Words, and after each of them whether they stand in a slot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the drawing: its words, its category's hue (0 to 360), how deep it stands.
+    """One row of the drawing: its pieces, its category's hue (0 to 360), how deep it stands.
 
-    ``line`` is that of its block in the text; a row between two bodies (``else``) has none.
+    ``line`` is that of its block in the text; a row between two bodies (``else``) has none. ``hat`` is a row under
+    which a stack of its own begins.
     """
 
-    words: str
+    pieces: Pieces
     hue: int
     depth: int
     line: int | None = None
+    hat: bool = False
+
+    @property
+    def words(self) -> str:
+        return "".join(text for text, _ in self.pieces)
 
     @property
     def tint(self) -> int:
@@ -47,7 +57,7 @@ def picture(flow: Flow, catalog: Catalog, most: int) -> list[Row]:
 def rows_of_flow(flow: Flow, catalog: Catalog) -> Iterator[Row]:
     yield from rows_of(flow.do, catalog, 0)
     for function in flow.functions.values():
-        yield Row(_head(function), PLAIN_HUE, 0, function.place.line)
+        yield Row(said(_head(function)), PLAIN_HUE, 0, function.place.line, hat=True)
         yield from rows_of(function.do, catalog, 1)
 
 
@@ -60,37 +70,61 @@ def _head(function: Function) -> str:
 def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
     for step in body:
         if isinstance(step, Unknown):
-            yield Row(step.name, PLAIN_HUE, depth, step.place.line)
+            yield Row(said(step.name), PLAIN_HUE, depth, step.place.line)
             continue
         category = catalog.categories.get(step.definition.category)
         hue = category.hue if category else PLAIN_HUE
-        yield Row(shorten(sentence(step)), hue, depth, step.place.line)
+        yield Row(shorten(pieces(step)), hue, depth, step.place.line)
         for number, slot in enumerate(step.definition.bodies):
             inner = step.slots.get(slot.key)
             if isinstance(inner, list):
                 if number:
-                    yield Row(gettext(slot.key.replace("_", " ")), hue, depth)
+                    yield Row(said(gettext(slot.key.replace("_", " "))), hue, depth)
                 yield from rows_of(inner, catalog, depth + 1)
+
+
+def said(words: str) -> Pieces:
+    return ((words, False),)
 
 
 def sentence(block: Block) -> str:
     """The words on the block with its values in place, up to its first body; what is left empty is left out."""
+    return "".join(text for text, _ in pieces(block))
+
+
+def pieces(block: Block) -> Pieces:
+    """The block's sentence in pieces."""
     bodies = {slot.key for slot in block.definition.bodies}
-    said, filled = "", True
+    found: list[tuple[str, bool]] = []
+    filled = True
     literal: str
     key: str
     for literal, key in HOLE.findall(gettext(block.definition.words)):
         if key in bodies:
-            return (said + literal).strip(" ,")
+            found.append((literal, False))
+            break
         if not key:
-            said += literal if filled else ""
+            found.append((literal if filled else "", False))
             continue
         filled = block.slots.get(key, {}) != {}
         if filled:
-            said += literal + brief(block.slots[key])
-        elif not said:
-            said = without_last_word(literal)
-    return said.strip(" ,") or block.definition.name.replace("_", " ")
+            found += [(literal, False), (brief(block.slots[key]), True)]
+        elif not found:
+            found.append((without_last_word(literal), False))
+    return trimmed(found) or said(block.definition.name.replace("_", " "))
+
+
+def trimmed(found: list[tuple[str, bool]]) -> Pieces:
+    """Without empty pieces, and without spaces and commas where the words begin and end."""
+    kept = [piece for piece in found if piece[0]]
+    while kept and not kept[-1][1]:
+        words = kept.pop()[0].rstrip(" ,")
+        if words:
+            kept.append((words, False))
+            break
+    if kept and not kept[0][1]:
+        kept[0] = (kept[0][0].lstrip(" ,"), False)
+    return tuple(kept)
 
 
 def without_last_word(words: str) -> str:
@@ -125,11 +159,20 @@ def worded(text: str) -> str:
     return text if len(text.split()) == 1 else f"“{text}”"
 
 
-def shorten(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+def shorten(found: Pieces) -> Pieces:
+    """The pieces in one line, cut where that gets too long."""
+    kept: list[tuple[str, bool]] = []
+    left = LONGEST
+    for text, value in found:
+        line = re.sub(r"\s+", " ", text)
+        if len(line) > left:
+            return (*kept, (line[: left - 1].rstrip() + "…", value))
+        kept.append((line, value))
+        left -= len(line)
+    return tuple(kept)
 
 
 def steps_by_line(flow: Flow) -> dict[str, str]:
     """The sentence of every step and value block, by its address."""
-    return {block.place.path: shorten(sentence(block)) for block in flow.blocks() if not block.formula}
+    rows = ((block.place.path, shorten(pieces(block))) for block in flow.blocks() if not block.formula)
+    return {path: "".join(text for text, _ in found) for path, found in rows}

@@ -47,7 +47,9 @@ def test_the_blocks_it_shows_are_the_catalogs() -> None:
     assert readme.BLOCKS.read_text("utf-8") == readme.drawing(), ANEW
     said = re.search(r"!\[(.*)\]\(\.github/blocks\.svg\)", TEXT)
     assert (
-        said and said[1] == "".join(f"{words}. " for words in re.findall(r">([^<]+)</text>", readme.drawing())).strip()
+        said
+        and said[1]
+        == "".join(f"{words}. " for words in re.findall(r"<g[^>]*><title>([^<]+)<", readme.drawing())).strip()
     )
 
 
