@@ -6,7 +6,7 @@ A name is known where it is written out in the flow; where it is worked out, it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,14 +51,26 @@ def touches(flow: Flow) -> list[Touch]:
     ]
 
 
-def told(touches: list[Touch]) -> list[str]:
-    """The same in words, each to follow "This flow can": ``reach api.example.com``."""
+def told(touches: list[Touch], say: Callable[..., str] = str.format) -> list[str]:
+    """The same in words, each to follow "This flow can": ``reach api.example.com``.
+
+    ``say`` fills the holes of a sentence, such as ``reach {names}``, and may translate it; ``sentences`` are all.
+    """
     said: dict[tuple[str, str], tuple[set[str], bool]] = {}
     for touch in touches:
         words = _WORDS.get(touch.door, (f"use the door {touch.door}", ""))
         names, any = said.get(words, (set(), False))
         said[words] = names | {*touch.names}, any or touch.any
-    return [_phrase(verb, what, sorted(names), any) for (verb, what), (names, any) in said.items()]
+    return [
+        say(_sentence(verb, what, len(names), any), names=_listed(sorted(names), any, say))
+        for (verb, what), (names, any) in said.items()
+    ]
+
+
+def sentences() -> list[str]:
+    """Every sentence that ``told`` makes."""
+    every = [(verb, what, count, any) for verb, what in _WORDS.values() for count in range(3) for any in (False, True)]
+    return sorted({_LAST, *(_sentence(*one) for one in every)})
 
 
 _WORDS = {
@@ -89,17 +101,22 @@ _WORDS = {
 }
 
 _SPEAK_FOR_THEMSELVES = ("server", "channel")
+_LAST = "{names} and {last}"
 
 
-def _phrase(verb: str, what: str, names: list[str], any: bool) -> str:
+def _sentence(verb: str, what: str, count: int, any: bool) -> str:
     if not what:
         return verb
-    if not names and not any:
-        return f"{verb} every {what}"
-    parts = [*names, *([f"any {'other ' if names else ''}{what}"] if any else [])]
-    if names and what not in _SPEAK_FOR_THEMSELVES:
-        verb = f"{verb} the {what}{'s' if len(names) > 1 else ''}"
-    return f"{verb} {' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)}"
+    if not count:
+        return f"{verb} {'any' if any else 'every'} {what}"
+    the = "" if what in _SPEAK_FOR_THEMSELVES else f"the {what}{'s' if count > 1 else ''} "
+    return f"{verb} {the}{{names}}{f' and any other {what}' if any else ''}"
+
+
+def _listed(names: list[str], more: bool, say: Callable[..., str]) -> str:
+    if more or len(names) < 2:
+        return ", ".join(names)
+    return say(_LAST, names=", ".join(names[:-1]), last=names[-1])
 
 
 def _active(flow: Flow) -> Iterator[Block]:

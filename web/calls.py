@@ -112,7 +112,7 @@ def check_allowed(file: FlowFile, allowed: str) -> None:
     if not history.is_foreign(file.key):
         return
     if allowed != file.version:
-        can = told(touches(file.program.flow)) if file.program.flow else []
+        can = told(touches(file.program.flow), gettext) if file.program.flow else []
         words = gettext("This flow came from elsewhere and has not run here yet.")
         raise Refusal(403, words, "foreign", can=can, version=file.version)
     history.allow(file.key)

@@ -28,7 +28,7 @@ def about(program: Program) -> Iterator[str]:
         len(blocks),
         flow=flow.name or gettext("A flow without a name"),
     )
-    can = told(touches(flow))
+    can = told(touches(flow), gettext)
     yield gettext("It can {deeds}.", deeds="; ".join(can)) if can else gettext("It touches nothing outside itself.")
     packs = sorted({str(block.definition.pack) for block in flow.blocks() if block.definition.pack})
     if packs:

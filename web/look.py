@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from flask import Flask, Response, request, url_for
 
+from blockloom.runtime.phones import FIRST
 from blockloom.web.drawing import figure
-from blockloom.web.words import YEAR, duration, marked
+from blockloom.web.words import YEAR, duration, gettext, marked
 
 STATIC = Path(__file__).parent / "static"
 LOOK = "look"
@@ -38,7 +39,7 @@ LOOKS = {
 
 def install_look(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, duration=duration)
+    app.jinja_env.filters.update(moment=moment, duration=duration, phone=phone)
     app.jinja_env.globals.update(asset=asset, look=look, LOOKS=LOOKS, figure=figure)
 
     @app.after_request
@@ -64,6 +65,11 @@ def asset(name: str) -> str:
 @cache
 def version(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def phone(name: str) -> str:
+    """What a phone is called: the one that is always there has a name in each language."""
+    return gettext("this computer") if name == FIRST else name
 
 
 def moment(milliseconds: int) -> str:

@@ -53,7 +53,7 @@ def flow(key: str) -> str:
         lines=pieces_of(program.text, blockloom.catalog()),
         findings=program.findings,
         foreign=services().history.is_foreign(key),
-        can=told(touches(program.flow)) if program.flow else [],
+        can=told(touches(program.flow), gettext) if program.flow else [],
         by_line=by_line(file),
         forms=FORMS,
         kept={"recent": versions.RECENT, "minutes": versions.APART // 60_000, "all": versions.KEPT},

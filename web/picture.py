@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from blockloom.runtime.catalog import Catalog
+from blockloom.runtime.catalog import Catalog, Slot
 from blockloom.runtime.model import Block, Body, Flow, Function, Items, Literal, Slotted, Template, Unknown
 from blockloom.web.words import gettext
 
@@ -79,12 +79,19 @@ def rows_of(body: Body, catalog: Catalog, depth: int) -> Iterator[Row]:
             inner = step.slots.get(slot.key)
             if isinstance(inner, list):
                 if number:
-                    yield Row(said(gettext(slot.key.replace("_", " "))), hue, depth)
+                    yield Row(said(named(slot.key)), hue, depth)
                 yield from rows_of(inner, catalog, depth + 1)
 
 
 def said(words: str) -> Pieces:
     return ((words, False),)
+
+
+def named(key: str) -> str:
+    """What a page calls a slot or a choice: its name in flow files, unless that is translated."""
+    words = key.replace("_", " ")
+    told = gettext(words)
+    return key if told == words else told
 
 
 def sentence(block: Block) -> str:
@@ -94,6 +101,7 @@ def sentence(block: Block) -> str:
 
 def pieces(block: Block) -> Pieces:
     """The block's sentence in pieces."""
+    slots = {slot.key: slot for slot in block.definition.slots}
     bodies = {slot.key for slot in block.definition.bodies}
     found: list[tuple[str, bool]] = []
     filled = True
@@ -108,7 +116,7 @@ def pieces(block: Block) -> Pieces:
             continue
         filled = block.slots.get(key, {}) != {}
         if filled:
-            found += [(literal, False), (brief(block.slots[key]), True)]
+            found += [(literal, False), (chosen(block.slots[key], slots[key]), True)]
         elif not found:
             found.append((without_last_word(literal), False))
     return trimmed(found) or said(block.definition.name.replace("_", " "))
@@ -125,6 +133,13 @@ def trimmed(found: list[tuple[str, bool]]) -> Pieces:
     if kept and not kept[0][1]:
         kept[0] = (kept[0][0].lstrip(" ,"), False)
     return tuple(kept)
+
+
+def chosen(slotted: Slotted, slot: Slot) -> str:
+    """What stands in a slot; one of its choices as a page calls it."""
+    if isinstance(slotted, Literal) and slotted.value in (slot.choices or ()):
+        return named(str(slotted.value))
+    return brief(slotted)
 
 
 def without_last_word(words: str) -> str:

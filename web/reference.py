@@ -11,7 +11,7 @@ from blockloom.runtime import Program, read_flow
 from blockloom.runtime.catalog import Catalog, Category, Definition, Slot
 from blockloom.runtime.kinds import Kind
 from blockloom.runtime.write import to_json, to_yaml
-from blockloom.web.picture import HOLE, Row, picture, tint
+from blockloom.web.picture import HOLE, Row, named, picture, tint
 from blockloom.web.samples import flows_with
 from blockloom.web.words import gettext, marked
 
@@ -70,7 +70,7 @@ class Entry:
     @property
     def pieces(self) -> list[tuple[str, str]]:
         """The words on the block, each text with the slot that follows it."""
-        return [(words, slot) for words, slot in HOLE.findall(gettext(self.block.words)) if words or slot]
+        return [(words, named(slot)) for words, slot in HOLE.findall(gettext(self.block.words)) if words or slot]
 
     @property
     def tint(self) -> int:

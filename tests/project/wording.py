@@ -16,7 +16,9 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 import blockloom
+from blockloom.runtime.catalog import Slot
 from blockloom.runtime.kinds import PHRASES, WORDS
+from blockloom.runtime.touches import sentences
 from blockloom.web.workspace.palette import titled
 from tests.project.support import ROOT
 
@@ -58,8 +60,13 @@ def messages_of_blocks() -> Iterator[tuple[str, str]]:
         place = f"blocks/{block.category}.py"
         yield place, block.words
         yield from ((place, " ".join(part.split())) for part in block.help.split("\n\n") if part.strip())
-        yield from ((place, words) for slot in block.slots for words in (slot.key.replace("_", " "), slot.empty or ""))
+        yield from ((place, words) for slot in block.slots for words in words_of(slot))
+    yield from (("runtime/touches.py", sentence) for sentence in sentences())
     yield from (("runtime/kinds.py", word) for word in [*WORDS.values(), *PHRASES.values()])
+
+
+def words_of(slot: Slot) -> list[str]:
+    return [slot.empty or "", *(name.replace("_", " ") for name in [slot.key, *(slot.choices or ())])]
 
 
 def extracted() -> Catalog:

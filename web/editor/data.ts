@@ -131,6 +131,14 @@ export const TYPES: { [type: string]: string } = {
   text: t("text"), number: t("number"), boolean: t("boolean"), list: t("list"), object: t("object"), any: t("anything"),
 };
 
+/** The phone that is always there. */
+export const FIRST = "this computer";
+
+/** What a phone is called. */
+export function nameOf({ name }: { name: string }): string {
+  return name === FIRST ? t("this computer") : name;
+}
+
 export function pageData(): PageData {
   const text = document.getElementById("page-data")?.textContent;
   return text ? (JSON.parse(text) as PageData) : {};

@@ -3,7 +3,7 @@
 import { sentence } from "./calls.js";
 import { icon, make, tell } from "./dom.js";
 import { clearTray, DEFAULT, leave, markRead, register, removePhone, turn } from "./phoneapp.js";
-import type { Phone, Push } from "./data.js";
+import { FIRST, nameOf, type Phone, type Push } from "./data.js";
 import type { Phonebook } from "./phonebook.js";
 import { locale, parts, t, tn } from "./words.js";
 
@@ -11,8 +11,6 @@ const STATES = { online: t("Online"), offline: t("Offline"), throttled: t("Throt
 const LASTS = { "0": t("for ever"), "60": t("for a minute"), "3600": t("for an hour"), "86400": t("for a day") };
 const RINGS = 1500;
 const UNREGISTERED = t("Its app is not registered yet.");
-/** The phone that is always there. */
-const FIRST = "this computer";
 const SYSTEMS: Record<string, string> = { ANDROID: "Android", IOS: "iOS", OSX: "macOS", WP: "Windows" };
 
 export class PhoneView {
@@ -32,9 +30,9 @@ export class PhoneView {
     private phone: Phone,
     private readonly book: Phonebook,
   ) {
-    const name = make("h2", { class: "device-name" }, phone.name);
-    this.list.setAttribute("aria-label", t("Pushes on {phone}", { phone: phone.name }));
-    this.state.setAttribute("aria-label", t("State of {phone}", { phone: phone.name }));
+    const name = make("h2", { class: "device-name" }, nameOf(phone));
+    this.list.setAttribute("aria-label", t("Pushes on {phone}", { phone: nameOf(phone) }));
+    this.state.setAttribute("aria-label", t("State of {phone}", { phone: nameOf(phone) }));
     this.state.append(...Object.entries(STATES).map(([value, words]) => make("option", { value }, words)));
     this.state.addEventListener("change", () => this.doing(turn(this.phone, this.state.value)));
     this.read.addEventListener("click", () => this.doing(markRead(this.phone)));
@@ -125,7 +123,7 @@ export class PhoneView {
   }
 
   private settings(): HTMLElement {
-    const channel = make("input", { maxlength: 100, placeholder: DEFAULT, list: "channel-names", autocomplete: "off", "aria-label": t("Channel for {phone}", { phone: this.phone.name }) });
+    const channel = make("input", { maxlength: 100, placeholder: DEFAULT, list: "channel-names", autocomplete: "off", "aria-label": t("Channel for {phone}", { phone: nameOf(this.phone) }) });
     const lasts = make("select", { "aria-label": t("For how long") });
     lasts.append(...Object.entries(LASTS).map(([value, words]) => make("option", { value }, words)));
     const form = make("form", { class: "line-form" }, channel, lasts, make("button", { class: "button" }, t("Join")));

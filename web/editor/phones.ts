@@ -7,7 +7,7 @@ import { addPhone } from "./phoneapp.js";
 import { Phonebook } from "./phonebook.js";
 import { Ringer } from "./ring.js";
 import { followPhones } from "./stream.js";
-import type { PageData, Phone } from "./data.js";
+import { nameOf, type PageData, type Phone } from "./data.js";
 import { t } from "./words.js";
 
 const SHOWN = 2;
@@ -45,7 +45,7 @@ class Mini {
     const id = `phone-${phone.id}`;
     const radio = make("input", { type: "radio", name: "phone", value: phone.name, form: "run-form", checked: first, "aria-labelledby": id });
     const screen = make("span", { class: `bezel bezel-mini look-${phone.os.toLowerCase()}` }, make("span", { class: "screen" }, this.pushes));
-    this.element = make("label", { class: "phone" }, radio, make("span", {}, screen, make("span", { class: "mini-name", id }, phone.name), this.badge));
+    this.element = make("label", { class: "phone" }, radio, make("span", {}, screen, make("span", { class: "mini-name", id }, nameOf(phone)), this.badge));
   }
 
   show(phone: Phone, book: Phonebook): void {

@@ -2,7 +2,7 @@
 
 import { part, partIfAny } from "./dom.js";
 import type { Phonebook } from "./phonebook.js";
-import type { Push } from "./data.js";
+import { nameOf, type Push } from "./data.js";
 import { t, tn } from "./words.js";
 
 const MUTED = "blockloom-muted";
@@ -45,7 +45,8 @@ export class Ringer {
   private heard(pushes: Push[]): void {
     const [first] = pushes;
     if (!first) return;
-    const name = this.book.phones.get(first.phone)?.name ?? first.phone;
+    const phone = this.book.phones.get(first.phone);
+    const name = phone ? nameOf(phone) : first.phone;
     const words = [first.title, first.text, first.data].filter(Boolean).join(". ");
     const more = pushes.length > 1 ? ` ${tn("And {count} more.", "And {count} more.", pushes.length - 1)}` : "";
     this.said.textContent = t("Push on {phone}: {words}.", { phone: name, words }) + more;

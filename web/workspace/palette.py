@@ -13,7 +13,7 @@ from blockloom.runtime.format.declarations import TYPES
 from blockloom.runtime.format.modifiers import ON_ERROR, RETRY
 from blockloom.runtime.format.triggers import TRIGGERS
 from blockloom.runtime.kinds import WORDS
-from blockloom.web.picture import HOLE
+from blockloom.web.picture import HOLE, named
 from blockloom.web.reference import paragraphs, phrase
 from blockloom.web.samples import Sample, literal, of_kind
 from blockloom.web.words import Language, gettext, language
@@ -52,6 +52,7 @@ def _palette(catalog: Catalog, language: Language) -> Palette:
         },
         "retry": RETRY,
         "onError": ON_ERROR,
+        "words": {choice: said for choice in _choices(catalog) if (said := named(choice)) != choice},
     }
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return Palette(text, hashlib.sha256(text.encode()).hexdigest()[:12])
@@ -93,11 +94,16 @@ def _slot(slot: Slot, sample: Sample) -> dict[str, Any]:
         "role": slot.role,
         "binds": slot.binds,
         "empty": gettext(slot.empty) if slot.empty else slot.empty,
-        **_label(slot.key.replace("_", " ")),
+        **_label(slot.key),
         "start": _start(slot, sample),
     }
     plain = {key: value for key, value in said.items() if value or key in ("key", "shape", "kind")}
     return plain | ({"default": slot.default} if not slot.required and slot.shape == "value" else {})
+
+
+def _choices(catalog: Catalog) -> list[str]:
+    """All that can be chosen in the slots of blocks."""
+    return sorted({choice for block in catalog.values() for slot in block.slots for choice in slot.choices or ()})
 
 
 def titled(name: str) -> str:
@@ -106,10 +112,10 @@ def titled(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _label(words: str) -> dict[str, str]:
+def _label(key: str) -> dict[str, str]:
     """What the page says for a name of the catalog, where that is another word."""
-    said = gettext(words)
-    return {"label": said} if said != words else {}
+    said = named(key)
+    return {"label": said} if said != key else {}
 
 
 def _start(slot: Slot, sample: Sample) -> Any:

@@ -52,6 +52,7 @@ export interface Palette {
   triggers: { [kind: string]: { [setting: string]: { choices: string[]; default: string | null } } };
   retry: { [setting: string]: [number, number] };
   onError: string[];
+  words?: { [choice: string]: string };
 }
 
 export function loadPalette(address: string): Promise<Palette> {

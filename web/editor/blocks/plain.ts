@@ -10,8 +10,9 @@ import { t } from "../words.js";
 
 const SHOWN = 60;
 
-export function definePlain(): void {
-  define("pill", pill, (block) => {
+/** `words` are the choices that the page calls otherwise than a flow file does. */
+export function definePlain(words: { [choice: string]: string } = {}): void {
+  define("pill", (block) => pill(block, words), (block) => {
     block.setOutput(true, null);
     block.setStyle("pill");
   });
@@ -46,7 +47,7 @@ function define(type: string, shape: (block: Shaped) => void, start: (block: Sha
 }
 
 /** A value typed in. A text that starts with "=" is a formula, one with "${…}" a text with holes. */
-function pill(block: Shaped): void {
+function pill(block: Shaped, called: { [choice: string]: string }): void {
   const { kind = "text", choices } = block.state;
   const input = block.appendDummyInput("pill");
   if (kind === "nothing") {
@@ -55,7 +56,7 @@ function pill(block: Shaped): void {
     input.appendField(new Blockly.FieldDropdown([[t("true"), "true"], [t("false"), "false"]]), "VALUE");
   } else if (choices) {
     const words = () => [...new Set([...choices, String(block.getFieldValue("VALUE") ?? choices[0])])];
-    input.appendField(new Blockly.FieldDropdown(() => words().map((word): Blockly.MenuOption => [word.replaceAll("_", " "), word])), "VALUE");
+    input.appendField(new Blockly.FieldDropdown(() => words().map((word): Blockly.MenuOption => [called[word] ?? word.replaceAll("_", " "), word])), "VALUE");
   } else {
     const field = new PillField(kind === "number" ? "0" : "");
     field.accepts = (text) => kind !== "number" || isNumber(text);

@@ -1,8 +1,8 @@
 /** The surface that blocks stand on: what it can do, how it looks, how large blocks are on it. */
 
 import * as Blockly from "blockly/core";
-import * as words from "blockly/msg/en";
 import { look, onLook } from "../looks.js";
+import { speakBlockly } from "./blockly.js";
 import { defineHats } from "./hats.js";
 import { defineBlockKeys, keepFocus } from "./keyboard.js";
 import { adoptStyles, theme } from "./look.js";
@@ -29,8 +29,8 @@ export interface Around {
 export function makeWorkspace(host: HTMLElement, palette: Palette, around: Around, media: string): Blockly.WorkspaceSvg {
   adoptStyles();
   watchPointer(host);
-  Blockly.setLocale(words as unknown as { [key: string]: string });
-  definePlain();
+  speakBlockly();
+  definePlain(palette.words);
   defineHats(palette);
   defineBlocks(palette, { functions: around.functions, menu: openMenu });
   defineMenu(palette, around.again);

@@ -1,0 +1,185 @@
+"""Every word of ours goes through the catalogue: in a language of brackets nothing stands on a page without them.
+
+What the checker finds, why a run failed and what flows may touch is still said in English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import write_po
+from playwright.sync_api import Browser, Page, expect
+
+import blockloom
+from blockloom.runtime.data import Data
+from blockloom.web.words import catalogue
+from tests.browser import Complaints
+from tests.project.wording import LETTER, extracted
+from tests.web.conftest import WEB, Site
+from tests.web.pages.support import state
+
+LANGUAGE = "de"
+"""Its catalogue is made here; what Blockly says comes in real German."""
+FLOW = """\
+flow: 1
+name: Zumba
+description: Zwiebel
+inputs:
+  zahl: {type: number, default: 2}
+do:
+- set: zora
+  to: []
+- repeat: =zahl
+  do:
+  - add_item: zora
+    item: zett
+- if: =zahl > 5
+  then:
+  - print: zett
+  else:
+  - print: zuck
+- register_device:
+    channels: [zoo]
+  save: zoll
+  retry: {times: 2}
+- call: zaun
+  with: {zeit: zett}
+- return: =zora
+functions:
+  zaun:
+    params: {zeit: {type: text}}
+    do:
+    - print: =zeit
+tests:
+- name: zweck
+  expect:
+  - =length(result) == 2
+"""
+DATA = {"zora", "zoll", "zett", "zuck", "zoo", "zahl", "zaun", "zeit", "zweck", "zumba", "zwiebel", "zelt", "zelle"}
+OTHERS = {"blockloom", "android", "ios", "windows", "yaml", "utc", "ms", "min", "default", "localhost"}
+OTHERS |= {"objectid", "created", "updated", "registrationid"}
+"""Names, and what the API calls things."""
+COLLECT = """() => {
+  const skipped = ["script, style, code, pre, kbd, .text-host, .desk .shapes, .clock, option[lang], .diff li:not(.gap)",
+    ".blocklyEditableField:not(.blocklyDropdownField)", ".blocklyFlyout .blocklyPath"].join();
+  const found = [];
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const element = node.parentElement;
+    if (!element.closest(skipped) && (element.closest("option") || shown(element))) found.push(node.data);
+  }
+  const attributes = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
+  for (const element of document.querySelectorAll(attributes.map((name) => `[${name}]`).join())) {
+    if (element.closest(skipped) || !shown(element)) continue;
+    for (const name of attributes) found.push(element.getAttribute(name) ?? "");
+  }
+  return [document.title, ...found].filter((text) => /\\p{L}{2}/u.test(text));
+}"""
+BRACKETED = re.compile("⟦[^⟦⟧]*(⟧|…|$)")
+FILES = re.compile(r'zumba\.flow\.yaml|\{"registrationId".*?…|[0-9A-F]{8}-[0-9A-F-]{27}|[0-9A-Z]{3}-[0-9A-Z]{3}')
+"""Names that are made anew for each run."""
+WORD = re.compile(r"[^\W\d]+")
+
+
+def bracketed(message: str) -> str:
+    """Each piece between holes in brackets, so that what fills the holes is looked at, too."""
+    pieces = re.split(r"(\{\w*\}|: )", message)
+    return "".join(f"⟦{piece}⟧" if not at % 2 and LETTER.search(piece) else piece for at, piece in enumerate(pieces))
+
+
+@pytest.fixture(name="site")
+def _site(serve: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    catalog = extracted()
+    for message in catalog:
+        if message.id:
+            message.string = bracketed(message.id) if isinstance(message.id, str) else tuple(map(bracketed, message.id))
+    with (tmp_path / f"{LANGUAGE}.po").open("wb") as file:
+        write_po(file, catalog)
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    (tmp_path / "zelle.flow.yaml").write_text(FLOW, "utf-8")
+    return serve(examples=tmp_path, lan="localhost")
+
+
+def blockly() -> set[str]:
+    """The words of what Blockly says in the language."""
+    said: dict[str, str] = {}
+    for language in ("en", LANGUAGE):
+        text = (WEB / "node_modules" / "blockly" / "msg" / f"{language}.js").read_text("utf-8")
+        said |= dict(re.findall(r'Msg\["(\w+)"\] = "(.*)";', text))
+    return {word.lower() for one in said.values() for word in WORD.findall(one)}
+
+
+class Reader:
+    """Looks for words of ours that stand bare; ``known`` are those of somebody else."""
+
+    def __init__(self) -> None:
+        self.known = DATA | OTHERS | blockly() | set(blockloom.catalog())
+        self.wrong: dict[str, str] = {}
+
+    def look(self, page: Page, where: str) -> None:
+        for text in page.evaluate(COLLECT):
+            left = WORD.findall(BRACKETED.sub(" ", FILES.sub(" ", text)))
+            if any(word.lower() not in self.known and len(word) > 1 for word in left):
+                self.wrong.setdefault(text, where)
+
+
+def visit(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_selector(f"html[lang={LANGUAGE}][data-script=ready]")
+    return page
+
+
+def test_no_word_stands_bare(site: Site, page: Page, browser: Browser, complaints: Complaints) -> None:
+    reader = Reader()
+    site.services.library.save("zumba", FLOW)
+    Data(site.services.store).save("zelt", {"zahl": 1})
+    page.goto(site.address)
+    page.locator("#language").select_option(LANGUAGE)
+    page.wait_for_selector(f"html[lang={LANGUAGE}][data-script=ready]")
+    reader.look(page, "/")
+    for path in ("/data", "/data/zelt", "/phones", "/blocks", "/blocks/try", "/blocks/register_device", "/runs"):
+        reader.look(visit(page, f"{site.base}{path}"), path)
+    visit(page, f"{site.base}/nowhere")
+    assert "404" in complaints.pop()
+    reader.look(page, "an error")
+
+    visit(page, f"{site.base}/flows/zumba")
+    page.locator("#run").click()
+    state(page, "ok")
+    reader.look(page, "a run")
+    page.locator("#run-tests").click()
+    expect(page.locator("#tests-list .ok, #tests-list .error")).to_have_count(1)
+    for button, opened in (("#show-keys", "#keys dl"), ("#find", ".find input"), ("#versions", "#version ol")):
+        page.locator(button).click()
+        expect(page.locator(opened).first).to_be_visible()
+        reader.look(page, button)
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    for at in (0, 4, -1):
+        page.locator(".blocklyToolboxCategory").nth(at).click()
+        reader.look(page, f"toolbox {at}")
+    page.keyboard.press("Escape")
+    for step in page.locator(".blocklyWorkspace > .blocklyBlockCanvas .blocklyPath").filter(visible=True).all():
+        step.click(button="right", position={"x": 6, "y": 12}, force=True)
+        reader.look(page, "a menu")
+        page.keyboard.press("Escape")
+    assert not reader.wrong
+
+
+def test_nor_does_one_where_people_join_or_log_in(site: Site, browser: Browser, complaints: Complaints) -> None:
+    reader = Reader()
+    context = browser.new_context(locale=f"{LANGUAGE}-AT")
+    page = context.new_page()
+    complaints.listen(page)
+    reader.look(visit(page, site.services.gate.join_address), "join")
+    page.locator("input[name=name]").fill("Zumba")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/phone")
+    page.wait_for_selector("html[data-script=ready]")
+    reader.look(page, "phone")
+    context.close()
+    assert not reader.wrong
