@@ -60,7 +60,7 @@ def figure(rows: Sequence[Row], told: str, scale: float = 1.0) -> Markup:
     """The rows as an SVG in a page, ``told`` to those who do not see it."""
     wide, high = size(rows)
     ems = f'width="{wide * scale / SIZE:.2f}em" height="{high * scale / SIZE:.2f}em"'
-    head = f'<svg class="shapes" viewBox="0 0 {wide} {high}" {ems} role="img" aria-label="{escape(told)}">'
+    head = f'<svg class="shapes" viewBox="0 0 {wide} {high}" {ems} role="img" aria-label="{Markup.escape(told)}">'
     return Markup(f"{head}{shapes(rows)}</svg>")  # noqa: S704 - every word in it is escaped
 
 
