@@ -76,6 +76,12 @@ class LiveRun:
         if self.pauses is not None:
             self.pauses.met(event)
 
+    def told(self, phone: dict[str, Any]) -> None:
+        """Take note of a change on the run's phone, made by the step that goes on: an event of kind ``phone``."""
+        with self._lock:
+            last = (self._last or self._first or [Event("", "", 0.0)])[-1]
+        self.hear(Event("phone", last.path, last.at, None, phone))
+
     def say(self, line: str) -> None:
         """The run's door for printed lines."""
         with self._lock:
@@ -84,8 +90,8 @@ class LiveRun:
     def news(self, since: Mark) -> tuple[Mark, dict[str, Any]] | None:
         """What happened after ``since`` and where that leads, or None if nothing did.
 
-        At most BATCH events: of a run that is faster than its watchers the newest are told and the rest counted as
-        ``missed``.
+        ``began`` is when the run did, in milliseconds since 1970 UTC. At most BATCH events: of a run that is faster
+        than its watchers the newest are told and the rest counted as ``missed``.
         """
         with self._lock:
             fresh = self._count - since.events
@@ -93,7 +99,8 @@ class LiveRun:
                 return None
             told = self._newest(min(max(fresh, 0), BATCH))
             mark, lines = Mark(self._count, len(self._lines)), self._lines[since.lines :]
-        return mark, {"missed": max(fresh, 0) - len(told), "events": self.shown(told), "lines": lines}
+        events = self.shown(told)
+        return mark, {"began": self.started, "missed": max(fresh, 0) - len(told), "events": events, "lines": lines}
 
     def trace(self) -> list[dict[str, Any]]:
         """The events that are kept, with one of kind ``gap`` where some are not."""

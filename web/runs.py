@@ -15,7 +15,7 @@ from blockloom.runtime import Limits, Outcome, run_flow
 from blockloom.runtime.acting import Acting
 from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
-from blockloom.runtime.messaging import Device, Messaging
+from blockloom.runtime.messaging import Device
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.permissions import LOOPBACK, Policy, Rights
@@ -27,6 +27,7 @@ from blockloom.web.counting import TOO_OFTEN
 from blockloom.web.live import LiveRun
 from blockloom.web.noting import Noted
 from blockloom.web.recording import Recorder
+from blockloom.web.registering import Registering
 from blockloom.web.words import gettext
 
 log = logging.getLogger("blockloom.web")
@@ -66,12 +67,19 @@ class World:
         """What takes note of what the world gives a run, if that is a device's."""
         return Noted(self.doors(starter.store), starter.device) if starter.device is not None else None
 
-    def of(self, starter: Starter, say: Callable[[str], None], noted: Noted | None = None) -> Doors:
-        """The doors of one run."""
+    def of(
+        self,
+        starter: Starter,
+        say: Callable[[str], None],
+        noted: Noted | None = None,
+        telling: Callable[[dict[str, Any]], None] | None = None,
+    ) -> Doors:
+        """The doors of one run; ``telling`` hears what becomes of its phone."""
         doors, announce = self.doors(starter.store), self.announce
         if noted is not None:
             doors, announce = noted.doors, noted.announcing(announce)
-        messaging = Messaging(starter.store, starter.device, None, starter.rights, announce, self.mailing)
+        messaging = Registering(starter.store, starter.device, None, starter.rights, announce, self.mailing)
+        messaging.telling = telling
         users = Acting(
             starter.store,
             self.passwords,
@@ -166,7 +174,7 @@ class Runs:
     def _carry_out(self, run: LiveRun, starter: Starter) -> None:
         try:
             noted = run.noted = self._world.noted(starter)
-            doors = self._world.of(starter, run.say, noted)
+            doors = self._world.of(starter, run.say, noted, run.told)
             run.outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.listen, stop=run.stop
             )

@@ -137,7 +137,8 @@ def watch(watched: Sequence[Watched], gone: Callable[[], bool]) -> Iterator[str]
 
 def replay(record: RunRecord) -> Iterator[str]:
     """The same messages for a run that is only in the store."""
-    yield message("news", {"missed": 0, "events": record.trace, "lines": record.log}, str(Mark()))
+    news = {"began": record.started, "missed": 0, "events": record.trace, "lines": record.log}
+    yield message("news", news, str(Mark()))
     yield message("end", saved_ending(record), str(Mark()))
 
 

@@ -16,6 +16,8 @@ export interface RunEvent {
 }
 
 export interface News {
+  /** When the run began, in milliseconds since 1970. */
+  began: number;
   missed: number;
   events: RunEvent[];
   lines: string[];
@@ -73,6 +75,13 @@ export interface Phone {
   waiting: number;
   read: number;
   tray: number[];
+}
+
+/** What a run did to its phone: the channels before and after. */
+export interface PhoneChange {
+  phone: string;
+  before: string[];
+  channels: string[];
 }
 
 export interface Push {

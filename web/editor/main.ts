@@ -11,14 +11,14 @@ import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
 import { wakeLanguages, wakeLooks } from "./looks.js";
 import { Outcome } from "./outcome.js";
-import { wakePhones } from "./phones.js";
+import { wakePhones, type Phones } from "./phones.js";
 import { Runner } from "./run.js";
 import { wakeSearch } from "./search.js";
 import { wakeShare } from "./share.js";
 import { Lines, Trace } from "./trace.js";
 import { wakeTray } from "./tray.js";
 import { tree } from "./tree.js";
-import { Recording } from "./watch/recording.js";
+import { Recording, type Moment } from "./watch/recording.js";
 
 const data = pageData();
 
@@ -50,9 +50,9 @@ const joining = partIfAny("join-form", HTMLFormElement);
 if (joining) wakeJoin(joining);
 
 if (partIfAny("run-form", HTMLFormElement)) {
-  wakePhones(data);
+  const phones = wakePhones(data);
   showInputs(part("inputs", HTMLFieldSetElement), data.form ?? []);
-  if (partIfAny("editor", HTMLElement)) await wakeDesk();
+  if (partIfAny("editor", HTMLElement)) await wakeDesk(phones);
   else {
     new Runner(data, new Lines(), async () => "", new Recording());
     wakeChange(() => data.text ?? "");
@@ -68,7 +68,7 @@ if (partIfAny("run-form", HTMLFormElement)) {
 document.documentElement.dataset["script"] = "ready";
 
 /** The editor is a file of its own, fetched where there is a flow to edit. What can be done without it needs not wait. */
-async function wakeDesk(): Promise<void> {
+async function wakeDesk(phones: Phones): Promise<void> {
   const marks = new LaterMarks();
   const recording = new Recording();
   const watch = import("./watch/watch.js");
@@ -87,7 +87,11 @@ async function wakeDesk(): Promise<void> {
     runner.points = () => breaks.points;
     offerOnward(open, recording, (from) => runner.start(false, "", from));
     new Tests(open, recording);
-    new Watch(open, recording, (moment) => runner.show(moment), data.unchanged === true);
+    const show = (moment: Moment | null) => {
+      runner.show(moment);
+      phones.show(moment);
+    };
+    new Watch(open, recording, show, data.unchanged === true);
     runner.runnable = open.doc.ok;
     open.doc.addEventListener("change", () => {
       runner.runnable = open.doc.ok;

@@ -13,26 +13,56 @@ import { t } from "./words.js";
 const SHOWN = 2;
 const RINGS = 1500;
 
-export function wakePhones(data: PageData): void {
-  const book = new Phonebook(data.phoneNews ?? { phones: [], gone: [], channels: {}, pushes: [] }, data.since ?? 0);
-  const list = part("phones", HTMLElement);
-  const minis = new Map<string, Mini>();
-  book.shownBy(() => {
+/** When phones are to be shown as they were, and on which channels they were then, as far as a run changed that. */
+export interface Past {
+  time: number;
+  channels: Map<string, string[]>;
+}
+
+export class Phones {
+  private readonly list = part("phones", HTMLElement);
+  private readonly minis = new Map<string, Mini>();
+  private past: Past | null = null;
+
+  constructor(private readonly book: Phonebook) {
+    book.shownBy(() => this.draw());
+    book.heardBy((pushes) => {
+      if (!this.past) pushes.forEach((push) => this.minis.get(push.phone)?.ring());
+    });
+  }
+
+  /** Show the phones as they were at a moment of a run; null for how they are now. */
+  show(past: Past | null): void {
+    if (past === this.past) return;
+    this.past = past;
+    this.draw();
+  }
+
+  /** Let the flow run as the phone of this name. */
+  choose(name: string): void {
+    const radio = [...this.list.querySelectorAll<HTMLInputElement>("input")].find((each) => each.value === name);
+    if (radio) radio.checked = true;
+    radio?.focus();
+  }
+
+  private draw(): void {
+    const { book, minis } = this;
     for (const [id, mini] of minis) if (!book.phones.has(id) && minis.delete(id)) mini.element.remove();
     for (const phone of [...book.phones.values()].filter((each) => each.own)) {
       const mini = minis.get(phone.id) ?? new Mini(phone, minis.size === 0);
-      if (!minis.has(phone.id)) list.append(minis.set(phone.id, mini) && mini.element);
-      mini.show(phone, book);
+      if (!minis.has(phone.id)) this.list.append(minis.set(phone.id, mini) && mini.element);
+      mini.show(phone, book, this.past);
     }
-  });
-  book.heardBy((pushes) => pushes.forEach((push) => minis.get(push.phone)?.ring()));
+  }
+}
+
+export function wakePhones(data: PageData): Phones {
+  const book = new Phonebook(data.phoneNews ?? { phones: [], gone: [], channels: {}, pushes: [] }, data.since ?? 0);
+  const phones = new Phones(book);
   new Ringer(book);
-  wakeAdding((name) => {
-    const radio = [...list.querySelectorAll<HTMLInputElement>("input")].find((each) => each.value === name);
-    if (radio) radio.checked = true;
-    radio?.focus();
-  }, book);
+  wakeAdding((name) => phones.choose(name), book);
   followPhones(book);
+  return phones;
 }
 
 class Mini {
@@ -48,14 +78,15 @@ class Mini {
     this.element = make("label", { class: "phone" }, radio, make("span", {}, screen, make("span", { class: "mini-name", id }, nameOf(phone)), this.badge));
   }
 
-  show(phone: Phone, book: Phonebook): void {
-    const unread = book.unread(phone);
+  show(phone: Phone, book: Phonebook, past: Past | null): void {
+    const tray = book.tray(phone).filter((push) => !past || push.at <= past.time);
+    const unread = past ? 0 : book.unread(phone);
     this.element.dataset["state"] = phone.state;
     this.badge.hidden = unread === 0;
     this.badge.textContent = String(unread);
     this.badge.setAttribute("aria-label", t("{count} not read", { count: unread }));
-    const newest = book.tray(phone).slice(0, SHOWN);
-    const on = Object.keys(phone.channels).join(", ");
+    const newest = tray.slice(0, SHOWN);
+    const on = (past?.channels.get(phone.id) ?? Object.keys(phone.channels)).join(", ");
     const quiet = { online: on ? t("on {channels}", { channels: on }) : t("not registered"), offline: t("offline"), throttled: t("throttled"), uninstalled: t("app uninstalled") };
     const shown = newest.map((push) => make("span", { class: "push" }, make("strong", {}, push.title || push.text || push.data), push.title ? ` ${push.text}` : ""));
     const state = phone.state === "online" && shown.length ? [] : [make("span", { class: "quiet" }, quiet[phone.state])];

@@ -2,7 +2,7 @@
 
 import { make, part, tell } from "./dom.js";
 import { brief } from "./tree.js";
-import type { RunEvent } from "./data.js";
+import type { PhoneChange, RunEvent } from "./data.js";
 import type { Marks } from "./desk/marks.js";
 import { number, parts, t, tn } from "./words.js";
 
@@ -96,6 +96,7 @@ export class Trace {
     if (event.name) what.append(make("span", { class: "name" }, event.name), " = ", make("code", {}, value));
     else if (event.kind === "say") what.append(...parts(t("printed {value}"), { value: make("code", {}, value) }));
     else if (event.kind === "turn") what.append(t("turn {number} · {words}", { number: value, words }));
+    else if (event.kind === "phone") what.append(phoneWords(event.value as unknown as PhoneChange));
     else if (event.kind === "pause") what.append(t("stood still · {words}", { words }));
     else if (event.kind === "error") what.append(errorWords(event));
     else what.append(words, ...(value && event.value !== null ? [" → ", make("code", {}, value)] : []));
@@ -110,6 +111,10 @@ export class Trace {
     }
     return path;
   }
+}
+
+function phoneWords({ channels }: PhoneChange): string {
+  return channels.length ? t("the phone is on {channels}", { channels: channels.join(", ") }) : t("the phone is on no channel");
 }
 
 function errorWords(event: RunEvent): string {

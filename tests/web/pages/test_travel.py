@@ -29,6 +29,15 @@ do:
   save: eight
 - print: =eight
 """
+JOINING = """\
+flow: 1
+name: Joining
+do:
+- register_device:
+    channels: [news, ads]
+- cancel_device_registration:
+    channels: [ads]
+"""
 LONG = """\
 flow: 1
 name: Long
@@ -75,6 +84,19 @@ def test_the_slider_shows_any_moment_of_the_run(editor: Any) -> None:
     expect(bubble(page, "do/1/do/0")).to_have_text("32")
     expect(now(page)).to_have_count(0)
     expect(page.locator("#trace li.later")).to_have_count(0)
+
+
+def test_the_phone_beside_the_blocks_shows_the_moment_too(editor: Any) -> None:
+    page = editor(JOINING, "Blocks")
+    run(page)
+    phone = page.locator(".phone")
+    expect(phone).to_contain_text("on news")
+    expect(page.locator("#trace")).to_contain_text("the phone is on ads, news")
+    for key, words in (("Home", "not registered"), ("ArrowRight", "on ads, news"), ("End", "on news")):
+        slider(page).press(key)
+        if key == "ArrowRight":
+            slider(page).press(key)
+        expect(phone).to_contain_text(words)
 
 
 def test_the_rounds_of_a_loop_are_paged_through_from_a_bubble(editor: Any) -> None:

@@ -1,6 +1,6 @@
 /** What a page knows of a run: its events in the order in which they happened, its printed lines, its end. */
 
-import type { Ending, News, RunEvent, Value } from "../data.js";
+import type { Ending, News, PhoneChange, RunEvent, Value } from "../data.js";
 
 const FIRST = 500;
 const LAST = 1500;
@@ -22,6 +22,10 @@ export interface Moment {
   /** The function that ran, "" for the main steps; the variables are its own. */
   within: string;
   variables: { [name: string]: Value };
+  /** When it was, in milliseconds since 1970. */
+  time: number;
+  /** The channels that the run's phone was on, by the phone's id, if the run ever changed them. */
+  channels: Map<string, string[]>;
 }
 
 /** Tells "change" whenever it grew and "begin" when another run is recorded from now on. */
@@ -32,6 +36,7 @@ export class Recording extends EventTarget {
   /** The run's id; null before the first. */
   run: string | null = null;
   private goes = false;
+  private began = 0;
   private given: Map<string, Given[]> | null = null;
 
   /** Another run begins, of the flow as it is now. */
@@ -59,7 +64,8 @@ export class Recording extends EventTarget {
     this.told("change");
   }
 
-  add({ missed, events, lines }: News): void {
+  add({ began, missed, events, lines }: News): void {
+    this.began = began;
     if (missed) this.events.push({ kind: "gap", missed });
     this.events.push(...events.filter((event) => event.kind !== "end"));
     this.lines.push(...lines);
@@ -94,7 +100,19 @@ export class Recording extends EventTarget {
     const event = this.events[at];
     if (!event) return null;
     const within = functionOf(event);
-    return { at, event, lines: this.lines.slice(0, this.printed(at)), within, variables: this.known(at, within) };
+    const time = this.began + 1000 * (this.events.slice(0, at + 1).findLast((known) => known.at !== undefined)?.at ?? 0);
+    return { at, event, lines: this.lines.slice(0, this.printed(at)), within, variables: this.known(at, within), time, channels: this.channels(at) };
+  }
+
+  private channels(at: number): Map<string, string[]> {
+    const known = new Map<string, string[]>();
+    this.events.forEach(({ kind, value }, number) => {
+      if (kind !== "phone") return;
+      const { phone, before, channels } = value as unknown as PhoneChange;
+      if (number <= at) known.set(phone, channels);
+      else if (!known.has(phone)) known.set(phone, before);
+    });
+    return known;
   }
 
   /** How many lines were printed by then, counted from the end of the run that has no gap in between. */
