@@ -11,10 +11,19 @@ type Holes = Record<string, string | number>;
 const root = document.documentElement;
 export const language = root.lang || "en";
 /** The person's own kind of the language, such as British English, for numbers and dates. */
-export const locale = navigator.languages.find((one) => one.split("-")[0] === language.split("-")[0]) ?? language;
+export const locale = navigator.languages.find((one) => one.split("-")[0] === language.split("-")[0] && isKnown(one)) ?? language;
 
 const said = await read(root.dataset["words"]);
 const plurals = new Intl.PluralRules(language);
+
+/** Some systems give their browser a language that is none, such as en-US@posix. */
+function isKnown(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 async function read(address: string | undefined): Promise<Said> {
   const nothing = { plural: {}, messages: {} };
