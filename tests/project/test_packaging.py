@@ -68,6 +68,7 @@ def test_what_is_in_the_wheel(release: Release) -> None:
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"blockloom"}
     assert {"blockloom/py.typed", "blockloom/runtime/errors.py", "blockloom/web/static/built/stamp"} <= set(names)
+    assert "blockloom/web/words/de.po" in names
     assert any(name.startswith("blockloom/web/static/built/") and name.endswith(".js") for name in names)
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".pyc", ".npmrc"))]

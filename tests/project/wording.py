@@ -1,14 +1,16 @@
 """The message catalogue, taken from the sources: templates, Python, TypeScript and what is said of the blocks.
 
-``python -m tests.project.wording`` brings every ``web/words/*.po`` up to date: new messages are added without a
-translation, changed ones keep their old translation as a hint ("fuzzy"), which is not shown before somebody confirms
-it.
+``python -m tests.project.wording`` brings every ``web/words/*.po`` up to date; with the tag of a language, such as
+``fr``, it begins that one. New messages are added without a translation; a changed one keeps its old translation as a
+hint ("fuzzy"), which is not shown before somebody confirms it.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -31,6 +33,16 @@ METHODS = {
     ".py": ("python", {}),
     ".ts": ("javascript", {"parse_template_string": "true"}),
 }
+HEAD = """\
+# What the pages say. A message without a translation is shown in English; a {{name}} stays as it is.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {forms}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 LETTER = re.compile(r"[^\W\d_]")
 HOLE = re.compile(r"\{\w*\}")
 
@@ -71,25 +83,25 @@ def words_of(slot: Slot) -> list[str]:
 
 def extracted() -> Catalog:
     """All messages, without translations."""
-    catalog = Catalog(project="Blockloom", fuzzy=False)
-    for path in sources():
-        for message in messages_of(path):
-            catalog.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
-    for place, message in messages_of_blocks():
-        if LETTER.search(HOLE.sub("", message)):
+    found = [(path.relative_to(ROOT).as_posix(), one) for path in sources() for one in messages_of(path)]
+    catalog = Catalog(fuzzy=False)
+    for place, message in [*found, *messages_of_blocks()]:
+        if LETTER.search(HOLE.sub("", message if isinstance(message, str) else message[0])):
             catalog.add(message, locations=[(place, 0)])
     return catalog
 
 
 def update(path: Path, template: Catalog) -> None:
-    """Bring one file of translations up to date."""
-    with path.open("rb") as file:
-        catalog = read_po(file, path.stem.replace("-", "_"))
-    catalog.update(template, update_creation_date=False)
-    with path.open("wb") as file:
-        write_po(file, catalog, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
+    """Bring one file of translations up to date; make it where there is none."""
+    code = path.stem.replace("-", "_")
+    catalog = read_po(BytesIO(path.read_bytes()), code) if path.exists() else Catalog(code)
+    catalog.update(template)
+    head = HEAD.format(language=path.stem, forms=catalog.plural_forms)
+    messages = BytesIO()
+    write_po(messages, catalog, 110, omit_header=True, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
+    path.write_bytes(head.encode() + messages.getvalue())
 
 
 if __name__ == "__main__":
-    for path in sorted(FOLDER.glob("*.po")):
+    for path in {*FOLDER.glob("*.po"), *(FOLDER / f"{code}.po" for code in sys.argv[1:])}:
         update(path, extracted())
