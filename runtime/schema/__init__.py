@@ -1,7 +1,6 @@
 """The JSON Schema of the flow file, made from the installed blocks: any editor's YAML completion can use it.
 
-A property per block, ``dependentSchemas`` per block for its other slots, no ``oneOf``: mistakes are reported where they
-are.
+A property per block, a condition per block for its other slots, no ``oneOf``: mistakes are reported where they are.
 """
 
 from __future__ import annotations
