@@ -43,7 +43,12 @@ class Noted:
 
     @property
     def too_much(self) -> list[str]:
-        return [*self._http.too_much, *self._data.too_much]
+        answers = [gettext("The answers of servers are too many or too long for a test.")]
+        rows = [
+            gettext('The table "{table}" has too many rows for a test, which takes {count}.', table=table, count=ROWS)
+            for table in self._data.too_much
+        ]
+        return [*(answers if self._http.too_much else []), *rows]
 
     def given(self, inputs: dict[str, Any], messaging: bool) -> dict[str, Any]:
         """What a test has to be given for the same; the device only where the flow reaches ``messaging``."""
@@ -73,13 +78,13 @@ class _Http(HttpDoor):
     def __init__(self, door: HttpDoor) -> None:
         self._door = door
         self.answers: list[dict[str, Any]] = []
-        self.too_much: list[str] = []
+        self.too_much = False
 
     def request(self, method: str, url: str, *rest: Any, **others: Any) -> dict[str, Any]:
         answer = self._door.request(method, url, *rest, **others)
         asked = request_of(method, url, *rest, **others)
         if len(self.answers) == ANSWERS or len(json_text(answer["body"])) > LETTERS:
-            self.too_much = [gettext("The answers of servers are too many or too long for a test.")]
+            self.too_much = True
             return answer
         noted = {"method": asked.method, "url": str(asked.url), "status": answer["status"]}
         self.answers.append({**noted, "body": copied(answer["body"])})
@@ -101,7 +106,7 @@ class _Data(DataDoor):
         rows = self._door.find(table, None, {}, None, False, ROWS + 1, 0)
         self._seen.add(table)
         if len(rows) > ROWS or len(json_text(rows)) > LETTERS:
-            self.too_much.append(f'The table "{table}" has too many rows for a test, which takes {ROWS}.')
+            self.too_much.append(table)
         elif rows:
             self.rows[table] = [
                 {key: row[key] for key in row if key not in OWN and row[key] is not None} for row in rows

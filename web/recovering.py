@@ -8,6 +8,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.users import Recovery
 from blockloom.runtime.users.recovery import OVER
 from blockloom.web.services import services
+from blockloom.web.words import gettext
 
 recovering = Blueprint("recovering", __name__)
 
@@ -30,7 +31,7 @@ def take(token: str) -> str | tuple[str, int]:
     try:
         user = own().user(token)
         if request.form.get("again", "") != password:
-            return page(user.email, "The two are not the same. Type the new password once more."), 400
+            return page(user.email, gettext("The two are not the same. Type the new password once more.")), 400
         own().redeem(token, {"password": password})
     except FlowError as error:
         return refused(error) if error.code == OVER else (page(user.email, error.message), 400)

@@ -76,12 +76,13 @@ class Entry:
     def tint(self) -> int:
         return tint(self.category.hue)
 
-    @cached_property
+    @property
     def searched(self) -> str:
-        """Where a search looks."""
+        """Where a search looks: in what is said in English and on the page."""
         block, category = self.block, self.category
-        told = f"{block.name} {block.words} {block.help} {category.name} {category.about} {block.pack or ''}"
-        return told.lower()
+        told = [block.words, block.help, category.name, category.about]
+        page = [gettext(words) for words in (block.words, category.about)] + paragraphs(block)
+        return " ".join([block.name, *told, *page, str(block.pack or "")]).lower()
 
 
 @cache
@@ -99,7 +100,7 @@ def search(catalog: Catalog, words: Iterable[str]) -> list[Entry]:
 
 
 def _shown(block: Definition, words: list[str]) -> bool:
-    return all(word in f"{block.name} {block.words}".lower() for word in words)
+    return all(word in f"{block.name} {block.words} {gettext(block.words)}".lower() for word in words)
 
 
 def by_category(found: Iterable[Entry]) -> dict[Category, list[Entry]]:

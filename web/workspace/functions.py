@@ -38,7 +38,7 @@ def check_name(name: str, flow: Flow, catalog: Catalog) -> None:
     try:
         Pieces(catalog, {}).inputs({name: {}}, "functions")
     except NotUnderstood:
-        message = f'A name has letters, digits and "_", and no digit first. "{name[:60]}" is none.'
+        message = gettext('A name has letters, digits and "_", and no digit first. "{name}" is none.', name=name[:60])
         raise NotBlocks(message) from None
 
 

@@ -46,7 +46,7 @@ def _check(flow: Flow, section: str, old: str, new: str, catalog: Catalog) -> No
     try:
         Pieces(catalog, {}).inputs({new: {}}, "inputs")
     except NotUnderstood:
-        message = f'A name has letters, digits and "_", and no digit first. "{new[:60]}" is none.'
+        message = gettext('A name has letters, digits and "_", and no digit first. "{name}" is none.', name=new[:60])
         raise NotBlocks(message) from None
     if new in variables(flow, section) or new in _bound(flow, section):
         raise NotBlocks(gettext('There is a "{name}" already. Two variables would become one.', name=new))

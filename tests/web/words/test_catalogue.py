@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from blockloom.web.words.catalogue import FOLDER, Language
+from tests.project.support import ROOT
 from tests.project.wording import HOLE, METHODS, extracted, messages_of, sources, update
 
 CALL = {
@@ -81,3 +82,8 @@ def test_translations_have_the_holes_of_their_messages(path: Path) -> None:
             for one in filter(None, said):
                 assert set(HOLE.findall(one)) in [set(HOLE.findall(id)) for id in ids], message.id
             assert all(said) or not any(said), f"only some forms: {message.id}"
+
+
+def test_blockly_speaks_every_language_of_the_pages() -> None:
+    source = (ROOT / "web" / "editor" / "blocks" / "blockly.ts").read_text("utf-8")
+    assert re.findall(r'import\("blockly/msg/([\w-]+)"\)', source) == sorted(path.stem for path in FOLDER.glob("*.po"))

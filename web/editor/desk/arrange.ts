@@ -31,7 +31,7 @@ export class Arrange {
     const buttons: [string, string, () => void][] = [
       [t("Copy"), t("Ctrl + C"), () => void this.act("copy")],
       [t("Cut"), t("Ctrl + X"), () => void this.act("cut")],
-      [t("Delete"), t("Delete"), () => void this.act("delete")],
+      [t("Delete"), t("Del"), () => void this.act("delete")],
       [t("Up"), t("Alt + ↑"), () => void this.act("up")],
       [t("Down"), t("Alt + ↓"), () => void this.act("down")],
       [t("Make a function"), "", () => void this.makeFunction()],
