@@ -67,6 +67,8 @@ def field(body: dict[str, Any], name: str, kind: type[Kind], default: Kind | Non
 
 
 def check_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= DEPTH:
+        return
     depth = 0
     for token in TOKEN.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)

@@ -15,8 +15,8 @@ _MARIADB = ("mysql", "mariadb")
 
 def compiled(statement: ClauseElement, dialect: Dialect, *parameters: str) -> str:
     """The statement's SQL. ``parameters`` are the names it takes, in the order in which the caller passes them; for
-    an insert they are its columns."""
-    columns = parameters if isinstance(statement, Insert) else None
+    an insert without values they are its columns."""
+    columns = parameters if isinstance(statement, Insert) and {*parameters} <= {*statement.table.c.keys()} else None
     program: Any = statement.compile(dialect=dialect, column_keys=columns)
     if tuple(program.positiontup) != parameters:
         raise TypeError(f"This statement takes {program.positiontup}, not {parameters}:\n{program}")

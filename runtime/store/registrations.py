@@ -74,9 +74,9 @@ def register(
             bounds.check_token(cursor, do.dialect, app_pk, row.provider, digest, row.user, now)
         cursor.execute(do.drop_tokens, (owner, digest, row.provider))
         cursor.execute(do.put_token, (app_pk, row.provider, digest, row.token, owner, now))
-        pairs = list(zip(new_ids(count), sorted(keys.values()), strict=True))
-        cursor.executemany(do.put, [(id, app_pk, key, owner, expires_at, now, now) for id, key in pairs])
-        cursor.execute(do.ids(count), (owner, *keys.values()))
+        pairs = zip(new_ids(count), sorted(keys.values()), strict=True)
+        rows = [value for id, key in pairs for value in (id, app_pk, key, owner, expires_at, now, now)]
+        cursor.execute(do.put(count), rows)
         ids: dict[int, Any] = dict(cursor.fetchall())
         if not 0 <= now - store.clean_at < SWEEP_EVERY:
             _sweep(cursor, do, store, now)
@@ -141,7 +141,7 @@ class Statements:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.channels = lru_cache(maxsize=None)(self._channels)
-        self.ids = lru_cache(maxsize=None)(self._ids)
+        self.put = lru_cache(maxsize=None)(self._put)
 
     @cached_property
     def put_channel(self) -> str:
@@ -201,21 +201,6 @@ class Statements:
         return compiled(put, self.dialect, *columns)
 
     @cached_property
-    def put(self) -> str:
-        def changes(new: Any) -> dict[str, Any]:
-            had_expired = registration.c.expires_at <= new.updated_at
-            return {
-                "registration_id": case((had_expired, new.registration_id), else_=registration.c.registration_id),
-                "created_at": case((had_expired, new.created_at), else_=registration.c.created_at),
-                "expires_at": new.expires_at,
-                "updated_at": new.updated_at,
-            }
-
-        put = upsert(registration, ("channel_pk", "device_pk"), self.dialect, changes)
-        columns = ("registration_id", "app_pk", "channel_pk", "device_pk", "expires_at", "created_at", "updated_at")
-        return compiled(put, self.dialect, *columns)
-
-    @cached_property
     def expired(self) -> str:
         return compiled(expired(), self.dialect, "now", "most")
 
@@ -229,13 +214,24 @@ class Statements:
         ask = select(channel.c.name, channel.c.pk).where(channel.c.app_pk == bindparam("app"), wanted)
         return compiled(ask, self.dialect, "app", *names)
 
-    def _ids(self, count: int) -> str:
-        keys = [f"key{at}" for at in range(count)]
-        ask = select(registration.c.channel_pk, registration.c.registration_id).where(
-            registration.c.device_pk == bindparam("owner"),
-            registration.c.channel_pk.in_([bindparam(key) for key in keys]),
-        )
-        return compiled(ask, self.dialect, "owner", *keys)
+    def _put(self, count: int) -> str:
+        """So many rows; answers which id each channel has."""
+
+        def changes(new: Any) -> dict[str, Any]:
+            had_expired = registration.c.expires_at <= new.updated_at
+            return {
+                "registration_id": case((had_expired, new.registration_id), else_=registration.c.registration_id),
+                "created_at": case((had_expired, new.created_at), else_=registration.c.created_at),
+                "expires_at": new.expires_at,
+                "updated_at": new.updated_at,
+            }
+
+        names = ("registration_id", "app_pk", "channel_pk", "device_pk", "expires_at", "created_at", "updated_at")
+        columns = [registration.c[name] for name in names]
+        rows = [{each.name: bindparam(f"{each.name}_{at}", type_=each.type) for each in columns} for at in range(count)]
+        put = upsert(registration, ("channel_pk", "device_pk"), self.dialect, changes).values(rows)
+        told = put.returning(registration.c.channel_pk, registration.c.registration_id)
+        return compiled(told, self.dialect, *[f"{name}_{at}" for at in range(count) for name in names])
 
 
 @lru_cache(maxsize=32)

@@ -1,8 +1,8 @@
 """SQLite's one writer. Callers that come while it is at work are committed together, with one sync for all of them.
 
 Whoever finds the writer free works on its own thread and hands over to one of those who came meanwhile; that one takes
-all who wait along in its transaction, each in a savepoint, and wakes them when the commit is on disk. A lone caller
-pays for nothing of this.
+all who wait along in its transaction, and wakes them when the commit is on disk. If one of them fails, the transaction
+is begun again with a savepoint for each, so that only that one is undone. A lone caller pays for nothing of this.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ class _Call:
         self.done = self.leads = False
         self.answer: Any = None
         self.error: Exception | None = None
+
+
+class _Failure(Exception):
+    """One of several calls failed; the transaction they share still stands."""
 
 
 class Writer:
@@ -115,17 +119,29 @@ class Writer:
                 raise
 
     def _together(self, calls: list[_Call]) -> None:
-        def work(cursor: DBAPICursor) -> None:
-            for call in calls:
-                self._within(call)
-
         try:
-            self._alone(work)
+            try:
+                self._alone(lambda _: self._one_after_another(calls))
+            except _Failure:  # one of them; only now each pays for being undone alone
+                self._alone(lambda _: self._each_undone_alone(calls))
         except Exception as error:
             for call in calls:
                 call.error = error
         for call in calls:
             call.done = True
+
+    def _one_after_another(self, calls: list[_Call]) -> None:
+        for call in calls:
+            try:
+                call.answer = call.work(self._cursor)
+            except Exception as error:
+                if self._cursor.connection.in_transaction:
+                    raise _Failure from error
+                raise  # SQLite has given up the whole transaction
+
+    def _each_undone_alone(self, calls: list[_Call]) -> None:
+        for call in calls:
+            self._within(call)
 
     def _within(self, call: _Call) -> None:
         """Do one call's work so that its failure undoes nothing of the others'."""

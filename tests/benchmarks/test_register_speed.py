@@ -56,8 +56,8 @@ def hand_written(connection: sqlite3.Connection) -> Register:
         cursor.execute(sql.drop_tokens, (owner, digest, "fcm"))
         cursor.execute(sql.put_token, (app, "fcm", digest, device.device_token, owner, now))
         pairs = zip(new_ids(len(names)), sorted(keys.values()), strict=True)
-        cursor.executemany(sql.put, [(id, app, key, owner, None, now, now) for id, key in pairs])
-        ids = dict(cursor.execute(sql.ids(len(names)), (owner, *keys.values())).fetchall())
+        rows = [value for id, key in pairs for value in (id, app, key, owner, None, now, now)]
+        ids = dict(cursor.execute(sql.put(len(names)), rows).fetchall())
         cursor.execute("COMMIT")
         return {name: ids[keys[name]] for name in names}
 

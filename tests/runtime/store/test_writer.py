@@ -114,6 +114,7 @@ def test_a_lone_caller_works_on_its_own_thread_without_more_ado(writer: Writer, 
 def test_who_waits_is_committed_together(writer: Writer, cursor: Cursor, file: Path) -> None:
     assert at_once(writer, [put(number) for number in range(1, 11)]) == list(range(1, 11))
     assert on_disk(file) == set(range(11)) and cursor.said.count("COMMIT") == 2
+    assert "SAVEPOINT one" not in cursor.said, "nobody pays for a failure that there was not"
 
 
 def test_a_transaction_takes_so_many_and_the_next_the_others(writer: Writer, cursor: Cursor, file: Path) -> None:
@@ -130,7 +131,7 @@ def test_a_failure_is_its_callers_alone(writer: Writer, cursor: Cursor, file: Pa
     answers = at_once(writer, [put(1), half, put(1), put(2)])
     assert answers[0] == 1 and answers[3] == 2
     assert isinstance(answers[1], FlowError) and isinstance(answers[2], sqlite3.IntegrityError)
-    assert on_disk(file) == {0, 1, 2} and cursor.said.count("COMMIT") == 2
+    assert on_disk(file) == {0, 1, 2} and cursor.said.count("COMMIT") == 2 and cursor.said.count("SAVEPOINT one") == 4
 
 
 def test_what_could_not_be_committed_is_answered_to_nobody(writer: Writer, cursor: Cursor, file: Path) -> None:
