@@ -64,17 +64,17 @@ def _block(catalog: Catalog, modifiers: Schema) -> Schema:
         "type": "object",
         "properties": {**siblings, **names, **modifiers},
         "additionalProperties": False,
-        **_beside(catalog, modifiers),
+        **_beside(catalog, modifiers, sorted({*siblings, *modifiers} - {*names})),
     }
 
 
-def _beside(catalog: Catalog, modifiers: Schema) -> Schema:
+def _beside(catalog: Catalog, modifiers: Schema, others: list[str]) -> Schema:
     """What goes with each block. A block that is also the name of another's slot may stand beside that one."""
     blocks: dict[bool, list[Definition]] = {True: [], False: []}
     for one in catalog.values():
         blocks[bool(_users(catalog, one))].append(one)
     shared = {one.name: _with(catalog, one, modifiers) for one in blocks[True]}
-    alone = {"anyOf": [{"required": [name]} for name in shared], "$comment": "one key has to be a block's name"}
+    alone = {"not": {"propertyNames": {"enum": others}}, "$comment": "one key has to be a block's name"}
     return {"allOf": [{"dependentSchemas": shared}, _one_of(catalog, blocks[False], modifiers, alone)]}
 
 
