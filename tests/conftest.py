@@ -14,6 +14,7 @@ pytest_plugins = ["tests.browser", "tests.databases"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--audit", action="store_true", help="run the full counts too, as before a release")
+    parser.addoption("--shots", metavar="DIR", help="keep the pictures of the pages there")
 
 
 def pytest_configure(config: pytest.Config) -> None:

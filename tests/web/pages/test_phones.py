@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page, expect
 
 from blockloom.runtime.messaging import publishing
@@ -238,18 +237,3 @@ def test_the_keyboard_is_enough(phones: Page) -> None:
     expect(device(phones, "Ada").locator(".push.new")).to_have_count(0)
     phones.keyboard.press("Tab")
     expect(device(phones, "Ada").get_by_role("button", name="Clear")).to_be_focused()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_with_everything_on_it_axe_finds_nothing_and_it_fits(phones: Page, scheme: str) -> None:
-    phones.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    states = {"Ada": ("Android", "Online"), "Grace": ("iOS", "Offline"), "Konrad": ("Windows", "Throttled")}
-    for name, (system, state) in states.items():
-        turn(add(phones, name, system), state)
-    publish(phones, "x" * 200)
-    expect(pushes(phones, "Ada")).to_have_count(1, timeout=SOON)
-    found = Axe().run(phones).response["violations"]
-    assert not found, [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
-    assert phones.evaluate("getComputedStyle(document.querySelector('.push')).animationName") == "none"
-    phones.set_viewport_size({"width": 390, "height": 844})
-    assert phones.evaluate("document.documentElement.scrollWidth") <= 390

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
 from tests.browser import Complaints
@@ -136,8 +135,6 @@ def test_a_link_carries_a_flow_that_asks_before_it_first_runs(
         page.get_by_role("button", name="Run", exact=True).press("Enter")
         consent = page.locator("#consent")
         expect(consent).to_contain_text("register this phone on ads")
-        found = Axe().run(page).response["violations"]
-        assert not found, found
         assert registered(tmp_path) == []
         consent.get_by_role("button", name=answer).press("Enter")
         expect(consent).to_be_hidden()

@@ -4,6 +4,7 @@ import * as Blockly from "blockly/core";
 import { look, onLook } from "../looks.js";
 import { speakBlockly } from "./blockly.js";
 import { defineHats } from "./hats.js";
+import { tidyMenus, tidyToolbox } from "./aria.js";
 import { defineBlockKeys, keepFocus } from "./keyboard.js";
 import { adoptStyles, theme } from "./look.js";
 import { defineMenu, openMenu, watchPointer } from "./menu.js";
@@ -13,8 +14,10 @@ import { defineBlocks } from "./shape.js";
 import { defineSearch, toolbox } from "./toolbox.js";
 
 const EDGE = 20;
-/** How large blocks are at most and at least when they are made to fit, and the room beside them for values. */
-const [LARGEST, SMALLEST, ROOM] = [0.8, 0.5, 130];
+/** How large blocks are at most, beside the letters of the page, and at least when they are made to fit, and the room
+ * beside them for values. */
+const LARGEST = 0.047 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+const [SMALLEST, ROOM] = [0.5, 130];
 /** What Blockly says of moving blocks with keys. */
 const MOVE_HINTS = ["constrainedMoveHint", "unconstrainedMoveHint"];
 const narrow = matchMedia("(max-width: 50rem)");
@@ -29,6 +32,7 @@ export interface Around {
 export function makeWorkspace(host: HTMLElement, palette: Palette, around: Around, media: string): Blockly.WorkspaceSvg {
   adoptStyles();
   watchPointer(host);
+  tidyMenus();
   speakBlockly();
   definePlain(palette.words);
   defineHats(palette);
@@ -58,6 +62,7 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
   });
   host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
   keepFocus(workspace, host);
+  tidyToolbox(workspace);
   workspace.addChangeListener((event) => {
     const dropped = event.type === Blockly.Events.BLOCK_DRAG && !(event as Blockly.Events.BlockDrag).isStart;
     if (dropped) for (const hint of MOVE_HINTS) Blockly.Toast.hide(workspace, hint);

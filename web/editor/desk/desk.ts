@@ -212,6 +212,7 @@ export class Desk {
 
   private show({ origin, sheet }: Change): void {
     part("blocks-host", HTMLElement).toggleAttribute("data-stale", !this.doc.whole);
+    part("stale", HTMLElement).hidden = this.doc.whole;
     if (sheet) {
       this.blocks.show(sheet, this.section !== this.doc.section || origin === "section");
       this.section = this.doc.section;

@@ -1,7 +1,7 @@
 /** For a class in front of a screen: large type, blocks as wide as the view, and a light on the block that runs. */
 
 import type { Desk } from "../desk/desk.js";
-import { make } from "../dom.js";
+import { icon, make, part } from "../dom.js";
 import { onLetter } from "../letters.js";
 import { t } from "../words.js";
 
@@ -12,7 +12,7 @@ const SHARE = 0.72;
 
 export class Projector {
   private readonly light = make("div", { class: "spotlight", hidden: true });
-  private readonly button = make("button", { type: "button", class: "button", title: t("Large type and slow motion (P)"), "aria-pressed": "false" }, t("Projector"));
+  private readonly button = make("button", { type: "button", class: "button button-quiet", title: t("Projector: large type and slow motion (P)"), "aria-label": t("Projector"), "aria-pressed": "false" }, icon("screen"));
   private scale = 1;
   on = false;
 
@@ -23,7 +23,7 @@ export class Projector {
     layer: HTMLElement,
     private readonly turned: () => void,
   ) {
-    bar.append(this.button);
+    bar.insertBefore(this.button, part("show-keys", HTMLElement));
     layer.prepend(this.light);
     this.button.addEventListener("click", () => this.turn());
     onLetter("p", () => this.turn());
