@@ -187,8 +187,7 @@ def test_every_version_is_listed_with_what_changed_and_can_be_restored(
     expect(dialog.locator("#version")).to_contain_text("Removed: Wait 1 second")
     dialog.get_by_role("button", name="Restore this version").press("Enter")
     expect(dialog).to_be_hidden()
-    saved(page)
-    assert file.read_text() == TEXT
+    wait_until(lambda: file.read_text() == TEXT)
     expect(page.locator("#editor-news")).to_contain_text("is back")
     page.get_by_role("button", name="Undo").click()
     saved(page)
