@@ -64,6 +64,9 @@ def test_a_run_stands_still_steps_and_goes_on(editor: Any) -> None:
     expect(standing).to_contain_text("line 3.")
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
+    page.reload()
+    expect(page.locator("#points li")).to_contain_text("if total > 20")
+    expect(page.locator("#blocks-host circle.stands-if")).to_have_count(1)
 
 
 def test_a_run_begins_at_a_block_with_the_values_of_the_last_one(editor: Any) -> None:

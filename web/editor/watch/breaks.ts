@@ -10,6 +10,8 @@ import { brief, tree } from "../tree.js";
 import type { Recording } from "./recording.js";
 import { t } from "../words.js";
 
+const KEPT = "blockloom-points:";
+
 interface Point {
   path: string;
   /** The block, while its section is shown. */
@@ -21,7 +23,8 @@ export class Breaks {
   private readonly box = part("standing", HTMLElement);
   private readonly list = part("points", HTMLElement);
   private readonly step = part("step-run", HTMLButtonElement);
-  private all: Point[] = [];
+  private readonly kept: string;
+  private all: Point[];
   private shown = -1;
 
   /** `begin` starts a run that stands still at its first step. */
@@ -30,6 +33,9 @@ export class Breaks {
     private readonly recording: Recording,
     begin: () => Promise<void>,
   ) {
+    this.kept = `${KEPT}${location.pathname}`;
+    const points = JSON.parse(localStorage.getItem(this.kept) ?? "{}") as { [path: string]: string };
+    this.all = Object.entries(points).map(([path, condition]) => ({ path, block: `at ${path}`, condition }));
     this.step.addEventListener("click", () => void (this.standing ? this.go(true) : begin()));
     recording.addEventListener("change", () => this.draw());
     desk.doc.addEventListener("change", () => this.follow());
@@ -40,7 +46,7 @@ export class Breaks {
       void this.go(event.key === "F10");
     });
     this.offer();
-    this.draw();
+    this.follow();
   }
 
   /** Conditions by the addresses of steps. */
@@ -116,10 +122,9 @@ export class Breaks {
       else continue;
     }
     this.all = this.all.filter(({ block }, at) => block && this.all.findIndex((other) => other.block === block) === at);
-    for (const block of workspace.getAllBlocks(false)) {
-      const point = this.at(block);
-      dot(block, point);
-    }
+    for (const block of workspace.getAllBlocks(false)) dot(block, this.at(block));
+    if (this.all.length) localStorage.setItem(this.kept, JSON.stringify(this.points));
+    else localStorage.removeItem(this.kept);
     this.rows();
     this.draw();
   }
