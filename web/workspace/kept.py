@@ -33,7 +33,7 @@ def with_test(
         values = [pieces.value(one, f"{path}/expect/{number}") for number, one in enumerate(expect)]
     except NotUnderstood as error:
         raise NotBlocks(gettext("What came out of the run can't be written down: {reason}", reason=error)) from None
-    test = Test(_free(name.strip()[:_LONGEST] or "a run", flow), given, values, NOWHERE)
+    test = Test(_free(name.strip()[:_LONGEST] or gettext("a run"), flow), given, values, NOWHERE)
     new = replace(flow, tests=[*flow.tests, test])
     origins = {address: address for address in steps_in(document(new, to_the_letter=False))}
     return save(text, new, origins, catalog, as_json)

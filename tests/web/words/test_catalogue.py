@@ -17,6 +17,7 @@ CALL = {
     ".py": re.compile(r"(?<![\w.])(?:gettext|ngettext|marked)\((?=\s*[\"'])"),
     ".ts": re.compile(r"(?<![\w.])(?:t|tn)\((?=\s*[\"'`])"),
 }
+NAMES = {"Android", "Blockloom", "Windows", "iOS"}
 POLISH = """\
 msgid ""
 msgstr ""
@@ -54,6 +55,15 @@ def test_no_message_escapes_the_extraction() -> None:
     assert seen == set(METHODS)
     known = extracted()
     assert {"Skip to the content", "Print {value}"} <= {message.id for message in known}
+
+
+def test_no_word_stands_bare_in_a_template() -> None:
+    for path in (path for path in sources() if path.suffix == ".html"):
+        text = re.sub(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"<(code|kbd)>.*?</\1>", "", text)
+        told = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
+        words = re.findall(r"[^\W\d_]{2,}", " ".join([*told, re.sub(r'[\w-]+="[^"]*"|<[^>]*>', " ", text)]))
+        assert set(words) <= NAMES, path.name
 
 
 def test_a_language_without_and_with_its_plural_forms(tmp_path: Path) -> None:
