@@ -7,6 +7,7 @@ hint ("fuzzy"), which is not shown before somebody confirms it.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -43,8 +44,15 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+SPOKEN = re.compile(
+    r"(ANNOUNCE|BLOCK_LABEL|BUBBLE_LABEL|FIELD_LABEL|ICON_LABEL|KEYBOARD_NAV|SCREENREADER|WORKSPACE_(CONTENTS|LABEL|ROLE)|ZOOM)"
+    r"|(ARIA_TYPE_FIELD_(DROPDOWN|IMAGE|INPUT|NUMBER|TEXT_INPUT)|INPUT_LABEL_(EMPTY|END_STATEMENT|INDEX|STATEMENT|VALUE)"
+    r"|(CLOSE|(COPY|CUT|PASTE)_SHORTCUT|CURRENT_BLOCK_ANNOUNCEMENT|HELP_PROMPT|MOVE_BLOCK|NO_PARENT_ANNOUNCEMENT"
+    r"|PARENT_BLOCKS_ANNOUNCEMENT|RESET_ZOOM|UNKNOWN|ENTER_KEY|SHIFT_KEY|ESCAPE))$"
+)
+"""The keys of what Blockly says on our pages; above all to those who hear the blocks."""
 LETTER = re.compile(r"[^\W\d_]")
-HOLE = re.compile(r"\{\w*\}")
+HOLE = re.compile(r"\{\w*\}|%\d")
 
 
 def sources() -> Iterator[Path]:
@@ -77,6 +85,14 @@ def messages_of_blocks() -> Iterator[tuple[str, str]]:
     yield from (("runtime/kinds.py", word) for word in [*WORDS.values(), *PHRASES.values()])
 
 
+def messages_of_blockly() -> Iterator[str]:
+    """What Blockly says in English where it has no translation."""
+    text = (ROOT / "web" / "node_modules" / "blockly" / "msg" / "en.js").read_text("utf-8")
+    for key, words in re.findall(r'Msg\["(\w+)"\] = (".*");', text):
+        if SPOKEN.match(key):
+            yield json.loads(words)
+
+
 def words_of(slot: Slot) -> list[str]:
     return [slot.empty or "", *(name.replace("_", " ") for name in [slot.key, *(slot.choices or ())])]
 
@@ -85,6 +101,7 @@ def extracted() -> Catalog:
     """All messages, without translations."""
     found = [(path.relative_to(ROOT).as_posix(), one) for path in sources() for one in messages_of(path)]
     catalog = Catalog(fuzzy=False)
+    found += [("web/editor/blocks/blockly.ts", message) for message in messages_of_blockly()]
     for place, message in [*found, *messages_of_blocks()]:
         if LETTER.search(HOLE.sub("", message if isinstance(message, str) else message[0])):
             catalog.add(message, locations=[(place, 0)])

@@ -20,6 +20,7 @@ from tests.project.wording import LETTER, extracted
 from tests.web.conftest import WEB, Site
 from tests.web.pages.support import state
 
+MESSAGES = WEB / "node_modules" / "blockly" / "msg"
 LANGUAGE = "de"
 """Its catalogue is made here; what Blockly says comes in real German."""
 FLOW = """\
@@ -71,7 +72,7 @@ COLLECT = """() => {
     const element = node.parentElement;
     if (!element.closest(skipped) && (element.closest("option") || shown(element))) found.push(node.data);
   }
-  const attributes = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
+  const attributes = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription"];
   for (const element of document.querySelectorAll(attributes.map((name) => `[${name}]`).join())) {
     if (element.closest(skipped) || !shown(element)) continue;
     for (const name of attributes) found.push(element.getAttribute(name) ?? "");
@@ -84,14 +85,16 @@ PASTE = """(text) => {
   dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
 }"""
 BRACKETED = re.compile("⟦[^⟦⟧]*(⟧|…|$)")
-FILES = re.compile(r'zumba\.flow\.yaml|\{"registrationId".*?…|[0-9A-F]{8}-[0-9A-F-]{27}|[0-9A-Z]{3}-[0-9A-Z]{3}')
+FILES = re.compile(
+    r'http:\S+|zumba\.flow\.yaml|\{"registrationId".*?…|[0-9A-F]{8}-[0-9A-F-]{27}|[0-9A-Z]{3}-[0-9A-Z]{3}'
+)
 """Names that are made anew for each run."""
 WORD = re.compile(r"[^\W\d]+")
 
 
 def bracketed(message: str) -> str:
     """Each piece between holes in brackets, so that what fills the holes is looked at, too."""
-    pieces = re.split(r"(\{\w*\}|: )", message)
+    pieces = re.split(r"(\{\w*\}|%\d|: )", message)
     return "".join(f"⟦{piece}⟧" if not at % 2 and LETTER.search(piece) else piece for at, piece in enumerate(pieces))
 
 
@@ -110,11 +113,11 @@ def _site(serve: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.Monkey
 
 def blockly() -> set[str]:
     """The words of what Blockly says in the language."""
-    said: dict[str, str] = {}
-    for language in ("en", LANGUAGE):
-        text = (WEB / "node_modules" / "blockly" / "msg" / f"{language}.js").read_text("utf-8")
-        said |= dict(re.findall(r'Msg\["(\w+)"\] = "(.*)";', text))
-    return {word.lower() for one in said.values() for word in WORD.findall(one)}
+    english, said = (
+        dict(re.findall(r'Msg\["(\w+)"\] = "(.*)";', (MESSAGES / f"{language}.js").read_text("utf-8")))
+        for language in ("en", LANGUAGE)
+    )
+    return {word.lower() for key, one in said.items() if one != english.get(key) for word in WORD.findall(one)}
 
 
 class Reader:

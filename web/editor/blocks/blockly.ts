@@ -1,15 +1,20 @@
-/** Blockly's own words, in the page's language; the English ones are there for what it does not have. */
+/** Blockly's own words, in the page's language; what it leaves in English there comes from our catalogue. */
 
 import * as Blockly from "blockly/core";
 import * as english from "blockly/msg/en";
-import { language } from "../words.js";
+import { language, t } from "../words.js";
+
+type Words = { [key: string]: string };
 
 /** A line for each language of the pages, so that nothing is built of the hundred others. */
 const OTHERS: { [language: string]: () => Promise<object> } = {
   de: () => import("blockly/msg/de"),
 };
-const own = (await OTHERS[language]?.().catch(() => undefined)) ?? {};
+const known = english as unknown as Words;
+const own = ((await OTHERS[language]?.().catch(() => undefined)) ?? {}) as Words;
 
 export function speakBlockly(): void {
-  for (const words of [english, own]) Blockly.setLocale(words as { [key: string]: string });
+  Blockly.setLocale(known);
+  if (language === "en") return;
+  Blockly.setLocale(Object.fromEntries(Object.entries(known).map(([key, words]) => [key, own[key] && own[key] !== words ? own[key] : t(words)])));
 }

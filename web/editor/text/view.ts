@@ -16,6 +16,9 @@ import { completion } from "./complete.js";
 import { looks, theme } from "./look.js";
 import { t } from "../words.js";
 
+/** What CodeMirror says, by its English. */
+const PHRASES = { Completions: t("Completions"), "Control character": t("Control character"), "Selection deleted": t("Selection deleted") };
+
 export interface TextHooks {
   typed(text: string): void;
   /** The cursor stands on this line now. */
@@ -62,6 +65,7 @@ export class TextView {
           indentUnit.of("  "),
           indentService.of((context, at) => /^ */.exec(context.lineAt(at, -1).text)?.[0].length ?? 0),
           EditorState.tabSize.of(2),
+          EditorState.phrases.of(PHRASES),
           yaml(),
           syntaxHighlighting(looks),
           theme,
