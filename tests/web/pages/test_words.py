@@ -59,7 +59,7 @@ tests:
   - =length(result) == 2
 """
 DATA = {"zora", "zoll", "zett", "zuck", "zoo", "zahl", "zaun", "zeit", "zweck", "zumba", "zwiebel", "zelt", "zelle"}
-OTHERS = {"blockloom", "android", "ios", "windows", "yaml", "utc", "ms", "min", "default", "localhost"}
+OTHERS = {"blockloom", "android", "ios", "windows", "yaml", "utc", "ms", "min", "alt", "shift", "default", "localhost"}
 OTHERS |= {"objectid", "created", "updated", "registrationid", "register_device", "find_groups"}
 """Names, and what the API calls things."""
 COLLECT = """() => {
