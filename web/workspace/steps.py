@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from blockloom.runtime.catalog import Catalog
-from blockloom.runtime.format import NotUnderstood, Pieces, Unreadable, read_yaml
-from blockloom.runtime.format.draft import data
+from blockloom.runtime.format import NotUnderstood, Pieces
 from blockloom.runtime.model import Block, Body, Flow, Step, Unknown
 from blockloom.runtime.write import save
 from blockloom.runtime.write.document import document
 from blockloom.runtime.write.layout import list_lines
 from blockloom.web.picture import sentence
-from blockloom.web.words import gettext, marked
+from blockloom.web.words import gettext
+from blockloom.web.workspace.pasted import NO_STEPS, listed, main_list, put_beside
 from blockloom.web.workspace.sections import MAIN, body_of_section, names_of_sections
 from blockloom.web.workspace.wire import NotBlocks
 
@@ -59,7 +58,13 @@ class Steps:
 
     def yaml(self, paths: Iterable[str]) -> str:
         """The steps as a list in YAML."""
-        alone = Flow(functions=self.flow.functions, do=[spot.step for spot in self.at(paths)])
+        spots = self.at(paths)
+        alone = Flow(functions=self.flow.functions, do=[spot.step for spot in spots])
+        if not self._as_json:
+            addresses = {id(spot.step): spot.address for spot in self.spots()}
+            origins = {spot.address: addresses[id(spot.step)] for spot in _inside(MAIN, alone.do)}
+            if (found := main_list(save(self._text, alone, origins, self._catalog))) is not None:
+                return found
         return "\n".join(list_lines(document(alone)["do"], 0)) + "\n"
 
     def words(self) -> list[dict[str, Any]]:
@@ -87,9 +92,13 @@ class Steps:
 
     def insert(self, yaml: str, section: str, after: str) -> list[Step]:
         """Put the steps of a text behind the step at an address, or first in a section, or (empty) last in it."""
-        steps = self.read(yaml)
+        said = listed(yaml)
+        steps = self.read(said.steps)
         body, number = self._place(section, after)
         body[number:number] = steps
+        if said.text and not self._as_json and (beside := put_beside(self._text, said.text, len(steps), self._catalog)):
+            self._text, address = beside
+            self._before |= {id(spot.step): spot.address for spot in _inside(address, steps)}
         return steps
 
     def move(self, paths: list[str], to: str) -> list[Step]:
@@ -118,16 +127,15 @@ class Steps:
         body[:] = [*others[:at], *steps, *others[at:]]
         return steps
 
-    def read(self, yaml: str) -> list[Step]:
-        """The steps that a text says; NotBlocks says kindly that it is something else."""
-        said = _listed(yaml)
+    def read(self, said: list[Any]) -> list[Step]:
+        """Plain data as steps; NotBlocks says kindly that it is something else."""
         known = {name: [*function.params] for name, function in self.flow.functions.items()}
         try:
             steps = Pieces(self._catalog, known).body(said, MAIN)
         except NotUnderstood as error:
             raise NotBlocks(gettext("That can't be pasted as steps. {reason}", reason=error)) from None
         if all(isinstance(step, Unknown) for step in steps):
-            raise NotBlocks(gettext(_NO_STEPS))
+            raise NotBlocks(gettext(NO_STEPS))
         return steps
 
     def saved(self, flow: Flow | None = None) -> str:
@@ -170,7 +178,6 @@ class Steps:
 
 
 _LONGEST = 2_000
-_NO_STEPS = marked('What was copied holds no steps. A step in YAML looks like this: "- print: hello".')
 
 
 def _inside(path: str, body: Body) -> Iterator[Spot]:
@@ -181,30 +188,3 @@ def _inside(path: str, body: Body) -> Iterator[Spot]:
                 inner: Any = step.slots.get(slot.key)
                 if inner:
                     yield from _inside(f"{path}/{number}/{slot.key}", inner)
-
-
-def _listed(yaml: str) -> list[Any]:
-    """A list of steps, one step alone, or the main steps of a whole flow, as plain data."""
-    text = textwrap.dedent(yaml.replace("\t", "  ")).strip("\n")
-    if not text.strip():
-        raise NotBlocks(gettext(_NO_STEPS))
-    try:
-        said = data(read_yaml(text))
-    except Unreadable:
-        try:
-            said = data(read_yaml(_with_first_indent(text)))
-        except Unreadable as error:
-            raise NotBlocks(gettext("That is no YAML, and so no steps. {reason}", reason=error)) from None
-    if isinstance(said, dict):
-        said = said["do"] if "flow" in said and isinstance(said.get("do"), list) else [said]
-    if not isinstance(said, list) or not said or not all(isinstance(one, dict) for one in said):
-        raise NotBlocks(gettext(_NO_STEPS))
-    return said
-
-
-def _with_first_indent(text: str) -> str:
-    """What was copied from the middle of a line on lacks the indent of that line."""
-    first, _, rest = text.partition("\n")
-    dashes = [line for line in rest.split("\n") if line.lstrip().startswith("- ")]
-    indent = min((len(line) - len(line.lstrip()) for line in dashes), default=0)
-    return textwrap.dedent(f"{' ' * indent}{first}\n{rest}")

@@ -39,11 +39,27 @@ def steps(text: str = TEXT) -> Steps:
 
 def test_steps_are_copied_as_yaml_that_can_be_pasted() -> None:
     yaml = steps().yaml(["do/1/then/0", "do/1", "do/0"])
-    assert yaml == "- print: one\n- if: =1 < 2\n  then:\n  - print: inner\n  - print: other\n"
-    other = steps("flow: 1\ndo:\n- print:   hi # there\n")
+    assert yaml == "\n".join(TEXT.split("\n")[2:8]) + "\n"
+    other = steps("# mine\nflow: 1\ndo:\n- print:   hi # there\n# the end\n")
     pasted = other.insert(yaml, "do", "do/0")
-    assert other.saved() == f"flow: 1\ndo:\n- print:   hi # there\n{yaml}"
+    assert other.saved() == f"# mine\nflow: 1\ndo:\n- print:   hi # there\n{yaml}# the end\n"
     assert other.addresses(pasted) == ["do/1", "do/2"]
+
+
+def test_steps_keep_their_comments_from_a_body_into_a_body() -> None:
+    yaml = steps().yaml(["do/1/then/0"])
+    assert yaml == "- print:  inner  # in\n"
+    one = steps(TEXT.replace("drafts:", "# aside\ndrafts:"))
+    one.insert(yaml, "do", "do/1/then/1")
+    assert one.saved() == TEXT.replace("drafts:", "# aside\ndrafts:").replace(
+        "  - print: other\n", "  - print: other\n  - print:  inner  # in\n"
+    )
+    windows = steps("flow: 1\r\ndo: []\r\n")
+    windows.insert("# why\r\n- print:  x\r\n", "do", "do")
+    assert windows.saved() == "flow: 1\r\ndo:\r\n# why\r\n- print:  x\r\n"
+    full = steps(TEXT.replace("do:\n- print:   one", "functions:\n  tell: {do: []}\ndo:\n- print:   one", 1))
+    full.insert(yaml, "do", "do/2")
+    assert "- print: three\n- print: inner\n" in full.saved()
 
 
 @pytest.mark.parametrize(
