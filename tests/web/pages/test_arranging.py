@@ -37,7 +37,7 @@ def test_steps_travel_through_the_clipboard_as_yaml(editor: Any) -> None:
     choose(page, "Print, two")
     page.keyboard.press("ControlOrMeta+c")
     expect(page.locator(".blocklyToast")).to_contain_text("1 step copied as YAML")
-    assert clipboard(page) == "- print: two\n"
+    assert clipboard(page) == "- print:   two   # kept\n"
     put_on_clipboard(page, "  - wait: 2\n  - print: pasted\n")
     page.keyboard.press("ControlOrMeta+v")
     shows(page, FOUR.replace("# kept\n", "# kept\n- wait: 2\n- print: pasted\n"))
