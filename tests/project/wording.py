@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -63,12 +64,13 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def messages_of(path: Path) -> Iterator[str | tuple[str, str]]:
+@cache
+def messages_of(path: Path) -> list[str | tuple[str, str]]:
     """The messages in one file; a plural one is (one, many)."""
     method, options = METHODS[path.suffix]
     with path.open("rb") as file:
-        for _, message, _, _ in extract(method, file, KEYWORDS, (), options):
-            yield (message[0], message[1]) if isinstance(message, tuple) else message
+        found = [message for _, message, _, _ in extract(method, file, KEYWORDS, (), options)]
+    return [(one[0], one[1]) if isinstance(one, tuple) else one for one in found]
 
 
 def messages_of_blocks() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from tests.web.conftest import Site
 from tests.web.pages.support import Visit, state
 
 
-def test_every_block_is_listed_and_leads_to_its_page(site: Site, visit: Visit) -> None:
+def test_every_block_is_listed_found_and_has_its_page(site: Site, visit: Visit) -> None:
     page = visit("/blocks")
     links = page.locator(".palette a")
     assert links.count() == len(blockloom.catalog())
@@ -26,9 +26,6 @@ def test_every_block_is_listed_and_leads_to_its_page(site: Site, visit: Visit) -
         assert answer.status == 200, name
         assert b'class="shapes"' in answer.body and b"&gt;&gt;&gt; " in answer.body
 
-
-def test_a_search_narrows_while_one_types_and_the_keyboard_is_enough(visit: Visit) -> None:
-    page = visit("/blocks")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("LONG pad enough")
@@ -45,14 +42,10 @@ def test_a_search_narrows_while_one_types_and_the_keyboard_is_enough(visit: Visi
         else:
             expect(page.locator("main")).to_contain_text(words)
 
-
-def test_a_search_without_a_script_is_the_servers(site: Site) -> None:
-    page = site.ask("GET", "/blocks?q=list%20channels").body.decode()
-    assert 'href="/blocks/list_channels"' in page and 'href="/blocks/pad"' not in page
+    found = site.ask("GET", "/blocks?q=list%20channels").body.decode()
+    assert 'href="/blocks/list_channels"' in found and 'href="/blocks/pad"' not in found
     assert "0 blocks" in site.ask("GET", "/blocks?q=%3Cb%3Enothing").body.decode()
 
-
-def test_a_block_that_is_not_there_is_told_with_a_guess(site: Site) -> None:
     answer = site.ask("GET", "/blocks/registr_device")
     assert answer.status == 404 and 'Did you mean "register_device"?' in answer.json()["message"]
 

@@ -22,7 +22,7 @@ def edge_of_a_block(page: Page) -> str | None:
     return page.locator("#blocks-host .blocklyPath").first.get_attribute("stroke")
 
 
-def test_a_look_is_chosen_and_stays(visit: Visit) -> None:
+def test_a_look_is_chosen_and_stays(site: Site, visit: Visit) -> None:
     page = visit("/flows/register")
     page.emulate_media(color_scheme="light")
     page.locator("#blocks-host .blocklyPath").first.wait_for()
@@ -41,15 +41,11 @@ def test_a_look_is_chosen_and_stays(visit: Visit) -> None:
     page.goto(page.url)
     assert page.locator("html").get_attribute("data-look") is None
 
-
-def test_the_system_can_ask_for_contrast(visit: Visit) -> None:
-    page = visit("/")
     page.emulate_media(color_scheme="dark", contrast="more")
     assert paper(page) == BLACK
     choose(page, "Dark")
     assert paper(page) == DARK
 
-
-def test_a_look_that_nobody_offers_is_none(site: Site) -> None:
+    # one that nobody offers is none
     cookie = f"{site.services.gate.cookie}={site.services.gate.secret}; look=%22%3E%3Cscript"
     assert b'<html lang="en">' in site.ask("GET", "/", Cookie=cookie).body

@@ -47,7 +47,7 @@ def test_no_message_escapes_the_extraction() -> None:
     seen = set()
     for path in sources():
         text = path.read_text("utf-8")
-        assert len(CALL[path.suffix].findall(text)) <= len(list(messages_of(path))), (
+        assert len(CALL[path.suffix].findall(text)) <= len(messages_of(path)), (
             f"{path}: some are not found (in a template string?)"
         )
         assert not re.search(r"(?<![\w.])(?:t|tn)\(`", text), f"{path}: a message is no plain text"
