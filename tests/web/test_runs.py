@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from blockloom.runtime.limits import Limits
-from blockloom.runtime.store.runs import RunRecord, find_run, recent_runs, save_run
+from blockloom.runtime.store.runs import RunRecord, find_run, recent_runs, save_runs
 from blockloom.web import stream
 from tests.web.conftest import Site, wait_until
 
@@ -192,8 +192,8 @@ def test_an_ended_run_is_kept_with_result_and_trace_and_streams_from_the_store(
 
 def test_the_last_200_runs_are_shown(site: Site) -> None:
     store = site.services.store
-    for number in range(205):
-        save_run(store, RunRecord(f"00000000-0000-4000-8000-{number:012}", "register", number, 0.1, "ok"))
+    ids = [f"00000000-0000-4000-8000-{number:012}" for number in range(205)]
+    save_runs(store, [RunRecord(id, "register", number, 0.1, "ok") for number, id in enumerate(ids)])
     page = site.ask("GET", "/runs").body.decode()
     assert page.count('<th scope="row">') == 200 == len(recent_runs(store))
     assert "000000000204" in page and "000000000004" not in page

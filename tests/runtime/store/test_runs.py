@@ -38,8 +38,10 @@ def test_a_result_may_be_nothing(store: Store) -> None:
 
 
 def test_the_newest_are_kept_and_come_first(store: Store) -> None:
-    for number in range(KEPT + 5):
-        save_run(store, RunRecord(f"r{number}", "f", number, 0.0, "ok"))
+    runs = [RunRecord(f"r{number}", "f", number, 0.0, "ok") for number in range(KEPT + 5)]
+    save_runs(store, runs[:-2])
+    for run in runs[-2:]:
+        save_run(store, run)
     runs = recent_runs(store)
     assert [run.id for run in runs] == [f"r{number}" for number in range(KEPT + 4, 4, -1)]
     assert [run.id for run in recent_runs(store, 2)] == ["r204", "r203"]

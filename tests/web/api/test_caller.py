@@ -82,10 +82,11 @@ def test_a_dead_user_token_is_refused_and_never_passed_over(wire: Wire) -> None:
     assert len(long) < 400
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[::2]"])
-def test_a_foreign_host_is_refused_in_both_forms(wire: Wire, host: str) -> None:
-    for front in (wire.front, "/api"):
-        assert wire.at(front).ask("GET", "/info", Host=host).status == 400
+def test_a_foreign_host_is_refused_in_both_forms(wire: Wire) -> None:
+    cases: list[str] = ["evil.example", "127.0.0.1.evil.example", "[::2]"]
+    for host in cases:
+        for front in (wire.front, "/api"):
+            assert wire.at(front).ask("GET", "/info", Host=host).status == 400
 
 
 def test_any_page_may_call_with_the_key_but_never_with_cookies(wire: Wire) -> None:
@@ -116,11 +117,12 @@ def test_without_a_key_a_foreign_page_is_refused(wire: Wire, origin: str) -> Non
     refusal(wire.ask("GET", f"{REGISTRATION}/phone-1"), 5000)
 
 
-@pytest.mark.parametrize("origin", ["http://localhost:5173", "https://127.0.0.1", "http://[::1]:8080"])
-def test_this_machines_pages_may_call_without_a_key(wire: Wire, origin: str) -> None:
-    answer = wire.at("/api").ask("GET", "/info", Origin=origin)
-    assert answer.status == 200
-    assert answer.headers["Access-Control-Allow-Origin"] == origin and answer.headers["Vary"] == "Origin"
+def test_this_machines_pages_may_call_without_a_key(wire: Wire) -> None:
+    cases: list[str] = ["http://localhost:5173", "https://127.0.0.1", "http://[::1]:8080"]
+    for origin in cases:
+        answer = wire.at("/api").ask("GET", "/info", Origin=origin)
+        assert answer.status == 200
+        assert answer.headers["Access-Control-Allow-Origin"] == origin and answer.headers["Vary"] == "Origin"
 
 
 def test_pages_and_api_do_not_reach_into_one_another(wire: Wire) -> None:

@@ -7,8 +7,6 @@ import time
 from typing import Any
 from urllib.parse import quote
 
-import pytest
-
 from blockloom.runtime.messaging import sweep
 from tests.runtime.messaging.support import UPPER_UUID
 from tests.web.api.conftest import PHONE, Wire, refusal
@@ -26,9 +24,10 @@ def test_the_answer_is_one_text_of_ids_and_channels(wires: Wire) -> None:
     assert all(UPPER_UUID.fullmatch(id) for id in ids.values())
 
 
-@pytest.mark.parametrize("channels", [..., None, [], [""], [None]])
-def test_without_channels_it_is_the_default_one(wire: Wire, channels: Any) -> None:
-    assert list(wire.ids(channels=channels)) == ["default"]
+def test_without_channels_it_is_the_default_one(wire: Wire) -> None:
+    cases: list[Any] = [..., None, [], [""], [None]]
+    for channels in cases:
+        assert list(wire.ids(channels=channels)) == ["default"]
 
 
 def test_what_is_read_is_a_list_of_one(wires: Wire) -> None:
@@ -67,24 +66,25 @@ def test_single_channels_can_be_left(wire: Wire) -> None:
     refusal(wire.ask("DELETE", f"{PATH}/phone-1?channels=b"), 5001)
 
 
-@pytest.mark.parametrize("id", ["a/b", "/a", "a//b/", "ü 1", "%41", "a?b#c", "..", "x" * 255, "registrations/1", "😀"])
-def test_a_device_id_of_any_letters(wires: Wire, id: str) -> None:
-    wires.register(deviceId=id)
-    for path in (quote(id, safe="/"), quote(id, safe="")):
-        assert wires.read(path)["deviceId"] == id
-    assert wires.ask("DELETE", f"{PATH}/{quote(id)}").json() == {"result": True}
+def test_a_device_id_of_any_letters(wires: Wire) -> None:
+    cases: list[str] = ["a/b", "/a", "a//b/", "ü 1", "%41", "a?b#c", "..", "x" * 255, "registrations/1", "😀"]
+    for id in cases:
+        wires.register(deviceId=id)
+        for path in (quote(id, safe="/"), quote(id, safe="")):
+            assert wires.read(path)["deviceId"] == id
+        assert wires.ask("DELETE", f"{PATH}/{quote(id)}").json() == {"result": True}
 
 
-@pytest.mark.parametrize("id", ["nobody", "x" * 256, "%00", "a%0Ab", "%FF", "%ED%A0%80", "' OR 1=1 --"])
-def test_an_unknown_device(wires: Wire, id: str) -> None:
-    id = id.replace(" ", "%20")
-    refusal(wires.ask("GET", f"{PATH}/{id}"), 5000)
-    refusal(wires.ask("DELETE", f"{PATH}/{id}"), 5001)
+def test_an_unknown_device(wires: Wire) -> None:
+    cases: list[str] = ["nobody", "x" * 256, "%00", "a%0Ab", "%FF", "%ED%A0%80", "' OR 1=1 --"]
+    for id in cases:
+        id = id.replace(" ", "%20")
+        refusal(wires.ask("GET", f"{PATH}/{id}"), 5000)
+        refusal(wires.ask("DELETE", f"{PATH}/{id}"), 5001)
 
 
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
+def test_every_spelling_of_an_expiration(wire: Wire) -> None:
+    cases: list[tuple[Any, int | None]] = [
         (LATER, LATER * 1000),
         (LATER + 0.25, LATER * 1000 + 250),
         (LATER * 1000, LATER * 1000),
@@ -93,12 +93,10 @@ def test_an_unknown_device(wires: Wire, id: str) -> None:
         (time.strftime("%Y-%m-%dT%H:%M:%S.5+00:00", time.gmtime(LATER)), LATER * 1000 + 500),
         (None, None),
         ("", None),
-    ],
-    ids=["seconds", "broken seconds", "milliseconds", "text", "UTC text", "text with an offset", "null", "empty"],
-)
-def test_every_spelling_of_an_expiration(wire: Wire, given: Any, kept: int | None) -> None:
-    wire.register(expiration=given)
-    assert wire.read()["expiration"] == kept
+    ]
+    for given, kept in cases:
+        wire.register(expiration=given)
+        assert wire.read()["expiration"] == kept
 
 
 def test_an_expired_registration_is_gone_at_that_moment(wire: Wire) -> None:
@@ -136,13 +134,13 @@ IN_ORDER: list[tuple[dict[str, Any], int]] = [
 ]
 
 
-@pytest.mark.parametrize("first", range(len(IN_ORDER)))
-def test_of_several_mistakes_the_first_in_order_is_told_and_nothing_is_written(wire: Wire, first: int) -> None:
-    changed: dict[str, Any] = {}
-    for change, _ in IN_ORDER[first:]:
-        changed |= change
-    refusal(wire.register(**changed), IN_ORDER[first][1])
-    refusal(wire.ask("GET", f"{PATH}/phone-1"), 5000)
+def test_of_several_mistakes_the_first_in_order_is_told_and_nothing_is_written(wire: Wire) -> None:
+    for first in range(len(IN_ORDER)):
+        changed: dict[str, Any] = {}
+        for change, _ in IN_ORDER[first:]:
+            changed |= change
+        refusal(wire.register(**changed), IN_ORDER[first][1])
+        refusal(wire.ask("GET", f"{PATH}/phone-1"), 5000)
 
 
 def each(code: int, names: str, *values: Any) -> list[tuple[dict[str, Any], int]]:
@@ -167,27 +165,25 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("changed", "code"), BAD)
-def test_a_bad_property_is_refused_with_its_code(wire: Wire, changed: dict[str, Any], code: int) -> None:
-    message = refusal(wire.register(**changed), code)
-    if code == 8000 and "channels" not in changed:
-        assert next(iter(changed)) in message and "limit of" in message
-    refusal(wire.ask("GET", f"{PATH}/phone-1"), 5000)
+def test_a_bad_property_is_refused_with_its_code(wire: Wire) -> None:
+    for changed, code in BAD:
+        message = refusal(wire.register(**changed), code)
+        if code == 8000 and "channels" not in changed:
+            assert next(iter(changed)) in message and "limit of" in message
+        refusal(wire.ask("GET", f"{PATH}/phone-1"), 5000)
 
 
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
+def test_a_bad_body_is_refused_with_its_code(wire: Wire) -> None:
+    cases: list[tuple[bytes, int]] = [
         *((body, 8002) for body in (b"{", b"nul", b'{"a": NaN}', b'{"a": Infinity}', b'{"a": 1e999}', b"\xff\xfe{}")),
         *((body, 8002) for body in (b"[" * 5000, b'{"a":' * 70 + b"1" + b"}" * 70, b'{"a": "\\ud800"}', b"{'a': 1}")),
         (b'{"a": ' + b"9" * 5000 + b"}", 8002),
         (b'{"deviceId": "a", "deviceId": "b"}', 8001),
         *((body, 5005) for body in (b"[]", b"[1]", b'"text"', b"1", b"true")),
         *((body, 5006) for body in (b"", b"   ", b"null", b"{}")),
-    ],
-)
-def test_a_bad_body_is_refused_with_its_code(wire: Wire, body: bytes, code: int) -> None:
-    refusal(wire.ask("POST", PATH, body), code)
+    ]
+    for body, code in cases:
+        refusal(wire.ask("POST", PATH, body), code)
 
 
 def test_a_body_is_read_as_json_whatever_it_claims_to_be(wire: Wire) -> None:
