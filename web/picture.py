@@ -10,7 +10,7 @@ from itertools import islice
 
 from blockloom.runtime.catalog import Catalog, Slot
 from blockloom.runtime.model import Block, Body, Flow, Function, Items, Literal, Slotted, Template, Unknown
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, language
 
 HOLE = re.compile(r"([^{]*)(?:\{(\w+)\})?")
 LONGEST = 64
@@ -157,7 +157,8 @@ def brief(slotted: Slotted) -> str:
         return slotted
     if isinstance(slotted, Block):
         words = sentence(slotted)
-        return words[:1].lower() + words[1:]
+        # elsewhere a capital may be part of the word, as with German nouns
+        return words[:1].lower() + words[1:] if language().code == "en" else words
     if isinstance(slotted, Unknown):
         return slotted.name
     if isinstance(slotted, Items):
