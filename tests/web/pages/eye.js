@@ -5,7 +5,7 @@
   const wrong = [];
   const words = (element) => `<${element.tagName.toLowerCase()}${element.id ? ` #${element.id}` : ""} ${String(element.className?.baseVal ?? element.className).slice(0, 40)}> “${(element.getAttribute("aria-label") || element.textContent || "").trim().replace(/\s+/g, " ").slice(0, 50)}”`;
   const style = (element) => getComputedStyle(element);
-  const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) && !element.closest("[inert], .hidden, .visually-hidden, .blocklyComputeCanvas, .blocklyHiddenForAria");
+  const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) && style(element).clipPath !== "inset(50%)" && !element.closest("[inert], .hidden, .visually-hidden, .blocklyComputeCanvas, .blocklyHiddenForAria");
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
 
   /** The part of a rectangle that nothing around cuts off; `cut` tells what does, other than by scrolling. */
