@@ -14,7 +14,7 @@ class NoMessaging:
         raise FlowError("no_store", "This run has no store, so it can't reach devices or channels.")
 
     register = registrations = cancel = channels = _refuse
-    publish = push_template = send_mail = message_status = cancel_message = _refuse
+    publish = push_template = send_mail = send_mail_template = message_status = cancel_message = _refuse
 
 
 class NoHttp:

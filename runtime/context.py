@@ -43,6 +43,9 @@ class MessagingDoor(Protocol):
     def send_mail(self, given: dict[str, Any]) -> dict[str, Any]:
         """Have the e-mail {subject, bodyparts, to} sent; answer as ``publish``."""
 
+    def send_mail_template(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Have an e-mail by the app's template {template-name, addresses, template-values} sent; as ``send_mail``."""
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """What became of a message, in the same shape."""
 

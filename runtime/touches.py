@@ -84,6 +84,7 @@ _WORDS = {
     "messaging.publish": ("send messages to", "channel"),
     "messaging.push_template": ("send messages by templates", ""),
     "messaging.send_mail": ("send e-mail", ""),
+    "messaging.send_mail_template": ("send e-mail by templates", ""),
     "users.register": ("add users", ""),
     "users.login": ("log in as a user whose password it has", ""),
     "users.logout": ("log the user out for whom it runs", ""),

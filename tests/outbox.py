@@ -27,6 +27,11 @@ class Outbox:
     def send_mail(self, given: dict[str, Any]) -> dict[str, Any]:
         return self.publish("email", {"message": given["subject"]})
 
+    def send_mail_template(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["template-name"] != "welcome":
+            raise FlowError(24002, "There is no such template.")
+        return self.publish("email", {"message": f"Welcome, {(given['template-values'] or {}).get('name')}"})
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         status = self.statuses.get(message_id, "unknown")
         return {"errorMessage": None, "messageId": message_id, "status": status}

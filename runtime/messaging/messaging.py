@@ -108,6 +108,11 @@ class Messaging(MessagingDoor):
         """As ``mails.send``, now."""
         return mails.send(self._store, given, self._clock.now(), self._mailing, self._announce, self._rights)
 
+    def send_mail_template(self, given: dict[str, Any]) -> dict[str, Any]:
+        """As ``mails.send_template``, now."""
+        now = self._clock.now()
+        return mails.send_template(self._store, given, now, self._mailing, self._announce, self._rights)
+
     def message_status(self, message_id: Any) -> dict[str, Any]:
         """As ``publishing.status``."""
         return publishing.status(self._store, message_id, self._rights)

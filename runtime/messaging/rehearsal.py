@@ -61,6 +61,13 @@ class Rehearsal(Messaging):
         self.effects.append(f"Would send the e-mail {shown(given['subject']).removeprefix('the text ')}.")
         return answer
 
+    def send_mail_template(self, given: dict[str, Any]) -> dict[str, Any]:
+        answer = super().send_mail_template(given)
+        self.effects.append(
+            f"Would send an e-mail by the template {shown(given['template-name']).removeprefix('the text ')}."
+        )
+        return answer
+
     def cancel_message(self, message_id: Any) -> dict[str, Any]:
         answer = super().cancel_message(message_id)
         self.effects.append(f"Would cancel {answer['messageId']}.")

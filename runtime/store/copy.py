@@ -7,11 +7,14 @@ from sqlalchemy import Connection, insert, select
 
 from blockloom.runtime.store.rowtables import find_table, make_table
 from blockloom.runtime.store.store import Store
-from blockloom.runtime.store.tables import app, channel, device, push_token, registration
+from blockloom.runtime.store.tables import app, channel, device, push_token, registration, template
 
 
 def copied(store: Store, device_id: str | None) -> Store:
-    """A store in memory with the app, its channels, and this device with its token and registrations. Close it."""
+    """A store in memory with the app, its channels and templates, and this device with its token and registrations.
+
+    Close it.
+    """
     owner = (
         select(device.c.pk).where(device.c.app_pk == store.app_pk, device.c.device_id == device_id).scalar_subquery()
     )
@@ -23,6 +26,7 @@ def copied(store: Store, device_id: str | None) -> Store:
                 (push_token, push_token.c.device_pk == owner),
                 (device, device.c.pk == owner),
                 (channel, channel.c.app_pk == store.app_pk),
+                (template, template.c.app_pk == store.app_pk),
                 (app, app.c.pk == store.app_pk),
             )
         }

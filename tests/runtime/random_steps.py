@@ -129,6 +129,7 @@ class StepMaker(ValueMaker):
                 "push_template": self.random.choice(["tea", "cake"]),
                 "values": {"object": {"name": self.value("any", 1)}},
             },
+            {"send_email_template": "welcome", "to": ["ada@example.com"], "values": {"object": {"name": self.word()}}},
             {"send_email": {"subject": self.word(), "to": ["ada@example.com"], "text": self.word()}},
         ]
         return self.reached(self.random.choice(blocks))

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import Messaging, rehearse
+from blockloom.runtime.messaging.mailtemplates import MailTemplates
+from blockloom.runtime.messaging.templates import Templates
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.tables import metadata
 from tests.runtime.messaging.support import HandClock, phone
@@ -31,6 +33,21 @@ def test_publishing_is_told_and_not_done(store: Store) -> None:
         'Would publish the text "Tea is ready" on "ads".',
         f"Would cancel {answer['messageId']}.",
     ]
+
+
+def test_templates_are_told_and_not_sent(store: Store) -> None:
+    Templates(store).add({"name": "tea", "message": "Tea for {name}"}, 1)
+    MailTemplates(store).add({"name": "hi", "subject": "Hi {{name}}", "text": "Tea?"}, 1)
+    before = everything(store)
+    with rehearse(store, phone()) as door:
+        door.push_template("tea", {"name": "Ada"})
+        given = {"template-name": "hi", "addresses": ["ada@example.com"], "template-values": {"name": "Ada"}}
+        assert door.send_mail_template(given)["status"] == "scheduled"
+        with pytest.raises(FlowError) as refused:
+            door.send_mail_template({**given, "template-values": {}})
+        assert refused.value.code == 8007
+    assert everything(store) == before
+    assert door.effects[-2:] == ['Would push by the template "tea".', 'Would send an e-mail by the template "hi".']
 
 
 def test_nothing_stays(store: Store) -> None:
