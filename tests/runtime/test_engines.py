@@ -25,7 +25,8 @@ from tests.runtime.engines import Ending, compiled, exported, run_steps, traced,
 from tests.runtime.random_flows import UNSEEN, Maker, blocks_in, loops_with_catches, modifiers_in
 from tests.runtime.walker import TooLong
 
-QUICK, AUDIT, SEARCHED = 100, 2_000, 150
+QUICK, AUDIT, PIECES, SEARCHED = 100, 2_000, 5, 150
+EACH = [0, *(pytest.param(piece, marks=pytest.mark.audit) for piece in range(1, PIECES))]
 
 
 def random_program(random: Random) -> tuple[dict[str, Any], Program]:
@@ -79,7 +80,9 @@ def count(request: pytest.FixtureRequest) -> int:
     return AUDIT if request.config.getoption("--audit") else QUICK
 
 
-def test_engines_agree_on_random_flows(count: int) -> None:
+@pytest.mark.parametrize("piece", EACH)
+def test_engines_agree_on_random_flows(count: int, piece: int) -> None:
+    """``--audit`` tries 10,000 flows, in pieces that can be run one by one."""
     tally = Tally()
 
     @settings(max_examples=count, deadline=None, database=None, derandomize=count == QUICK)
