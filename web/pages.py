@@ -93,7 +93,7 @@ def download(key: str, form: str) -> Response:
 def runs() -> str:
     """The last runs, newest first, those of apps included."""
     services().runs.settle()
-    return render_template("runs.html", runs=recent_runs(services().store), titles=titles())
+    return render_template("runs.html", runs=recent_runs(services().store, every_app=True), titles=titles())
 
 
 @pages.get("/runs/<uuid:run_id>")
@@ -102,7 +102,7 @@ def run(run_id: Any) -> ResponseReturnValue:
     live = services().runs.get(str(run_id))
     if live is not None and not live.ended.is_set():
         return redirect(url_for("pages.flow", key=live.key, run=live.id))
-    record = find_run(services().store, str(run_id))
+    record = find_run(services().store, str(run_id), every_app=True)
     if record is None:
         raise Refusal(404, gettext("There is no such run. The last 200 are kept."))
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, delete, insert, select
 
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import run
@@ -57,20 +57,24 @@ def save_runs(store: Store, records: Sequence[RunRecord]) -> None:
     store.write(work)
 
 
-def recent_runs(store: Store, limit: int = 2 * KEPT) -> list[RunRecord]:
-    """The newest runs, newest first, without their traces."""
+def recent_runs(store: Store, limit: int = 2 * KEPT, every_app: bool = False) -> list[RunRecord]:
+    """The newest runs, newest first, without their traces; of the store's app, or of every one."""
     columns = [column for column in _columns() if column.name != "trace"]
-    ask = select(*columns).where(run.c.app_pk == store.app_pk).order_by(run.c.pk.desc()).limit(limit)
+    ask = select(*columns).where(*_own(store, every_app)).order_by(run.c.pk.desc()).limit(limit)
     with store.reading() as connection:
         return [RunRecord(**row) for row in connection.execute(ask).mappings()]
 
 
-def find_run(store: Store, id: str) -> RunRecord | None:
+def find_run(store: Store, id: str, every_app: bool = False) -> RunRecord | None:
     """The run with this id, trace and all; ``None`` if it is not kept."""
-    ask = select(*_columns()).where(run.c.app_pk == store.app_pk, run.c.run_id == id)
+    ask = select(*_columns()).where(*_own(store, every_app), run.c.run_id == id)
     with store.reading() as connection:
         row = connection.execute(ask).mappings().first()
     return None if row is None else RunRecord(**row)
+
+
+def _own(store: Store, every_app: bool) -> list[ColumnElement[bool]]:
+    return [] if every_app else [run.c.app_pk == store.app_pk]
 
 
 def _columns() -> list[Any]:

@@ -40,6 +40,7 @@ STARTED = shapes.record("executionId", False, executionId=shapes.text(36, 36))
 NAME = shapes.text(1)
 
 
+@flows.route("/services/", defaults={"address": ""}, methods=METHODS)
 @flows.route("/services/<path:address>", methods=METHODS)
 @speaks({}, {}, may_lack=True)
 @bounded_failures

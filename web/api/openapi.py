@@ -39,7 +39,7 @@ def document() -> Response:
 def document_of(app: Flask) -> dict[str, Any]:
     """The document of an app of the API."""
     paths: dict[str, dict[str, Any]] = {}
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+    for rule in sorted(rules(app), key=lambda rule: rule.rule):
         view = app.view_functions[rule.endpoint]
         speech = getattr(view, MARK, None)
         if isinstance(speech, Speech):
@@ -73,6 +73,11 @@ def document_of(app: Flask) -> dict[str, Any]:
     }
 
 
+def rules(app: Flask) -> Iterator[Rule]:
+    """Every address, but for those that are another one with a part left out."""
+    return (rule for rule in app.url_map.iter_rules() if not rule.defaults)
+
+
 def operation(rule: Rule, method: str, told: str, speech: Speech) -> dict[str, Any]:
     """One route with one method."""
     summary, _, rest = (part.strip() for part in told.partition("\n\n"))
@@ -95,7 +100,7 @@ def operation(rule: Rule, method: str, told: str, speech: Speech) -> dict[str, A
 def operation_id(rule: Rule, method: str) -> str:
     """The endpoint; behind it the second word of the path, where a route has several addresses, and the method, where
     an address has several."""
-    several = sum(other.endpoint == rule.endpoint for other in current_app.url_map.iter_rules()) > 1
+    several = sum(other.endpoint == rule.endpoint for other in rules(current_app)) > 1
     named = f"{rule.endpoint}.{rule.rule.split('/')[2]}" if several else rule.endpoint
     return f"{named}.{method}" if len((rule.methods or set()) - {"HEAD", "OPTIONS"}) > 1 else named
 

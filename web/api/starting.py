@@ -25,7 +25,8 @@ OURS = 1000
 def starter(how: str) -> Starter:
     """A run for the caller: with their rights, and for their user. ``how`` they started it is told on the page."""
     known, rights = caller(), caller().rights
-    return Starter(known.store, rights=rights, session=known.session, caller=f"{how[:200]}, {rights.who}")
+    who = rights.who if known.store.app == services().store.app else f"{rights.who}, app {known.store.app}"
+    return Starter(known.store, rights=rights, session=known.session, caller=f"{how[:200]}, {who}")
 
 
 def triggers(kind: str) -> Iterator[tuple[FlowFile, Trigger]]:

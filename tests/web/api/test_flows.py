@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from blockloom.runtime import Limits
+from blockloom.runtime import Limits, apps
 from blockloom.runtime.permissions import PUBLIC, Permissions
 from blockloom.runtime.store import devices
 from blockloom.runtime.store.runs import find_run, recent_runs
@@ -114,6 +114,7 @@ def test_flows_are_started_by_name_and_by_id(wire: Wire) -> None:
 ANY = """flow: 1
 when:
 - http: {method: GET, path: /orders}
+- http: {method: GET, path: /}
 - http: {method: DELETE, path: /Orders/one}
 - http: {method: PUT, path: /Orders/one}
 - http: {method: PATCH, path: /Orders/one}
@@ -129,7 +130,7 @@ do:
 
 def test_requests_of_every_method_start_flows(wire: Wire) -> None:
     save(wire, ANY)
-    for method, path in (("GET", "/services/orders"), ("DELETE", "/services/Orders/one")):
+    for method, path in (("GET", "/services/orders"), ("GET", "/services/"), ("DELETE", "/services/Orders/one")):
         answer = wire.ask(method, f'{path}?item=caf%C3%A9&pieces=2&tags=["x"]')
         assert (answer.status, answer.json()) == (200, {"item": "café", "pieces": 2, "tags": ["x"]})
         assert wire.ask(method, path).json() == {"item": "tea", "pieces": 1, "tags": []}
@@ -250,9 +251,13 @@ def test_runs_of_callers_are_kept_with_who_called(wire: Wire) -> None:
     assert "Called by" in shown and "its steps were not kept" in shown and callers[1] in shown and "engine" not in shown
     assert wire.ask("GET", f"/automation/flow/execution-context/{failed.id}").json() == {}
     assert "engine" not in str(find_run(wire.store, runs[callers[2]].id)), "what goes in is the caller's"
-    wire.ask("POST", "/services/S/m", {"secret": "z"})
+    id, keys = apps.create_app(wire.store, "Shop")
+    wire.at(f"/{id}/{keys['client']}").ask("POST", "/services/S/m", {"secret": "z"})
     wire.site.services.runs.close()
-    assert len(recent_runs(wire.store)) == 4, "the last ones are kept when the server ends"
+    assert len(recent_runs(wire.store)) == 3, "another app sees none of them"
+    [last, *_] = recent_runs(wire.store, every_app=True)
+    assert last.caller == f"POST /S/m, client key, app {id}", "the last ones are kept when the server ends"
+    assert wire.site.ask("GET", f"/runs/{last.id}").status == 200
 
 
 def test_in_public_only_what_is_published_can_be_started(serve: Callable[..., Site]) -> None:
