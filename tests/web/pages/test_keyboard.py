@@ -94,6 +94,8 @@ def the_ways_round_the_page(page: Page) -> None:
     focused(page, "figure", "Return, =registration")
     press(page, "T", "ArrowDown")
     expect(page.locator(".blocklyFlyout :focus")).to_have_attribute("role", "option")
+    press(page, "T", "return")
+    expect(page.locator("#blocklyAriaAnnounce")).to_contain_text("blocks were found; Enter takes the first.")
     press(page, "Escape", "D")
     expect(page.get_by_role("figure", name="Return, =registration")).to_have_count(2)
     focused(page, "figure", "Return, =registration")
@@ -121,20 +123,37 @@ def test_a_run_that_cannot_begin_leads_to_the_finding_and_on_to_its_block(site: 
     expect(page.locator("#blocks-host g.has-finding *:focus")).to_be_attached()
     page.goto(f"{site.base}/flows/endless")
     ready(page)
-    press(page, "W", "Control+Enter")
-    state(page, "running")
-    press(page, "Control+Enter")
-    state(page, "stopped")
-    for _ in range(60):
-        press(page, "Tab")
-        if page.get_by_role("button", name="Run", exact=True).and_(page.locator(":focus")).count():
-            break
+    assert ways(page) == ["head", "bar", "outline", "blocks", "text", "run"]
     press(page, "Enter")
     focused(page, "button", "Stop")
     state(page, "running")
     press(page, "Enter")
     state(page, "stopped")
     focused(page, "button", "Run")
+    press(page, "W", "Control+Enter")
+    state(page, "running")
+    press(page, "Control+Enter")
+    state(page, "stopped")
+
+
+def ways(page: Page) -> list[str]:
+    """Where Tab leads, one after the other, from the top of the page to Run; the text is shown on the way."""
+    parts = {"head": ".top", "bar": "#editor-bar", "outline": "#outline"}
+    parts |= {"blocks": "#blocks-host", "text": "#text-host", "run": "#run-form"}
+    seen: list[str] = []
+    for _ in range(60):
+        press(page, "Tab")
+        for name, part in parts.items():
+            if page.locator(f"{part} :focus").count() and name not in seen[-1:]:
+                seen.append(name)
+                if name == "bar":
+                    press(page, "ArrowRight")
+                    expect(page.get_by_role("radio", name="Split")).to_be_checked()
+        if seen[-1:] == ["text"]:
+            press(page, "Escape")  # so that the next Tab leads out
+        if page.get_by_role("button", name="Run", exact=True).and_(page.locator(":focus")).count():
+            return seen
+    return seen
 
 
 def test_this_file_uses_keys_alone() -> None:

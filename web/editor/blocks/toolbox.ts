@@ -3,7 +3,7 @@
 import * as Blockly from "blockly/core";
 import { titled, type Definition, type Palette } from "./palette.js";
 import { fresh, pill } from "./starts.js";
-import { t } from "../words.js";
+import { t, tn } from "../words.js";
 
 type Items = Blockly.utils.toolbox.FlyoutItemInfoArray;
 const FOUND = 25;
@@ -106,6 +106,8 @@ export function defineSearch(palette: Palette): void {
       this.flyoutItems_ = found.length ? found : [{ kind: "label", text: words } as Blockly.utils.toolbox.FlyoutItemInfo];
       if (this.parentToolbox_.getSelectedItem() !== this) this.parentToolbox_.setSelectedItem(this);
       this.parentToolbox_.refreshSelection();
+      const first = found.length ? tn("{count} block was found; Enter takes it.", "{count} blocks were found; Enter takes the first.", found.length) : words;
+      Blockly.utils.aria.announceDynamicAriaState(first);
     }
   }
   Blockly.registry.register(Blockly.registry.Type.TOOLBOX_ITEM, "find", SearchRow, true);

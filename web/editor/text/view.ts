@@ -72,7 +72,7 @@ export class TextView {
           marks,
           autocompletion({ override: [completion(palette)], icons: false }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": t("The flow as text"), spellcheck: "false", autocapitalize: "off" }),
+          EditorView.contentAttributes.of({ "aria-label": t("The flow as text"), "aria-description": t("Tab indents; Escape and then Tab leads out of the text."), spellcheck: "false", autocapitalize: "off" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !this.showing) hooks.typed(this.text());
             if ((update.selectionSet || update.docChanged) && !this.showing) this.follow();
