@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,21 @@ ENDINGS = (".flow.yaml", ".flow.json")
 LARGEST = 2 * 1024 * 1024
 KEY = re.compile(r"[^\W_][\w-]{0,79}")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+SETTLED = 2_000_000_000
+"""Nanoseconds after which no clock of a file system takes two changes for one."""
 
 
 def version_of(content: bytes) -> str:
     return hashlib.sha256(content[: LARGEST + 1]).hexdigest()[:16]
+
+
+def mark_of(path: Path) -> tuple[int, ...] | None:
+    """What changes with every change of a file; ``None`` where the last one is so fresh that the clock might not tell
+    it from the next."""
+    found = path.stat()
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < SETTLED:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def flow_files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from blockloom.runtime import Program, here, read_flow, run_flow
 from blockloom.runtime.catalog import Catalog
@@ -25,6 +25,7 @@ from blockloom.runtime.flowfiles import (
     LARGEST,
     checked_key,
     flow_files,
+    mark_of,
     sync_folder,
     version_of,
     write_durably,
@@ -81,6 +82,7 @@ class FlowLibrary:
         self._own = own
         self._catalog = catalog
         self._programs: OrderedDict[str, Program] = OrderedDict()
+        self._seen: dict[Path, _Seen] = {}
         self._lock = threading.Lock()
         self._saving = threading.Lock()
 
@@ -103,17 +105,22 @@ class FlowLibrary:
 
     def check(self, text: str, filename: str) -> Program:
         """Read and check a text as if it were the file ``filename``, or remember having done so."""
-        content = hashlib.sha256(f"{filename}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-        with self._lock:
-            if content in self._programs:
-                self._programs.move_to_end(content)
-                return self._programs[content]
+        content = _content(text, filename)
+        known = self._known(content)
+        if known is not None:
+            return known
         program = read_flow(text, self._catalog, filename=filename)
         with self._lock:
             self._programs[content] = program
             while len(self._programs) > CHECKED or len(self._programs) > 1 and self._length() > CHECKED_LENGTH:
                 self._programs.popitem(last=False)
         return program
+
+    def _known(self, content: str) -> Program | None:
+        with self._lock:
+            if content in self._programs:
+                self._programs.move_to_end(content)
+            return self._programs.get(content)
 
     def _length(self) -> int:
         return sum(len(program.text) for program in self._programs.values())
@@ -159,16 +166,37 @@ class FlowLibrary:
         return {**dict(flow_files(self._examples)), **dict(flow_files(self._own))}
 
     def _read(self, key: str, path: Path) -> FlowFile | None:
-        """The file, or None if it went away or can't be read at all."""
+        """The file, or None if it went away or can't be read at all. One that was not touched is not read again."""
+        example = path.parent == self._examples
         try:
+            mark = mark_of(path)
+            seen = self._seen.get(path)
+            if seen is not None and seen.mark == mark:
+                program = self._known(seen.content)
+                if program is not None:
+                    return FlowFile(key, path.name, example, program, seen.version)
             with path.open("rb") as stream:
                 content = stream.read(LARGEST + 1)
         except OSError:
             return None
         # what is not UTF-8 becomes lone surrogates, which the reader refuses
         text = content.decode("utf-8", "surrogateescape")
-        example, program = path.parent == self._examples, self.check(text, path.name)
-        return FlowFile(key, path.name, example, program, version_of(content))
+        version = version_of(content)
+        if mark is not None:
+            self._seen[path] = _Seen(mark, version, _content(text, path.name))
+        return FlowFile(key, path.name, example, self.check(text, path.name), version)
+
+
+class _Seen(NamedTuple):
+    """What a file held when it had this mark."""
+
+    mark: tuple[int, ...]
+    version: str
+    content: str
+
+
+def _content(text: str, filename: str) -> str:
+    return hashlib.sha256(f"{filename}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class LibraryFlows(FlowsDoor):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import blockloom
+from blockloom.runtime import flowfiles
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.flowfiles import LARGEST, key_for, write_durably
 from blockloom.runtime.library import FlowChanged, FlowLibrary, named
@@ -36,6 +38,27 @@ def test_what_was_saved_is_read_and_an_outside_edit_is_seen(library: FlowLibrary
     assert library.read("mine").program.text == TEXT
     (tmp_path / "own" / "mine.flow.yaml").write_text(TEXT.replace("Mine", "Edited"))
     assert library.read("mine").title == "Edited"
+
+
+def test_a_file_that_was_not_touched_is_not_read_again(library: FlowLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    really = Path.open
+
+    def noted(path: Path, *given: Any, **named: Any) -> Any:
+        read.append(path.name)
+        return really(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", noted)
+    library.save("mine", "flow: 1\nname: One\ndo: []\n")
+    names = [[file.title for file in library.list()] for _ in range(2)]
+    assert read.count("mine.flow.yaml") == 2, "it may be changed again in this very moment"
+    monkeypatch.setattr(flowfiles, "SETTLED", 0)
+    assert names == [[file.title for file in library.list()] for _ in range(2)]
+    assert read.count("mine.flow.yaml") == 3 and library.read("mine").program is library.list()[0].program
+    library.save("mine", "flow: 1\nname: Two\ndo: []\n")
+    assert library.list()[0].title == "Two" and read.count("mine.flow.yaml") == 5, (
+        "once to save it, once more to see it"
+    )
 
 
 @pytest.mark.parametrize(
