@@ -60,7 +60,7 @@ def test_a_drawing_is_one_outline_a_block_with_all_its_words_inside() -> None:
 def test_in_a_page_it_has_a_name_and_no_words_of_a_flow_become_markup() -> None:
     said = figure(rows(), 'say "<hi>"', 0.5)
     assert re.match(
-        r'<svg class="shapes" viewBox="0 0 \d+ \d+" width="[\d.]+em" .* aria-label="say &quot;&lt;hi&gt;', said
+        r'<svg class="shapes" viewBox="0 0 \d+ \d+" width="[\d.]+em" .* aria-label="say &#34;&lt;hi&gt;', said
     )
     assert "<b>" not in said
     assert size([]) == (2, 6)
