@@ -53,11 +53,12 @@ def test_the_blocks_it_shows_are_the_catalogs() -> None:
     )
 
 
-def test_its_picture_is_a_small_png() -> None:
-    assert "](.github/page.png)" in TEXT
-    content = readme.PAGE.read_bytes()
+@pytest.mark.parametrize(("path", "size"), [(readme.PAGE, (1280, 975)), (readme.MOMENT, (1280, 800))])
+def test_its_pictures_are_small_pngs(path: Path, size: tuple[int, int]) -> None:
+    assert f"](.github/{path.name})" in TEXT
+    content = path.read_bytes()
     assert content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) < 200_000
-    assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (1280, 975)
+    assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == size
 
 
 def test_the_block_in_eight_lines_is_a_block(tmp_path: Path) -> None:

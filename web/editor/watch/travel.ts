@@ -30,7 +30,7 @@ export class Travel {
     private readonly seen: () => void,
   ) {
     const pace = make("label", { for: "pace" }, t("Speed"));
-    this.bar.append(this.replay, this.back, this.ahead, this.slider, this.words, make("span", { class: "pace" }, pace, this.pace), this.now);
+    this.bar.append(this.slider, this.words, this.replay, this.back, this.ahead, this.now, make("span", { class: "pace" }, pace, this.pace));
     part("editor-body", HTMLElement).after(this.bar);
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
   }
