@@ -87,7 +87,7 @@ def test_a_language_without_and_with_its_plural_forms(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.po")), ids=lambda path: path.name)
 def test_translations_have_the_holes_of_their_messages(path: Path) -> None:
     for message in Language(path.stem, path).catalog:
-        if message.id:
+        if message.id and not message.fuzzy:
             ids, said = [[one] if isinstance(one, str) else [*(one or [])] for one in (message.id, message.string)]
             for one in filter(None, said):
                 assert set(HOLE.findall(one)) in [set(HOLE.findall(id)) for id in ids], message.id
