@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -52,7 +52,7 @@ class Language:
         messages = {
             message.id[0] if isinstance(message.id, tuple) else message.id: message.string
             for message in self.catalog
-            if message.id and not message.fuzzy and any(place.endswith(".ts") for place, _ in message.locations)
+            if message.id and not message.fuzzy and _of_scripts(message)
         }
         told = {"plural": self._plural(), "messages": {id: said for id, said in messages.items() if _whole(said)}}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -88,6 +88,11 @@ def languages(folder: Path) -> dict[str, Language]:
     """English and what lies in the folder, by their tags."""
     found = [Language(path.stem, path) for path in sorted(folder.glob("*.po"))]
     return {language.code: language for language in [ENGLISH, *found]}
+
+
+def _of_scripts(message: Message) -> bool:
+    """Whether a script says it; a translator's tool may have left out where a message stands."""
+    return not message.locations or any(place.endswith(".ts") for place, _ in message.locations)
 
 
 def _whole(said: Any) -> bool:

@@ -36,6 +36,9 @@ msgstr[2] "{count} bloków"
 msgid "Flows"
 msgstr "Przepływy"
 
+msgid "Stop"
+msgstr "Zatrzymaj"
+
 #, fuzzy
 #: web/editor/search.ts web/templates/base.html
 msgid "Runs"
@@ -77,7 +80,10 @@ def test_a_language_without_and_with_its_plural_forms(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert polish.number(1234567.25, 1).split("\xa0") == ["1", "234", "567,2"]
     told = json.loads(polish.scripts)
-    assert told["messages"] == {"{count} block": ["{count} blok", "{count} bloki", "{count} bloków"]}
+    assert told["messages"] == {
+        "{count} block": ["{count} blok", "{count} bloki", "{count} bloków"],
+        "Stop": "Zatrzymaj",
+    }
     assert told["plural"] == {"one": 0, "few": 1, "many": 2}
     update(path, extracted())
     renewed = path.read_text("utf-8")
