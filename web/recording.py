@@ -52,13 +52,17 @@ class Recorder:
         self._some.set()
         if self._thread is not None:
             self._thread.join()
+            self._try()  # what came in while the thread was at its last look
 
     def _work(self) -> None:
         while not self._closing.is_set():
             self._some.wait()
             self._closing.wait(PAUSE)
             self._some.clear()
-            try:
-                self.settle()
-            except Exception:
-                log.exception("runs of callers could not be kept")
+            self._try()
+
+    def _try(self) -> None:
+        try:
+            self.settle()
+        except Exception:
+            log.exception("runs of callers could not be kept")
