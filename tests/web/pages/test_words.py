@@ -144,9 +144,14 @@ def test_no_word_stands_bare(site: Site, page: Page, browser: Browser, complaint
     reader = Reader()
     site.services.library.save("zumba", FLOW)
     Data(site.services.store).save("zelt", {"zahl": 1})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(site.address)
+    page.wait_for_selector("html[lang=en][data-script=ready]")
+    assert not [url for url in asked if "/words/" in url], "English needs no words"
     page.locator("#language").select_option(LANGUAGE)
     page.wait_for_selector(f"html[lang={LANGUAGE}][data-script=ready]")
+    assert len([url for url in asked if "/words/" in url]) == 1
     page.locator("[data-act=rename]").click()
     page.evaluate(PASTE, FLOW.replace("Zumba", "Zelt"))
     expect(page.locator("#offers button").first).to_be_visible()
