@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks.big_flow import big_flow
+from tests.benchmarks.conftest import BRIEF
 from tests.web.conftest import Site, built, examples, serve, site
 
 __all__ = ["built", "examples", "serve", "site"]
@@ -107,14 +108,15 @@ def test_sections_of_a_big_flow(page: Page, site: Site) -> None:
     print(f"\n5,000 blocks: opened in {whole:.2f} s, a section in {min(times):.2f} s, dragged there at {frames:.0f} Hz")
 
 
-def test_one_long_stack(page: Page, site: Site) -> None:
+def test_one_long_stack(page: Page, site: Site, rounds: int) -> None:
+    most, many = (1_300, 1_000) if rounds > BRIEF else (160, 120)
     empty = took_to_open(page, site, "empty", "flow: 1\ndo:\n- print: one\n")
     print(f"\nan empty workspace: opened in {empty:.2f} s, dragged there at {dragged(page):.0f} Hz")
-    took_to_open(page, site, "whole", big_flow(1_000))
+    took_to_open(page, site, "whole", big_flow(many))
     text, back = followed(page)
-    print(f"1,000 blocks in one stack follow the text in {text:.2f} s, the text follows them in {back:.2f} s")
-    whole = took_to_open(page, site, "long", big_flow(1_300))
-    print(f"1,300 blocks in one stack: opened in {whole:.2f} s, dragged at {dragged(page):.0f} Hz")
+    print(f"{many:,} blocks in one stack follow the text in {text:.2f} s, the text follows them in {back:.2f} s")
+    whole = took_to_open(page, site, "long", big_flow(most))
+    print(f"{most:,} blocks in one stack: opened in {whole:.2f} s, dragged at {dragged(page):.0f} Hz")
 
 
 def took_to_open(page: Page, site: Site, key: str, text: str) -> float:

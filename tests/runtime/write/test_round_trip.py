@@ -11,7 +11,7 @@ from blockloom.runtime.write import formatted, to_json, to_yaml
 from tests.flows.test_flows import EACH
 from tests.runtime.write.support import random_flow, read, said
 
-QUICK, AUDIT = 60, 1_000
+QUICK, AUDIT = 40, 1_000
 
 
 def goes_round(seed: int) -> None:

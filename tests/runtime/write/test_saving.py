@@ -18,7 +18,7 @@ from tests.runtime.write.odd_text import OddText
 from tests.runtime.write.random_edits import Editor, addressed
 from tests.runtime.write.support import meant, read, said
 
-QUICK, AUDIT = 40, 1_000
+QUICK, AUDIT = 25, 1_000
 COMMENT = re.compile(r"# c\d+\.")
 
 

@@ -75,6 +75,7 @@ def test_an_own_flow_is_replaced_only_when_one_says_so(
     expect(page.locator("#offers .problem")).to_contain_text("was changed elsewhere")
     assert len(complaints) == 1 and "409" in complaints.pop()
     page.locator("#import-files").set_input_files(file("strange.flow.yaml", STRANGE))
+    expect(page.locator("#offers .problem")).to_be_hidden()
     page.get_by_role("button", name="Replace strange").click()
     expect(page.get_by_role("link", name="Open strange")).to_be_visible()
     assert (tmp_path / "flows" / "strange.flow.yaml").read_text() == STRANGE

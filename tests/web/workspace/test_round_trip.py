@@ -12,7 +12,7 @@ from tests.runtime.write.test_saving import odd
 from tests.web.workspace.support import flow_of, put, sent
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "flows").glob("*.flow.yaml"))
-QUICK, AUDIT = 10, 3_000
+QUICK, AUDIT, PIECES = 10, 3_000, 10
 
 
 def comes_back(text: str, where: str) -> None:
@@ -36,8 +36,9 @@ def test_random_flows_come_back() -> None:
 
 
 @pytest.mark.audit
-def test_three_thousand_random_flows_come_back() -> None:
-    for seed in range(QUICK, QUICK + AUDIT):
+@pytest.mark.parametrize("piece", range(PIECES))
+def test_three_thousand_random_flows_come_back(piece: int) -> None:
+    for seed in range(QUICK + piece, QUICK + AUDIT, PIECES):
         comes_back(odd(seed), f"seed {seed}")
 
 

@@ -23,6 +23,7 @@ export class Find {
   private places: Place[] = [];
   private found: Place[] = [];
   private at = -1;
+  private turn = 0;
   private known = "";
   private back: Element | null = null;
 
@@ -65,7 +66,9 @@ export class Find {
   }
 
   private async look(): Promise<void> {
+    const turn = ++this.turn;
     await this.learn();
+    if (turn !== this.turn) return;
     const words = this.field.value.toLowerCase().split(/\s+/).filter(Boolean);
     this.found = words.length ? this.places.filter((place) => words.every((word) => `${place.words}\n${place.text}`.toLowerCase().includes(word))) : [];
     this.at = -1;
