@@ -68,20 +68,16 @@ export class Patch {
     }
   }
 
+  /** The new steps are made before anything is moved: measuring their words is quick as long as the page rests. */
   private replace(start: Start, above: Blockly.Block | undefined, left: Blockly.Block[], wanted: string[]): void {
-    for (const old of left) {
-      old.unplug(true);
-      old.dispose(false);
-    }
-    let connection = above ? (above.nextConnection as Start) : start;
-    const below = connection.targetConnection;
-    if (below) connection.disconnect();
-    for (const id of wanted) {
-      const block = Blockly.serialization.blocks.append(this.loader.alone(id), this.workspace);
-      connection.connect(block.previousConnection as Blockly.Connection);
-      connection = block.nextConnection as Start;
-    }
-    if (below) connection.connect(below);
+    const made = wanted.map((id) => Blockly.serialization.blocks.append(this.loader.alone(id), this.workspace));
+    made.slice(1).forEach((block, at) => made[at]?.nextConnection?.connect(block.previousConnection as Start));
+    const place = above ? (above.nextConnection as Start) : start;
+    const below = ((left.at(-1)?.nextConnection ?? place) as Start).targetConnection;
+    below?.disconnect();
+    left[0]?.dispose(false);
+    if (made[0]) place.connect(made[0].previousConnection as Start);
+    if (below) ((made.at(-1)?.nextConnection ?? place) as Start).connect(below);
   }
 
   /** A block that stays is that block of the sheet, and so are those inside it. */

@@ -16,7 +16,7 @@ import { Saving } from "./saving.js";
 import { giveTools } from "./tools.js";
 import { t } from "../words.js";
 
-const PATIENCE = 60;
+const PATIENCE = 30;
 const AGAIN = 3000;
 const FRAME = 16;
 const LONGEST_FRAME = 500;

@@ -41,6 +41,8 @@ export class FlowDocument extends EventTarget {
   private revision = 0;
   private typed = 0;
   private busy: Promise<unknown> = Promise.resolve();
+  private following: Promise<void> | null = null;
+  private behind = false;
 
   constructor(
     text: string,
@@ -66,7 +68,7 @@ export class FlowDocument extends EventTarget {
 
   /** When the findings are those of the text as it is. */
   async checked(): Promise<void> {
-    await this.busy;
+    await (this.following ?? this.busy);
   }
 
   /** The text is on the server's disk now. */
@@ -87,12 +89,16 @@ export class FlowDocument extends EventTarget {
     this.remember(now - this.typed < TYPING);
     this.typed = now;
     this.text = text;
+    this.revision++;
+    this.behind = true;
     this.tell("state", { origin: "text" });
-    await this.ask("text", this.section);
+    this.following ??= this.follow().finally(() => (this.following = null));
+    await this.following;
   }
 
   /** A person changed the blocks. Answers what the server made of them. */
   async put(sheet: Sheet): Promise<TextAnswer | Problem> {
+    this.behind = false;
     const revision = ++this.revision;
     const { blocks, tops, places } = sheet;
     const body = { text: this.text, filename: this.filename, section: this.section, blocks, tops, places };
@@ -155,7 +161,13 @@ export class FlowDocument extends EventTarget {
     if (this.past.length > MOST) this.past.shift();
   }
 
+  /** Ask for the blocks of what was typed, one question at a time: who types fast makes no queue. */
+  private async follow(): Promise<void> {
+    while (this.behind) await this.ask("text", this.section);
+  }
+
   private ask(origin: Origin, section: string): Promise<boolean> {
+    this.behind = false;
     const asked = this.fetch(origin, section, ++this.revision);
     this.busy = asked;
     return asked;
