@@ -18,7 +18,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, S
 
 from blockloom.runtime.engine import adoption
 from blockloom.runtime.errors import Unavailable
-from blockloom.runtime.store.engine import queue_engine
+from blockloom.runtime.store.engine import FROZEN, queue_engine
 
 Answer = TypeVar("Answer")
 VERSION = "blockloom-1"
@@ -74,6 +74,7 @@ class Engine:
             "serializer": DBOSPortableJSONSerializer(),
             "max_executor_threads": _THREADS,
             "scheduler_polling_interval_sec": 5,
+            "sys_db_idle_transaction_timeout_sec": FROZEN,
             "console_log_level": "ERROR",
             "log_level": "ERROR",
             **({"system_database_url": url} if url else {"system_database_engine": self._own}),

@@ -49,6 +49,10 @@ def parse_url(url: str | None, data: Path) -> URL:
     return parsed.set(drivername=driver)
 
 
+FROZEN = 20
+"""Seconds after which PostgreSQL lets go of what a process holds that froze in the middle of a transaction."""
+
+
 def engine_for(url: URL) -> Engine:
     """An engine for ``url``. SettingsError if its driver is not installed or the SQLite file can't be made."""
     if url.get_backend_name() == "sqlite":
@@ -149,6 +153,7 @@ def _check_postgresql(connection: DBAPIConnection, _record: object) -> None:
             "PostgreSQL has synchronous_commit = off, so a saved registration could be lost in a crash. "
             "Switch it on for this role: ALTER ROLE ... SET synchronous_commit = on."
         )
+    _asked(connection, f"SELECT set_config('idle_in_transaction_session_timeout', '{FROZEN}s', false)")
 
 
 def _check_mariadb(connection: DBAPIConnection, _record: object) -> None:

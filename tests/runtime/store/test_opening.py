@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.messaging import Messaging, stable_device
-from blockloom.runtime.store import Store
+from blockloom.runtime.store import Store, engine
 from tests import servers
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "fullfsync": 1}
@@ -127,3 +128,16 @@ def test_a_newer_database_is_refused_and_left_alone(database_url: str | None, tm
 def test_a_forgetful_postgresql_is_refused(postgresql: servers.Server, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="synchronous_commit = off"):
         Store.open(postgresql.fresh() + "%20-csynchronous_commit%3Doff", tmp_path)
+
+
+def test_a_process_that_freezes_in_a_transaction_holds_nobody_up_for_ever(
+    postgresql: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "FROZEN", 1)
+    store = Store.open(postgresql.fresh(), tmp_path)
+    change = text("UPDATE app SET name = name")
+    with pytest.raises(DBAPIError), store.reading() as frozen:
+        frozen.execute(change)
+        store.write(lambda connection: connection.execute(change))
+        frozen.execute(change)
+    store.close()
