@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from blockloom.runtime import Program, coerce_inputs, value_from_json
+from blockloom.runtime import Program, coerce_inputs
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.library import FlowFile
-from blockloom.runtime.onward import onward
 from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.phones import FIRST, UNINSTALLED
 from blockloom.runtime.store.runs import find_run
 from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
+from blockloom.web.beginning import beginning
 from blockloom.web.body import field, json_body
 from blockloom.web.feed import PhonesWatch
 from blockloom.web.flowcalls import findings
@@ -35,9 +33,9 @@ Answer = Response | tuple[Response, int]
 def start_run() -> Answer:
     """Run a stored flow: ``{flow, inputs: {name: text}, phone, points, step}``; answers ``{id}``.
 
-    It stands still at the steps in ``points``, ``{address: condition}``, and with ``step`` at its first one. It
-    begins at the step ``onward``, if one is named, with the variables ``known`` in the place of inputs. 403 for a flow
-    from elsewhere, with all that it ``can`` touch and its ``version``; ``allow`` names that version.
+    It stands still at the steps in ``points``, ``{address: condition}``, and with ``step`` at its first one. With
+    ``onward`` it begins in the middle, see ``beginning``. 403 for a flow from elsewhere, with all that it ``can`` touch
+    and its ``version``; ``allow`` names that version.
     """
     body = json_body()
     file = services().library.read(field(body, "flow", str))
@@ -49,10 +47,9 @@ def start_run() -> Answer:
             **findings(file.program),
         )
     check_allowed(file, field(body, "allow", str, ""))
+    moment = None
     if "onward" in body:
-        known = field(body, "known", dict)
-        file = replace(file, program=onward(file.program, field(body, "onward", str), known))
-        inputs = {name: value_from_json(json.dumps(value)) for name, value in known.items()}
+        file, inputs, moment = beginning(file, body)
     else:
         inputs = read_inputs(file.program, field(body, "inputs", dict, {}))
     phone = services().phones.named(field(body, "phone", str, FIRST))
@@ -64,7 +61,7 @@ def start_run() -> Answer:
         )
     starter = Starter(services().store, phone.device, phone.name)
     pauses = Pauses(file.program, points_of(body), field(body, "step", bool, False))
-    return jsonify(id=services().runs.start(file, inputs, starter, pauses).id), 201
+    return jsonify(id=services().runs.start(file, inputs, starter, pauses, moment).id), 201
 
 
 @calls.post("/calls/runs/<uuid:run_id>/go")

@@ -9,6 +9,7 @@ from typing import Any
 
 from blockloom.runtime import Event, Outcome, Program, StopSignal
 from blockloom.runtime.pausing import Pauses
+from blockloom.runtime.repeat import Moment, Repeat
 from blockloom.web.noting import Noted
 
 KEPT_FIRST = 500
@@ -41,7 +42,7 @@ class LiveRun:
     """A run from its start to a while after its end.
 
     ``started`` is in milliseconds since 1970 UTC, ``device`` the phone's name, ``noted`` what the world gave the run;
-    ``caller`` says which call of an app's started it.
+    ``caller`` says which call of an app's started it, ``repeat`` has what the run was answered.
     The first and the last events are kept, and every printed line. ``ended`` is set once ``outcome`` is there and the
     run is saved.
     """
@@ -58,23 +59,40 @@ class LiveRun:
     outcome: Outcome | None = None
     noted: Noted | None = None
     pauses: Pauses | None = None
+    repeat: Repeat | None = None
     _first: list[Event] = field(default_factory=list)
     _last: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT_LAST))
     _lines: list[str] = field(default_factory=list)
     _count: int = 0
+    _steps: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, event: Event) -> None:
         """Take one event."""
         with self._lock:
             self._count += 1
+            self._steps += event.kind == "step"
             (self._first if self._count <= KEPT_FIRST else self._last).append(event)
 
     def listen(self, event: Event) -> None:
         """The run's listener: take one event, and stand still where somebody asked for it."""
+        anew = self.repeat is None or self.repeat.met(event)
         self.hear(event)
-        if self.pauses is not None:
+        if self.pauses is not None and anew:
             self.pauses.met(event)
+
+    def moment(self, number: int, path: str) -> Moment | None:
+        """Where the event of this number, the first being 0, is the beginning of the step at ``path``; ``None`` where
+        neither that event nor what the run was answered is kept."""
+        with self._lock:
+            first, last = len(self._first), self._count - len(self._last)
+            if self.repeat is None or not (0 <= number < first or last <= number < self._count):
+                return None
+            if number < first:
+                steps = _steps(self._first[:number])
+            else:
+                steps = self._steps - _steps([*self._last][number - last :])
+        return Moment(self.repeat.tape, steps, path)
 
     def told(self, phone: dict[str, Any]) -> None:
         """Take note of a change on the run's phone, made by the step that goes on: an event of kind ``phone``."""
@@ -116,3 +134,7 @@ class LiveRun:
     def _newest(self, number: int) -> list[Event]:
         kept = [*self._first, *self._last] if number > len(self._last) else list(self._last)
         return kept[len(kept) - number :]
+
+
+def _steps(events: list[Event]) -> int:
+    return sum(event.kind == "step" for event in events)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,16 +19,18 @@ OWN = ("objectId", "created", "updated")
 
 
 class Noted:
-    """What one run was given by the world; ``too_much`` says in sentences what was too much to note."""
+    """What one run was given by the world, where ``seed`` is what chance began with.
 
-    def __init__(self, doors: Doors, device: Device) -> None:
-        self._seed = secrets.randbelow(2**53)
-        self._random = random.Random(self._seed)
+    ``too_much`` says in sentences what was too much to note.
+    """
+
+    def __init__(self, doors: Doors, device: Device, seed: int) -> None:
+        self._seed, self._random = seed, doors.random
         self._fresh = self._random.getstate()
         self._clock, self._http, self._data = _Clock(doors.clock), _Http(doors.http), _Data(doors.data)
         self._device = device
         self.sent = 0
-        self.doors = replace(doors, random=self._random, clock=self._clock, http=self._http, data=self._data)
+        self.doors = replace(doors, clock=self._clock, http=self._http, data=self._data)
 
     def announcing(self, announce: Callable[[int, int, int], None]) -> Callable[[int, int, int], None]:
         """The same ``announce``, with each message counted as ``sent``."""

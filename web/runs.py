@@ -19,6 +19,7 @@ from blockloom.runtime.messaging import Device
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.permissions import LOOPBACK, Policy, Rights
+from blockloom.runtime.repeat import Moment, Repeat
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, save_run
 from blockloom.runtime.users import Passwords, Session, SessionRules
@@ -63,9 +64,11 @@ class World:
     mailing: bool = False
     ended: Callable[[], None] = lambda: None
 
-    def noted(self, starter: Starter) -> Noted | None:
+    def noted(self, starter: Starter, repeat: Repeat) -> Noted | None:
         """What takes note of what the world gives a run, if that is a device's."""
-        return Noted(self.doors(starter.store), starter.device) if starter.device is not None else None
+        if starter.device is None:
+            return None
+        return Noted(repeat.around(self.doors(starter.store)), starter.device, repeat.tape.seeds[0])
 
     def of(
         self,
@@ -73,8 +76,9 @@ class World:
         say: Callable[[str], None],
         noted: Noted | None = None,
         telling: Callable[[dict[str, Any]], None] | None = None,
+        repeat: Repeat | None = None,
     ) -> Doors:
-        """The doors of one run; ``telling`` hears what becomes of its phone."""
+        """The doors of one run; ``telling`` hears what becomes of its phone, ``repeat`` tapes them."""
         doors, announce = self.doors(starter.store), self.announce
         if noted is not None:
             doors, announce = noted.doors, noted.announcing(announce)
@@ -89,7 +93,9 @@ class World:
             self.sessions,
             messaging.act_as,
         )
-        return replace(doors, messaging=messaging, users=users, say=say)
+        own = {"messaging": messaging, "users": users}
+        taped = {name: repeat.door(name, door) for name, door in own.items()} if repeat else own
+        return replace(doors, say=say, **taped)
 
 
 class Runs:
@@ -103,12 +109,20 @@ class Runs:
         self._lock = threading.Lock()
         self._recorder = Recorder()
 
-    def start(self, file: FlowFile, inputs: dict[str, Any], starter: Starter, pauses: Pauses | None = None) -> LiveRun:
+    def start(
+        self,
+        file: FlowFile,
+        inputs: dict[str, Any],
+        starter: Starter,
+        pauses: Pauses | None = None,
+        moment: Moment | None = None,
+    ) -> LiveRun:
         """Run a checked flow in a thread, and save the run when it ends. Refusal 429 if too many are running.
 
-        ``pauses`` says where it stands still.
+        ``pauses`` says where it stands still, and ``moment``, until when it repeats an earlier run.
         """
         run = self._admitted(file, inputs, starter)
+        run.repeat = Repeat(moment, run.hear)
         run.pauses = pauses and pauses.attached(run.stop, run.hear)
         threading.Thread(target=self._carry_out, args=(run, starter), name=f"run {run.id}", daemon=True).start()
         return run
@@ -173,11 +187,13 @@ class Runs:
 
     def _carry_out(self, run: LiveRun, starter: Starter) -> None:
         try:
-            noted = run.noted = self._world.noted(starter)
-            doors = self._world.of(starter, run.say, noted, run.told)
-            run.outcome = run_flow(
+            repeat = run.repeat or Repeat()
+            noted = run.noted = self._world.noted(starter, repeat)
+            doors = self._world.of(starter, run.say, noted, run.told, repeat)
+            outcome = run_flow(
                 run.program, run.inputs, doors=doors, limits=self._limits, listener=run.listen, stop=run.stop
             )
+            run.outcome = repeat.ended(outcome)
             save_run(starter.store, record_of(run))
         except Exception:
             log.exception("run %s could not be finished or saved", run.id)

@@ -204,3 +204,33 @@ def test_an_unknown_run_is_not_there(site: Site, run: str) -> None:
     for path in (f"/runs/{run}", f"/runs/{run}/events"):
         assert site.ask("GET", path).status == 404
     assert site.ask("POST", f"/calls/runs/{run}/stop", {}).status == 404
+
+
+def test_a_run_goes_on_from_a_moment_that_is_kept_of_another(site: Site) -> None:
+    text = "flow: 1\ndo:\n- count: i\n  from: 1\n  to: 900\n  do:\n  - print: =i\n- print: end\n"
+    site.services.library.save("mine", text)
+    first = site.start("mine")
+    events = kept(site, first).trace
+    missed = next(event["missed"] for event in events if event["kind"] == "gap")
+    late = next(number for number, event in enumerate(events) if event.get("value") == "800") + missed - 2  # 800's step
+    asked = {"flow": "mine", "onward": "do/0/do/0", "known": {}, "run": first}
+    for number, rounds in (late, 799), (2, 0):
+        again = kept(site, site.ask("POST", "/calls/runs", {**asked, "event": number}).json()["id"])
+        kinds = [event["kind"] for event in again.trace]
+        lines = [event["value"] for event in again.trace[kinds.index("anew") :] if event["kind"] == "say"]
+        assert lines[0] == str(rounds + 1) and again.log == [*map(str, range(1, 901)), "end"]
+    for given in {"event": 600}, {"event": 3, "run": "gone"}, {}:
+        answer = site.ask("POST", "/calls/runs", {**asked, **given})
+        assert answer.status == 400 and "not remembered any more" in answer.json()["message"]
+    site.services.library.save("mine", text.replace("900", "3"))
+    changed = kept(site, site.ask("POST", "/calls/runs", {**asked, "event": late}).json()["id"])
+    assert changed.error is not None and "went another way" in changed.error["message"]
+    known = {**asked, "onward": "do/1", "event": 2, "known": {"i": 4}}
+    assert kept(site, site.ask("POST", "/calls/runs", known).json()["id"]).log == ["end"]
+
+
+def kept(site: Site, run: str) -> RunRecord:
+    ended(site, run)
+    record = find_run(site.services.store, run)
+    assert record is not None
+    return record

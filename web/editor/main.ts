@@ -85,13 +85,13 @@ async function wakeDesk(phones: Phones): Promise<void> {
     const { Breaks, Tests, Watch, offerOnward } = await watch;
     const breaks = new Breaks(open, recording, () => runner.start(true));
     runner.points = () => breaks.points;
-    offerOnward(open, recording, (from) => runner.start(false, "", from));
     new Tests(open, recording);
     const show = (moment: Moment | null) => {
       runner.show(moment);
       phones.show(moment);
     };
-    new Watch(open, recording, show, data.unchanged === true);
+    const watching = new Watch(open, recording, show, data.unchanged === true);
+    offerOnward(open, recording, () => watching.shown, (from) => runner.start(false, "", from));
     runner.runnable = open.doc.ok;
     open.doc.addEventListener("change", () => {
       runner.runnable = open.doc.ok;

@@ -13,9 +13,12 @@ import { t } from "./words.js";
 
 const AGAIN = 3000;
 
-/** Where in the middle of a flow a run begins, and with which variables. */
+/** Where in the middle of a flow a run begins: at the step that began in an earlier `run` with the `event` of this
+ * number, and with which variables. */
 export interface Onward {
   onward: string;
+  run: string;
+  event: number;
   known: { [name: string]: Value };
 }
 

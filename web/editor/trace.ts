@@ -98,6 +98,7 @@ export class Trace {
     else if (event.kind === "turn") what.append(t("turn {number} · {words}", { number: value, words }));
     else if (event.kind === "phone") what.append(phoneWords(event.value as unknown as PhoneChange));
     else if (event.kind === "pause") what.append(t("stood still · {words}", { words }));
+    else if (event.kind === "anew") what.append(t("repeated up to here as it was recorded, and nothing done twice; from here on anew"));
     else if (event.kind === "error") what.append(errorWords(event));
     else what.append(words, ...(value && event.value !== null ? [" → ", make("code", {}, value)] : []));
     return what;

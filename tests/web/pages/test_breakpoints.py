@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Site
 from tests.web.pages.support import state
@@ -69,19 +71,76 @@ def test_a_run_stands_still_steps_and_goes_on(editor: Any) -> None:
     expect(page.locator("#blocks-host circle.stands-if")).to_have_count(1)
 
 
-def test_a_run_begins_at_a_block_with_the_values_of_the_last_one(editor: Any) -> None:
-    page = editor("flow: 1\ndo:\n- random_number: {from: 1, to: 1000000}\n  save: n\n- print: Drawn ${n}\n", "Blocks")
-    page.set_viewport_size({"width": 1400, "height": 1200})
+MIDDLE = """\
+flow: 1
+functions:
+  send:
+    params: {order: {type: number}}
+    do:
+    - publish: {channel: news, message: "Order ${order}"}
+      save: told
+    - return: =told.messageId
+do:
+- random_number: {from: 1, to: 1000000}
+  save: n
+- set: ids
+  to: []
+- for_each: order
+  in: [7, 8, 9]
+  do:
+  - call: send
+    with: {order: =order}
+    save: id
+  - set: ids
+    to: =ids + [id]
+- try:
+  - print: =ids[n + 10]
+  catch:
+  - print: Failed with ${error.code} ${n}
+- print: End ${n}
+"""
+
+
+def test_a_run_begins_at_a_block_of_the_last_one_wherever_that_stands(editor: Any, site: Site) -> None:
+    page = editor(MIDDLE, "Blocks")
+    page.set_viewport_size({"width": 1400, "height": 1400})
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "ok")
-    drawn = page.locator("#printed li").inner_text()
-    expect(page.locator("#trace-count")).to_have_text("4 entries")
-    choose(page, "Print, Drawn")
+    printed = page.locator("#printed li").all_inner_texts()
+    assert len(sent(site)) == 3
+    bubble(page, "do/2/do/0").click()
+    page.get_by_role("button", name="The time before").click()  # round 2 of 3
+    page.keyboard.press("Escape")
+    run_from(page, "Call, send")
+    assert [text for _, text in sent(site)] == ["Order 7", "Order 8", "Order 9", "Order 8", "Order 9"]
+    expect(page.locator("#printed li")).to_have_text(printed)
+    expect(page.locator("#trace .kind-anew")).to_have_count(1)
+    ids = sent(site)
+    expect(page.locator("#variables")).to_contain_text(ids[0][0])
+    expect(page.locator("#variables")).not_to_contain_text(ids[1][0])
+    page.locator("#outline button", has_text="send").click()
+    run_from(page, "Return")  # of the last call, which is not sent again
+    assert len(sent(site)) == 5
+    page.locator("#outline button").first.click()
+    run_from(page, "Begin catch, Print, Failed")
+    expect(page.locator("#printed li")).to_have_text(printed)
+    assert len(sent(site)) == 5
+    expect(bubble(page, "do/3")).to_have_count(0)  # what is tried and what catches are no two rounds
+
+
+def run_from(page: Page, words: str) -> None:
+    choose(page, words)
     page.keyboard.press("Shift+F10")
-    page.get_by_text("Run from here with the values of the last run").click()
-    expect(page.locator("#trace-count")).to_have_text("2 entries")
+    with page.expect_response("**/calls/runs"):
+        page.get_by_text("Run from here with the values of the last run").click()
     state(page, "ok")
-    expect(page.locator("#printed li")).to_have_text([drawn])
+
+
+def sent(site: Site) -> list[tuple[str, str]]:
+    """The ids and texts of the messages that went out."""
+    with sqlite3.connect(site.services.settings.data / "app.db") as database:
+        rows = database.execute("select message_id, body from message order by pk").fetchall()
+    return [(id, json.loads(body)["message"]) for id, body in rows]
 
 
 def test_a_condition_that_is_none_keeps_the_run_from_starting(site: Site) -> None:

@@ -84,6 +84,11 @@ export class Recording extends EventTarget {
     this.told("change");
   }
 
+  /** The number that the server knows an event by: those that are missing before it count, too. */
+  number(at: number): number {
+    return this.events.slice(0, at).reduce((sum, { kind, missed }) => sum + (kind === "gap" ? (missed ?? 0) : 1), 0);
+  }
+
   /** Whether events are missing between those that are here. */
   get broken(): boolean {
     return this.events.some(({ kind }) => kind === "gap");
@@ -163,9 +168,12 @@ function givenBy(events: RunEvent[]): Map<string, Given[]> {
     if (kind === "value" || kind === "say") put(values, path, { at, name, value });
     if (kind !== "step") return;
     begun.set(path, (begun.get(path) ?? 0) + 1);
-    const around = /^(.+)\/[^/]+\/0$/.exec(path)?.[1];
-    if (around) put(rounds, around, { at, name: null, value: undefined });
+    const stack = /^(.+\/[^/]+)\/0$/.exec(path)?.[1];
+    if (stack) put(rounds, stack, { at, name: null, value: undefined });
   });
-  for (const [path, given] of rounds) if (!values.has(path) && given.length > (begun.get(path) ?? given.length)) values.set(path, given);
+  for (const [stack, given] of rounds) {
+    const path = stack.slice(0, stack.lastIndexOf("/"));
+    if (!values.has(path) && given.length > (begun.get(path) ?? given.length)) values.set(path, given);
+  }
   return values;
 }

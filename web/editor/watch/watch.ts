@@ -47,13 +47,18 @@ export class Watch {
     this.refresh();
   }
 
+  /** The number of the event that is shown, past the last one for how it is now. */
+  get shown(): number {
+    return this.travel.at ?? this.recording.events.length;
+  }
+
   private refresh(): void {
     this.travel.refresh();
     const ended = this.recording.ending !== null && !this.told;
     this.told ||= ended;
     if (ended && this.projector.on) this.travel.play();
     if (this.travel.at !== null) this.show(this.recording.moment(this.travel.at));
-    this.bubbles.show(this.travel.at ?? this.recording.events.length);
+    this.bubbles.show(this.shown);
   }
 
   /** Show the moment that a person chose. */
@@ -61,7 +66,7 @@ export class Watch {
     const { at } = this.travel;
     const moment = at === null ? null : this.recording.moment(at);
     this.show(moment);
-    this.bubbles.show(at ?? this.recording.events.length);
+    this.bubbles.show(this.shown);
     clearTimeout(this.timer);
     if (moment?.event.path) this.timer = window.setTimeout(() => void this.turnTo(moment), REST);
   }
