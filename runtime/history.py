@@ -6,7 +6,7 @@ Files change outside, too, by any editor; what a save finds there is kept as a v
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.errors import FlowError
@@ -23,12 +23,22 @@ _COPIES = 1_000
 
 
 class FlowHistory:
-    """Saves, renames, copies and deletes the flows of a library, and remembers in the store what they were."""
+    """Saves, renames, copies and deletes the flows of a library, and remembers in the store what they were.
 
-    def __init__(self, library: FlowLibrary, store: Store, catalog: Catalog) -> None:
+    ``told`` hears of each flow that was saved, or allowed to run.
+    """
+
+    def __init__(
+        self,
+        library: FlowLibrary,
+        store: Store,
+        catalog: Catalog,
+        told: Callable[[FlowFile], None] = lambda file: None,
+    ) -> None:
         self._library = library
         self._store = store
         self._catalog = catalog
+        self._told = told
 
     def save(
         self, key: str, text: str, was: str | None = None, auto: bool = False, ending: str = ENDINGS[0]
@@ -40,6 +50,7 @@ class FlowHistory:
         self._note(key)
         file = self._library.save(key, text, was, ending)
         self._keep(file, auto)
+        self._told(file)
         return file
 
     def take_in(self, key: str, text: str, was: str = "") -> FlowFile:
@@ -55,6 +66,7 @@ class FlowHistory:
     def allow(self, key: str) -> None:
         """Let a flow from elsewhere run from now on."""
         foreign.allow(self._store, key)
+        self._told(self._library.read(key))
 
     def versions(self, key: str, before: int | None = None) -> Sequence[Version]:
         """The newest versions of a flow, one more than a PAGE to tell whether there are more. An own flow's present
@@ -87,6 +99,7 @@ class FlowHistory:
         versions.move(self._store, key, new)
         foreign.move(self._store, key, new)
         self._keep(made, False)
+        self._told(made)
         return made
 
     def copy(self, key: str, text: str | None = None) -> FlowFile:

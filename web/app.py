@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-import blockloom
-from blockloom.runtime.context import Doors
-from blockloom.runtime.data import Data
-from blockloom.runtime.history import FlowHistory
-from blockloom.runtime.http import Http, Reach
-from blockloom.runtime.library import FlowLibrary, LibraryFlows
 from blockloom.runtime.phones import Phones
-from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
-from blockloom.runtime.users import Passwords
 from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
@@ -23,6 +15,7 @@ from blockloom.web.console.app import create_console
 from blockloom.web.editing import editing
 from blockloom.web.feed import Feed
 from blockloom.web.flowcalls import flow_calls
+from blockloom.web.flowing import flowing
 from blockloom.web.guard import Gate, install_guard
 from blockloom.web.join import join
 from blockloom.web.login import install_login
@@ -32,7 +25,7 @@ from blockloom.web.pages import pages
 from blockloom.web.phonecalls import phone_calls
 from blockloom.web.pushing import Pushing
 from blockloom.web.recovering import recovering
-from blockloom.web.runs import Runs, World
+from blockloom.web.runs import Runs
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 from blockloom.web.simulator import PATH, create_simulator
@@ -52,28 +45,19 @@ def create_app(settings: ServerSettings) -> Flask:
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = Store.open(settings.database_url, settings.data)
-    library = FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog())
-    history = FlowHistory(library, store, blockloom.catalog())
-    flows = LibraryFlows(library, history.is_foreign)
-    http, passwords = Http(Reach(settings.http_allow)), Passwords()
-
-    def doors(store: Store) -> Doors:
-        return Doors(http=http, data=Data(store), secrets=Vault(store, settings.data), flows=flows)
-
     gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None, lan=settings.lan)
     pushing, feed = Pushing(settings, store), Feed(store)
-    mailing = settings.smtp is not None
-    world = World(doors, passwords, settings.policy, settings.sessions, pushing.announce, mailing, feed.changed)
+    flows = flowing(settings, pushing, feed.changed)
     shared = app.extensions[NAME] = Services(
         settings,
         gate,
         store,
-        library,
-        history,
+        flows.library,
+        flows.history,
         Phones(store),
-        Runs(settings.limits, settings.runs, world),
+        Runs(settings.limits, settings.runs, flows.world),
         Streams(settings.streams),
-        passwords,
+        flows.world.passwords,
         pushing,
         feed,
     )

@@ -22,12 +22,14 @@ from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending
+from blockloom.web.timed import called, schedule_of
 from blockloom.web.tray import phones_data
 from blockloom.web.words import gettext
 from blockloom.web.workspace import palette
 from blockloom.web.workspace.show import declared
 
 pages = Blueprint("pages", __name__)
+pages.add_app_template_filter(called)
 
 CARD = 6
 """Rows of a flow's drawing on its card."""
@@ -53,6 +55,7 @@ def flow(key: str) -> str:
         lines=pieces_of(program.text, blockloom.catalog()),
         findings=program.findings,
         foreign=services().history.is_foreign(key),
+        schedule=schedule_of(file),
         can=told(touches(program.flow), gettext) if program.flow else [],
         by_line=by_line(file),
         forms=FORMS,

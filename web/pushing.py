@@ -13,10 +13,13 @@ from blockloom.runtime.delivery import Delivery, ServiceAccount
 from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Beat, Engine, Job
 from blockloom.runtime.errors import SettingsError
+from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.store import Store
+from blockloom.runtime.timing import Timing
 from blockloom.runtime.workers import Worker
 from blockloom.web.provider import mail_server, provider, service_account
+from blockloom.web.runs import Runs
 from blockloom.web.settings import MAIN, ServerSettings
 from blockloom.web.simulator import PATH
 
@@ -25,7 +28,8 @@ log = logging.getLogger("blockloom.web")
 
 @dataclass
 class Pushing:
-    """Delivers what is published, from ``start`` to ``stop``. ``key`` opens the simulated service.
+    """Delivers what is published, and starts flows by their schedules, from ``start`` to ``stop``. ``key`` opens the
+    simulated service.
 
     What is announced before the start, or by another process, is found by the next look at what is due.
     """
@@ -37,6 +41,8 @@ class Pushing:
     _worker: Worker | None = None
     _account: ServiceAccount | None = None
     _mail: MailServer | None = None
+    _timing: Timing | None = None
+    _timed: Runs | None = None
     _starting: threading.Thread | None = None
     _ending: ExitStack = field(default_factory=ExitStack)
 
@@ -46,6 +52,18 @@ class Pushing:
             self._tell(pk, turn, at)
         except Exception:
             log.exception("message %s could not be announced; the next look finds it", pk)
+
+    def keep_time(self, timing: Timing, runs: Runs) -> None:
+        """From the start on, have flows started by their schedules; ``runs`` are those runs."""
+        self._timing, self._timed = timing, runs
+
+    def take_up(self, file: FlowFile) -> None:
+        """Have the schedules of a flow kept that was just saved; where this fails, the next look finds them."""
+        try:
+            if self._timing is not None and self._tell is not unannounced:
+                self._timing.take_up([file])
+        except Exception:
+            log.exception("the schedules of %s could not be taken up; the next look finds them", file.key)
 
     def claim(self, say: Callable[[str], None] = log.warning) -> None:
         """Take this process's name; waits a little to see if who had it lives.
@@ -88,12 +106,20 @@ class Pushing:
         delivery = Delivery(self.store, service, self._engine, keep=self.settings.keep, mail=self._mail)
         self._ending.callback(delivery.stop)
         delivery.start()
+        if self._timing is not None and self._timed is not None:
+            self._ending.callback(self._timed.close)
+            self._timing.look()
         if self.settings.adopts:
             self._worker.adopt_with(delivery.requeue)
         self._tell = delivery.announce
 
     def _engine(self, jobs: Sequence[Job], beats: Sequence[Beat]) -> Engine:
-        return Engine(self.store.url_for_queues, self.settings.data, jobs, beats, self.settings.name)
+        place = self.store.url_for_queues, self.settings.data
+        if self._timing is None:
+            return Engine(*place, jobs, beats, self.settings.name)
+        engine = Engine(*place, [*jobs, self._timing.job], [*beats, self._timing.beat], self.settings.name)
+        self._timing.engine = engine
+        return engine
 
     def stop(self) -> None:
         """Finish what is being sent; the rest goes on after the next start, or with another worker."""

@@ -141,13 +141,18 @@ class Runs:
             with self._lock:
                 del self._runs[run.id]
 
+    def carry_out(self, file: FlowFile, starter: Starter, id: str) -> None:
+        """Run a checked flow under this id, here and now, without inputs, and keep the run with its steps. Refusal 429
+        if too many are running."""
+        self._carry_out(self._admitted(file, {}, starter, id), starter)
+
     def settle(self) -> None:
         """Have all runs that ended in the store."""
         self._recorder.settle()
 
-    def _admitted(self, file: FlowFile, inputs: dict[str, Any], starter: Starter) -> LiveRun:
+    def _admitted(self, file: FlowFile, inputs: dict[str, Any], starter: Starter, id: str | None = None) -> LiveRun:
         now = time.time_ns() // 1_000_000
-        run = LiveRun(str(uuid.uuid4()), file.key, file.program, inputs, starter.name, now, starter.caller)
+        run = LiveRun(id or str(uuid.uuid4()), file.key, file.program, inputs, starter.name, now, starter.caller)
         with self._lock:
             if sum(not other.ended.is_set() for other in self._runs.values()) >= self._at_once:
                 raise Refusal(

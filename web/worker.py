@@ -1,4 +1,5 @@
-"""``worker``: a process that delivers and shows no pages, one of several on one PostgreSQL."""
+"""``worker``: a process that delivers, runs flows by their schedules and shows no pages, one of several on one
+PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from contextlib import closing, contextmanager, nullcontext
 from waitress.server import create_server
 
 from blockloom.runtime.store import Store
+from blockloom.web.flowing import flowing
 from blockloom.web.pushing import Pushing
 from blockloom.web.serve import listen
 from blockloom.web.settings import ServerSettings
@@ -25,11 +27,16 @@ def work(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
     """
     with closing(Store.open(settings.database_url, settings.data)) as store:
         pushing = Pushing(settings, store)
+        with_flows = settings.own_flows.is_dir()
+        if with_flows:
+            flowing(settings, pushing)
         pushing.claim(say)
         try:
             with _simulator(settings, pushing) if settings.simulator else nullcontext(0) as port:
                 pushing.deliver(port)
                 say(f"The worker {settings.name} is at work. Ctrl-C ends it.")
+                if not with_flows:
+                    say(f"It runs no flows: {settings.own_flows} is not there. Give it the data folder of the server.")
                 try:
                     threading.Event().wait()
                 except KeyboardInterrupt:

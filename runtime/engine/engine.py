@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, StepOptions
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, ScheduleInput, StepOptions
 
 from blockloom.runtime.engine import adoption
 from blockloom.runtime.errors import Unavailable
@@ -38,21 +38,27 @@ class Job:
     After a crash ``work`` is called again from its start. What it did in a ``step`` is remembered and not done again;
     all else in it has to come out the same. ``at_once`` is how many of them a process does at a time. ``lost`` is
     called with the same values when the job is called off, since it took one worker after the other down with it.
+    Where they go ``one_by_one``, those that are enqueued ``among`` the same wait for one another, over all processes.
+    ``look`` is how often a process looks for new ones (seconds).
     """
 
     name: str
     work: Callable[..., None]
     at_once: int
     lost: Callable[..., None] | None = None
+    one_by_one: bool = False
+    look: float = _LOOK
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What is done at the times of a ``cron`` line (UTC), once over all processes."""
+    """What is done at the times of a ``cron`` line (UTC), once over all processes; where not all of them can do it
+    (``apart``), over those that were given it."""
 
     name: str
     cron: str
     work: Callable[[], None]
+    apart: bool = False
 
 
 class Engine:
@@ -80,6 +86,7 @@ class Engine:
             **({"system_database_url": url} if url else {"system_database_engine": self._own}),
         }
         DBOS(config=config)
+        DBOS.listen_queues([*self._jobs, *(beat.name for beat in beats if beat.apart)])
         for job in jobs:
             DBOS.workflow(name=job.name, max_recovery_attempts=TRIES)(_function(job))
         self._ticks = [DBOS.workflow(name=beat.name)(_tick(beat)) for beat in beats]
@@ -88,14 +95,17 @@ class Engine:
         """Take up what is left from before, and whatever comes."""
         DBOS.launch()
         for job in self._jobs.values():
-            DBOS.register_queue(job.name, worker_concurrency=job.at_once, polling_interval_sec=_LOOK)
-        if self._beats:
-            DBOS.apply_schedules(
-                [
-                    {"schedule_name": beat.name, "workflow_fn": tick, "schedule": beat.cron, "context": None}
-                    for beat, tick in zip(self._beats, self._ticks, strict=True)
-                ]
+            DBOS.register_queue(
+                job.name,
+                worker_concurrency=job.at_once,
+                partition_concurrency=1 if job.one_by_one else None,
+                polling_interval_sec=job.look,
             )
+        for beat in self._beats:
+            if beat.apart:
+                DBOS.register_queue(beat.name, worker_concurrency=1, polling_interval_sec=1.0)
+        if self._beats:
+            DBOS.apply_schedules(list(map(_schedule, self._beats, self._ticks)))
 
     def stop(self, patience: int = 20) -> None:
         """Finish the steps that are going on, for ``patience`` seconds; what is left goes on after the next start."""
@@ -103,9 +113,14 @@ class Engine:
         if self._own is not None:
             self._own.dispose()
 
-    def enqueue(self, job: str, id: str, *values: Any, at: int | None = None) -> None:
-        """Have a job done, not before ``at`` (milliseconds since 1970 UTC). The same ``id`` again is no second job."""
+    def enqueue(self, job: str, id: str, *values: Any, at: int | None = None, among: str | None = None) -> None:
+        """Have a job done, not before ``at`` (milliseconds since 1970 UTC). The same ``id`` again is no second job.
+
+        ``among`` names those that it is done one by one with.
+        """
         options: EnqueueOptions = {"queue_name": job, "workflow_name": job, "workflow_id": id}
+        if among is not None:
+            options["queue_partition_key"] = among
         delay = 0.0 if at is None else at / 1000 - time()
         if delay > 0:
             options["delay_seconds"] = delay
@@ -153,6 +168,16 @@ def _function(job: Job) -> Callable[..., None]:
         job.work(*values)
 
     return work
+
+
+def _schedule(beat: Beat, tick: Callable[[datetime, Any], None]) -> ScheduleInput:
+    schedule: ScheduleInput = {
+        "schedule_name": beat.name,
+        "workflow_fn": tick,
+        "schedule": beat.cron,
+        "context": None,
+    }
+    return {**schedule, "queue_name": beat.name} if beat.apart else schedule
 
 
 def _tick(beat: Beat) -> Callable[[datetime, Any], None]:

@@ -70,9 +70,9 @@ def main() -> None:
     service, spent = Service(highest), [0.0, 0]
 
     class Timed(Engine):
-        def enqueue(self, job: str, id: str, *values: Any, at: int | None = None) -> None:
+        def enqueue(self, job: str, id: str, *values: Any, at: int | None = None, among: str | None = None) -> None:
             began = time.perf_counter()
-            super().enqueue(job, id, *values, at=at)
+            super().enqueue(job, id, *values, at=at, among=among)
             spent[0] += time.perf_counter() - began
             spent[1] += 1
 

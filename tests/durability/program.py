@@ -2,7 +2,8 @@
 it gets, in pieces, so that a kill finds it in the middle of a send.
 
 ``python -m tests.durability.program SETTINGS``, a JSON object: data, url, port, log, and for small crowds chunk, sends.
-With ``control`` set, registrations are answered before they are committed.
+With ``control`` set, registrations are answered before they are committed; schedules mean each of ``every``
+milliseconds; ``worker`` names a worker that is started in the place of the server.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from blockloom.runtime import timing
 from blockloom.runtime.delivery import Outcome, planning, sending
 from blockloom.runtime.delivery.provider import SENT
 from blockloom.runtime.store import writer
 from blockloom.web import pushing
 from blockloom.web.serve import serve
 from blockloom.web.settings import ServerSettings
+from blockloom.web.worker import work
 
 PIECE, PAUSE = 50, 0.002
 
@@ -67,7 +72,14 @@ def main() -> None:
     vars(pushing)["provider"] = lambda *_: Service(told["log"])
     if told.get("control"):
         answer_before_commit()
+    every, name = told.get("every"), told.get("worker")
+    if every:
+        timing.AHEAD = 60_000
+        vars(timing)["_times"] = lambda _, after: count(after // every * every + every, every)
     settings = ServerSettings(Path(told["data"]), told["url"], port=told["port"], delivers=not told.get("control"))
+    if name:
+        work(replace(settings, name=name), lambda line: print(line, f"at http://127.0.0.1:{told['port']}/", flush=True))
+        return
     serve(settings, lambda line: print(line, flush=True))
 
 

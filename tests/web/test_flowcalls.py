@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from uuid import uuid4
 
 import blockloom
 from blockloom.runtime import read_flow
 from blockloom.web import differing
+from blockloom.web.flowing import note_lost
 from tests.web.conftest import Site
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print: hi\n- if: true\n  then:\n  - wait: 3\n"
@@ -43,6 +46,26 @@ def test_what_changed_is_said_step_by_step() -> None:
     shown = differing.lines(many, many.replace("print: 19", "print: x").replace("name: Mine", "name: N"))
     assert "".join(line["kind"][0] for line in shown) == "srassgssra"
     assert shown[5]["text"] == "20 lines as before"
+
+
+def test_it_is_said_when_a_schedule_starts_a_flow(site: Site) -> None:
+    timed = TEXT.replace("do:", 'when:\n- schedule: {cron: "0 9 28 2 *", timezone: Europe/Oslo}\ndo:')
+    said = site.ask("PUT", "/calls/flows/mine", {"text": timed, "was": ""}).json()
+    assert re.fullmatch(r"Its schedule starts it next at \d{4}-02-28 09:00, Europe/Oslo.", said["schedule"])
+    page = site.ask("GET", "/flows/mine", Accept_Language="de").body.decode()
+    assert re.search(r"Sein Zeitplan startet ihn das nächste Mal am \d{4}-02-28 09:00, Europe/Oslo.", page)
+    for more, reason in {
+        "- printt: bye\n": "findings are mended",
+        "inputs:\n  who: {type: text}\n": "a clock gives no inputs",
+        "": "ran it once",
+    }.items():
+        changed = {"text": timed + more, "was": said["version"], "foreign": more == ""}
+        said = site.ask("PUT", "/calls/flows/mine", changed).json()
+        assert reason in said["schedule"]
+    assert site.ask("PUT", "/calls/flows/mine", {"text": TEXT, "was": said["version"]}).json()["schedule"] == ""
+    note_lost(site.services.store, str(uuid4()), "mine", 1_700_000_000_000)
+    runs = site.ask("GET", "/runs").body.decode()
+    assert "its schedule, 2023-11-14T22:13:20+00:00" in runs
 
 
 def test_versions_are_listed_read_and_compared(site: Site, tmp_path: Path) -> None:

@@ -95,6 +95,9 @@ def serve(
     for the admin token; client keys may not publish or manage ("blockloom permissions"); calls are bounded by address;
     devices of users are theirs alone.
 
+    Flows with the trigger schedule are started at their times while it runs. A time at which it did not run is not made
+    up for.
+
     The data is in --data DIR, else in BLOCKLOOM_DATA, else in your user data folder; BLOCKLOOM_DATABASE_URL names a
     database server to use instead of the SQLite file there. BLOCKLOOM_HTTP_ALLOW (host:port, with commas) names servers
     inside your network that flows may reach. BLOCKLOOM_FCM (the file of a service account, or secret:NAME) lets pushes

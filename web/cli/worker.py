@@ -32,7 +32,10 @@ DATA = click.option("--data", type=click.Path(path_type=Path), metavar="DIR", he
 @click.option("--as-root", is_flag=True, help="With --public: run as root all the same.")
 @DATA
 def worker(name: str, no_adopt: bool, public: bool, simulator: bool, as_root: bool, data: Path | None) -> None:
-    """Deliver messages beside `blockloom serve`, as one of several processes on one PostgreSQL. Ctrl-C ends it.
+    """Deliver messages and run scheduled flows beside `blockloom serve`, as one of several processes on one PostgreSQL.
+    Ctrl-C ends it.
+
+    It runs flows where it has the server's data folder: their files are there, and the key to their secrets.
 
     What a worker that died had begun goes on when one of its name is started again, or with another worker.
     """
@@ -50,6 +53,7 @@ def worker(name: str, no_adopt: bool, public: bool, simulator: bool, as_root: bo
         ServerSettings(
             settings.data,
             settings.database_url,
+            http_allow=settings.http_allow,
             name=name,
             adopts=not no_adopt,
             fcm=settings.fcm,

@@ -49,7 +49,7 @@ class Queue:
 
     def stop(self) -> None: ...
 
-    def enqueue(self, job: str, id: str, *values: Any, at: int | None = None) -> None:
+    def enqueue(self, job: str, id: str, *values: Any, at: int | None = None, among: str | None = None) -> None:
         if id not in self.seen:
             self.seen.add(id)
             self.waiting[id] = (at or 0, job, values)

@@ -32,14 +32,22 @@ class Diary:
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
         self.done: list[tuple[Any, float]] = []
-        self.engine = Engine(url, folder, [Job("note", self.note, 2)], [Beat("tick", "* * * * * *", self.tick)], "main")
+        jobs = [Job("note", self.note, 2), Job("turn", self.turn, 3, one_by_one=True)]
+        self.engine = Engine(url, folder, jobs, [Beat("tick", "* * * * * *", self.tick, apart=True)], "main")
         self.ticks = 0
+        self.at_it: list[str] = []
         self.answer: Callable[[], Any] | None = None
         self.engine.start()
 
     def note(self, value: Any) -> None:
         told = self.engine.step("write", lambda: self.answer() if self.answer else value)
         self.done.append((told, time.time()))
+
+    def turn(self, among: str, number: int) -> None:
+        others, self.at_it = self.at_it, [*self.at_it, among]
+        time.sleep(0.5)
+        self.at_it = [other for other in self.at_it if other != among]
+        self.done.append(([among, number, *others], time.time()))
 
     def tick(self) -> None:
         self.ticks += 1
@@ -61,7 +69,7 @@ def test_a_job_is_done_once_however_often_it_is_enqueued(diary: Diary) -> None:
         diary.engine.enqueue("note", "one", {"a": [1, None, "ü"]})
     diary.engine.enqueue("note", "two", 2)
     soon(lambda: len(diary.done) >= 2)
-    time.sleep(1)
+    time.sleep(0.6)
     assert sorted(map(str, diary.values)) == sorted(map(str, [{"a": [1, None, "ü"]}, 2]))
 
 
@@ -118,8 +126,10 @@ def test_the_queues_are_where_the_store_is(queue_url: str | None, tmp_path: Path
     store = Store.open(queue_url, tmp_path)
     diary = Diary(tmp_path, store.url_for_queues)
     try:
-        diary.engine.enqueue("note", "one", 1)
-        soon(lambda: diary.values == [1])
+        for among, number in (("a", 1), ("a", 2), ("b", 1)):
+            diary.engine.enqueue("turn", f"{among}{number}", among, number, among=among)
+        soon(lambda: len(diary.values) == 3)
+        assert all(among not in others for among, _, *others in diary.values), "one by one, and beside those of b"
     finally:
         diary.engine.stop(5)
         store.close()

@@ -24,6 +24,11 @@ interface Now {
   text?: string;
 }
 
+interface Saved extends Now {
+  /** When the flow's schedule starts it next, in words. */
+  schedule: string;
+}
+
 interface Merged {
   text: string | null;
   together: string | null;
@@ -33,6 +38,7 @@ interface Merged {
 export class Saving {
   private readonly button = partIfAny("save", HTMLButtonElement);
   private readonly status = part("save-state", HTMLElement);
+  private readonly schedule = part("schedule", HTMLElement);
   /** Where the server keeps the flow. */
   readonly path: string;
   private version: string;
@@ -98,7 +104,9 @@ export class Saving {
   private async put(auto: boolean): Promise<boolean> {
     const { text } = this.doc;
     try {
-      const { version } = await send<Now>("PUT", this.path, { text, was: this.version, auto });
+      const { version, schedule } = await send<Saved>("PUT", this.path, { text, was: this.version, auto });
+      this.schedule.textContent = schedule;
+      this.schedule.hidden = schedule === "";
       const back = this.trouble !== "";
       this.trouble = "";
       this.auto = auto;
