@@ -20,7 +20,7 @@ from blockloom.web.answers import Refusal, answer_refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
 from blockloom.web.imports import offer
 from blockloom.web.services import services
-from blockloom.web.timed import schedule_of
+from blockloom.web.timed import starts
 from blockloom.web.words import gettext
 
 flow_calls = Blueprint("flow_calls", __name__)
@@ -63,7 +63,7 @@ def save_flow(key: str) -> Response:
     """Save an own flow: ``{text}`` for a new one, ``{text, was: version}`` for one that was read before.
 
     ``auto`` says that the editor does it by itself, ``foreign`` that it came from elsewhere. Answers ``{key, version,
-    ok, findings, schedule}`` once it is on the disk, with the words of when a schedule starts it; 409 with the
+    ok, findings, starts}`` once it is on the disk, the last in words: when a schedule starts it; 409 with the
     ``version`` that is there now, and nothing saved, if that is another one.
     """
     body = json_body(FLOW_BODY)
@@ -72,7 +72,7 @@ def save_flow(key: str) -> Response:
     file = (
         history.take_in(key, text, was) if field(body, "foreign", bool, False) else history.save(key, text, was, auto)
     )
-    return jsonify(key=file.key, version=file.version, schedule=schedule_of(file), **findings(file.program))
+    return jsonify(key=file.key, version=file.version, starts=starts(file), **findings(file.program))
 
 
 @flow_calls.delete("/calls/flows/<key>")

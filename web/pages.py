@@ -22,7 +22,7 @@ from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending
-from blockloom.web.timed import called, schedule_of
+from blockloom.web.timed import called, starts
 from blockloom.web.tray import phones_data
 from blockloom.web.words import gettext
 from blockloom.web.workspace import palette
@@ -55,7 +55,7 @@ def flow(key: str) -> str:
         lines=pieces_of(program.text, blockloom.catalog()),
         findings=program.findings,
         foreign=services().history.is_foreign(key),
-        schedule=schedule_of(file),
+        starts=starts(file),
         can=told(touches(program.flow), gettext) if program.flow else [],
         by_line=by_line(file),
         forms=FORMS,

@@ -23,6 +23,7 @@ from blockloom.web.app import create_app
 from blockloom.web.body import FLOW_BODY
 from blockloom.web.guard import HEADERS, Gate, is_loopback
 from blockloom.web.keys import first_start
+from blockloom.web.rivalry import rivals_of, told
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 
@@ -57,6 +58,8 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
             say(line)
         for line in first_start(server.services.store):
             say(line)
+        for rival in rivals_of(server.services):
+            say(told(rival))
         try:
             server.run()
         except KeyboardInterrupt:

@@ -1,14 +1,18 @@
-"""What a page says of the schedules that start a flow."""
+"""What a page says of what starts a flow by itself, where its triggers alone don't."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from blockloom.runtime import Program
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.dates import zone_of
+from blockloom.runtime.findings import Place
+from blockloom.runtime.flowfiles import stem_of
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.timing import hindrance, next_time, schedules
 from blockloom.web.flowing import SCHEDULE
+from blockloom.web.rivalry import rivals_of, told
 from blockloom.web.services import services
 from blockloom.web.words import gettext, marked
 
@@ -33,6 +37,16 @@ def schedule_of(file: FlowFile) -> str:
     due, zone = found[0], found[1].settings.get("timezone", "UTC")
     moment = datetime.fromtimestamp(due / 1000, UTC).astimezone(zone_of(zone))
     return gettext("Its schedule starts it next at {time}, {zone}.", time=moment.strftime("%Y-%m-%d %H:%M"), zone=zone)
+
+
+def starts(file: FlowFile) -> str:
+    """``schedule_of`` the flow, and which of its triggers start others, too; empty where there is nothing to say."""
+    shared = [told(rival) for rival in rivals_of(services()) if file.key in map(_key, rival.flows)]
+    return " ".join(filter(None, [schedule_of(file), *shared]))
+
+
+def _key(one: tuple[Program, Place]) -> str:
+    return stem_of(one[0].filename)
 
 
 def called(caller: str) -> str:

@@ -51,7 +51,7 @@ def test_what_changed_is_said_step_by_step() -> None:
 def test_it_is_said_when_a_schedule_starts_a_flow(site: Site) -> None:
     timed = TEXT.replace("do:", 'when:\n- schedule: {cron: "0 9 28 2 *", timezone: Europe/Oslo}\ndo:')
     said = site.ask("PUT", "/calls/flows/mine", {"text": timed, "was": ""}).json()
-    assert re.fullmatch(r"Its schedule starts it next at \d{4}-02-28 09:00, Europe/Oslo.", said["schedule"])
+    assert re.fullmatch(r"Its schedule starts it next at \d{4}-02-28 09:00, Europe/Oslo.", said["starts"])
     page = site.ask("GET", "/flows/mine", Accept_Language="de").body.decode()
     assert re.search(r"Sein Zeitplan startet ihn das nächste Mal am \d{4}-02-28 09:00, Europe/Oslo.", page)
     for more, reason in {
@@ -61,8 +61,15 @@ def test_it_is_said_when_a_schedule_starts_a_flow(site: Site) -> None:
     }.items():
         changed = {"text": timed + more, "was": said["version"], "foreign": more == ""}
         said = site.ask("PUT", "/calls/flows/mine", changed).json()
-        assert reason in said["schedule"]
-    assert site.ask("PUT", "/calls/flows/mine", {"text": TEXT, "was": said["version"]}).json()["schedule"] == ""
+        assert reason in said["starts"]
+    assert site.ask("PUT", "/calls/flows/mine", {"text": TEXT, "was": said["version"]}).json()["starts"] == ""
+    shared = TEXT.replace("do:", "when:\n- http: {method: GET, path: /it}\ndo:").replace(
+        "- print: hi", "- return: NAME"
+    )
+    for key in ("first", "second"):
+        said = site.ask("PUT", f"/calls/flows/{key}", {"text": shared.replace("NAME", key), "was": ""}).json()
+    assert said["starts"].startswith("GET /it starts several flows: first.flow.yaml, second.flow.yaml. Only the first")
+    assert site.ask("GET", "/api/services/it").json() == "first", "as it is said"
     note_lost(site.services.store, str(uuid4()), "mine", 1_700_000_000_000)
     runs = site.ask("GET", "/runs").body.decode()
     assert "its schedule, 2023-11-14T22:13:20+00:00" in runs

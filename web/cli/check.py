@@ -12,6 +12,7 @@ from blockloom.web.cli.exits import Exit
 from blockloom.web.cli.findings import findings_record, show_findings
 from blockloom.web.cli.fixing import mended, show_diff, show_made, write_mended
 from blockloom.web.cli.source import open_flows
+from blockloom.web.rivalry import with_rivals
 from blockloom.web.words import counted
 
 
@@ -28,7 +29,7 @@ def check(flows: tuple[str, ...], form: str, fix: bool, diff: bool) -> Exit:
     if diff:
         return _show_diffs(programs)
     made = [write_mended(word, program) for word, program in zip(flows, programs, strict=True)] if fix else []
-    programs = [found.program for found in made] or programs
+    programs = with_rivals([found.program for found in made] or programs)
     ok = all(program.ok for program in programs)
     if form == "json":
         records = [findings_record(program) for program in programs]

@@ -87,6 +87,11 @@ def test_check_tells_all_findings_with_their_places(cli: Cli) -> None:
     assert document["ok"] is False and [flow["ok"] for flow in document["flows"]] == [True, False]
     assert document["flows"][1]["findings"][0]["line"] == 3
     assert [flow["touches"] for flow in document["flows"]] == [[], None]
+    shared = "flow: 1\nwhen:\n- event: {name: paid}\n- http: {method: GET, path: /PATH}\ndo:\n- return: PATH\n"
+    pair = [cli.flow(shared.replace("PATH", name), f"{name}.flow.yaml") for name in ("b", "a")]
+    both = cli("check", *pair, good)
+    assert (both.returncode, both.stderr) == (0, "3 flows, 2 findings\n")
+    assert f"{pair[0]}:3:3  event paid starts several flows: {pair[1]}, {pair[0]}. Only the first" in both.stdout
     fine = cli("check", good)
     assert (fine.returncode, fine.stdout, fine.stderr) == (0, "", "1 flow, 0 findings\n")
 

@@ -59,7 +59,7 @@ def test_changes_are_saved_by_themselves_but_not_mistakes(file: Path, site: Site
     replace_line(page, "- print: one", "- print: 1")
     saved(page)
     expect(field).to_have_value("you")
-    expect(page.locator("#schedule")).to_contain_text("a clock gives no inputs")
+    expect(page.locator("#starts")).to_contain_text("a clock gives no inputs")
     page.get_by_label("n number, needed").fill("1")
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "ok")

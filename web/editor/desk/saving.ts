@@ -25,8 +25,8 @@ interface Now {
 }
 
 interface Saved extends Now {
-  /** When the flow's schedule starts it next, in words. */
-  schedule: string;
+  /** When the flow's schedule starts it next, and such, in words. */
+  starts: string;
 }
 
 interface Merged {
@@ -38,7 +38,7 @@ interface Merged {
 export class Saving {
   private readonly button = partIfAny("save", HTMLButtonElement);
   private readonly status = part("save-state", HTMLElement);
-  private readonly schedule = part("schedule", HTMLElement);
+  private readonly starts = part("starts", HTMLElement);
   /** Where the server keeps the flow. */
   readonly path: string;
   private version: string;
@@ -104,9 +104,9 @@ export class Saving {
   private async put(auto: boolean): Promise<boolean> {
     const { text } = this.doc;
     try {
-      const { version, schedule } = await send<Saved>("PUT", this.path, { text, was: this.version, auto });
-      this.schedule.textContent = schedule;
-      this.schedule.hidden = schedule === "";
+      const { version, starts } = await send<Saved>("PUT", this.path, { text, was: this.version, auto });
+      this.starts.textContent = starts;
+      this.starts.hidden = starts === "";
       const back = this.trouble !== "";
       this.trouble = "";
       this.auto = auto;
