@@ -33,6 +33,11 @@ export async function send<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", pa
   throw new Refused(message, (answer["errorData"] ?? {}) as Record<string, unknown>, response.status);
 }
 
+/** Whether what was thrown may be over soon: the server is away, or has a trouble of its own. */
+export function passes(thrown: unknown): boolean {
+  return !(thrown instanceof Refused) || thrown.status === 0 || thrown.status >= 500;
+}
+
 /** The sentence of whatever was thrown. */
 export function sentence(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

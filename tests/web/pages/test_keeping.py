@@ -11,6 +11,7 @@ from tests.browser import Complaints
 from tests.web.conftest import Site, wait_until
 from tests.web.pages.support import Visit, state
 from tests.web.pages.test_changing import saved, text_view, type_at_end
+from tests.web.pages.test_editor import choose
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print: one\n- print: two\n- print: three\n"
 
@@ -101,6 +102,40 @@ def test_what_was_not_saved_is_offered_back(
     page = context.new_page()
     open_text(page, site)
     expect(page.get_by_role("alert", name="Changes that were never saved")).to_be_hidden()
+
+
+def test_blocks_that_were_edited_while_the_server_was_away_are_kept(
+    file: Path, site: Site, visit: Visit, context: BrowserContext, complaints: Complaints
+) -> None:
+    page = visit("/flows/mine")
+    context.set_offline(True)
+    choose(page, "Print, two")
+    page.keyboard.press("Delete")
+    expect(page.locator("#save-state")).to_contain_text("does not answer. Is it still running? Your changes are kept")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#run-problem")).to_contain_text("not saved")
+    context.set_offline(False)
+    saved(page)
+    assert file.read_text() == TEXT.replace("- print: two\n", "")
+    expect(page.locator("#editor-problem")).to_be_hidden()
+    context.set_offline(True)
+    choose(page, "Print, one")
+    page.keyboard.press("Delete")
+    expect(page.locator("#save-state")).to_contain_text("Your changes are kept")
+    page.close()
+    context.set_offline(False)
+    complaints.clear()
+    file.write_text(TEXT.replace("- print: two\n", "").replace("three", "3"))
+    page = context.new_page()
+    page.goto(f"{site.base}/flows/mine")
+    offer = page.get_by_role("alert", name="Changes that were never saved")
+    expect(offer).to_contain_text("Removed: Print one")
+    page.get_by_role("button", name="Put them in").click()
+    expect(page.locator("#editor-news")).to_contain_text("Theirs: Changed: Print three")
+    saved(page)
+    assert file.read_text() == "flow: 1\nname: Mine\ndo:\n- print: 3\n"
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('draft'))") == []
+    complaints.clear()
 
 
 def test_changes_of_an_example_are_offered_back_until_they_are_a_copy(site: Site, visit: Visit) -> None:

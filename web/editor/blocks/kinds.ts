@@ -40,3 +40,13 @@ export function quietly<Answer>(act: () => Answer): Answer {
 }
 
 Blockly.registry.register(Blockly.registry.Type.CONNECTION_CHECKER, "blockloom", Checker);
+
+const LONGEST_FRAME = 500;
+
+/** When Blockly has told of all edits: it does so after the next frame, if the page is seen. */
+export function told(): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, document.hidden ? 0 : LONGEST_FRAME);
+    requestAnimationFrame(() => setTimeout(done));
+  });
+}

@@ -1,8 +1,9 @@
 /** The desk of one flow: blocks, text, outline and problems around one document. */
 
+import { told } from "../blocks/kinds.js";
 import { BlocksView } from "../blocks/view.js";
 import { loadPalette } from "../blocks/palette.js";
-import { SILENT, sentence } from "../calls.js";
+import { passes, sentence } from "../calls.js";
 import type { PageData } from "../data.js";
 import { part, partIfAny } from "../dom.js";
 import { Drafts } from "../keep/drafts.js";
@@ -13,21 +14,13 @@ import { Outline } from "./outline.js";
 import { Panes } from "./panes.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
+import type { SectionSheet } from "./shapes.js";
 import { giveTools } from "./tools.js";
 import { t } from "../words.js";
 
 const PATIENCE = 30;
 const AGAIN = 3000;
 const FRAME = 16;
-const LONGEST_FRAME = 500;
-
-/** Blockly tells of an edit after the next frame, if the page is seen. */
-function told(): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, document.hidden ? 0 : LONGEST_FRAME);
-    requestAnimationFrame(() => setTimeout(done));
-  });
-}
 
 export class Desk {
   readonly saving: Saving;
@@ -61,6 +54,7 @@ export class Desk {
       part(id, HTMLButtonElement).addEventListener("click", () => void this.settled().then(act));
     }
     document.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    addEventListener("online", () => this.timer && this.later());
     doc.addEventListener("state", () => this.state());
     this.state();
   }
@@ -76,7 +70,7 @@ export class Desk {
       {
         functions: () => desk?.doc.outline.map(({ name }) => name).filter(Boolean) ?? [],
         edited: () => desk?.later(),
-        chosen: (path) => desk?.chosen(path),
+        chosen: (path) => desk?.panes.here(path),
         say: (message) => desk?.say(message),
         again: (block, open) => void desk?.refold(block, open),
       },
@@ -99,9 +93,19 @@ export class Desk {
     while (this.sending) await this.sending;
   }
 
-  /** Whether there are edits that are not in the document yet, a block in a person's hand too. */
+  /** Whether there are edits that are not in the document yet. */
+  behind(): boolean {
+    return this.timer !== 0 || this.sending !== null;
+  }
+
+  /** The same, a block in a person's hand too. */
   pending(): boolean {
-    return this.timer !== 0 || this.sending !== null || this.blocks.workspace.isDragging();
+    return this.behind() || this.blocks.workspace.isDragging();
+  }
+
+  /** The blocks as they are here. */
+  sheet(): SectionSheet {
+    return this.doc.told(this.blocks.sheet());
   }
 
   /** Show a section; what is edited while its blocks are on their way is kept, and then they are asked for again. */
@@ -143,7 +147,7 @@ export class Desk {
   /** What keeps the flow as it is here from running; "" for nothing. What was changed is saved first. */
   async readyToRun(): Promise<string> {
     await this.settled();
-    if (!this.doc.unsaved) return "";
+    if (!this.doc.unsaved && !this.behind()) return "";
     return (await this.saving.save()) ? "" : t("These changes are not saved. Save them first, or make a copy.");
   }
 
@@ -189,13 +193,15 @@ export class Desk {
     try {
       const answer = await this.doc.put(this.blocks.sheet());
       if ("problem" in answer) return this.refuse(answer.problem);
+      this.saving.heard();
       if (this.refused) this.say("");
       this.refused = false;
       this.blocks.accepted(answer);
       this.blocks.findings(this.doc.findings);
     } catch (thrown) {
-      this.refuse(sentence(thrown));
-      if (sentence(thrown) === SILENT) this.timer = window.setTimeout(() => this.send(), AGAIN);
+      if (!passes(thrown)) return this.refuse(sentence(thrown));
+      this.timer = window.setTimeout(() => this.send(), AGAIN);
+      this.saving.heard(sentence(thrown));
     }
   }
 
@@ -220,10 +226,6 @@ export class Desk {
     }
     if (origin !== "blocks" && sheet !== null) this.blocks.findings(this.doc.findings);
     if (origin !== "text") this.panes.showText(this.doc.text);
-  }
-
-  private chosen(path: string | null): void {
-    this.panes.here(path);
   }
 
   private key(event: KeyboardEvent): void {

@@ -4,7 +4,7 @@
  */
 
 import { send } from "../calls.js";
-import type { About, BlocksAnswer, Declared, PlacedFinding, Problem, Section, Sheet, TextAnswer } from "./shapes.js";
+import type { About, BlocksAnswer, Declared, PlacedFinding, Problem, Section, SectionSheet, Sheet, TextAnswer } from "./shapes.js";
 
 /** Who made a change. */
 export type Origin = "blocks" | "text" | "history" | "section" | "server" | "view";
@@ -100,8 +100,7 @@ export class FlowDocument extends EventTarget {
   async put(sheet: Sheet): Promise<TextAnswer | Problem> {
     this.behind = false;
     const revision = ++this.revision;
-    const { blocks, tops, places } = sheet;
-    const body = { text: this.text, filename: this.filename, section: this.section, blocks, tops, places };
+    const body = { text: this.text, filename: this.filename, ...this.told(sheet) };
     const answer = await send<TextAnswer | Problem>("POST", "/calls/text", body);
     if ("problem" in answer || revision !== this.revision) return answer;
     if (answer.text !== this.text) this.remember(false);
@@ -112,6 +111,11 @@ export class FlowDocument extends EventTarget {
     this.take(answer);
     this.tell("change", { origin: "blocks" });
     return answer;
+  }
+
+  /** What the server is told of blocks: those of the section that is shown. */
+  told({ blocks, tops, places }: Sheet): SectionSheet {
+    return { section: this.section, blocks, tops, places };
   }
 
   /** The line of the step at an address, or of the nearest around it. */

@@ -1,11 +1,12 @@
 /** Keeping the flow: by itself soon after each change, or when told to; never over what somebody else saved meanwhile. */
 
-import { Refused, send, sentence } from "../calls.js";
+import { passes, Refused, send, sentence } from "../calls.js";
 import type { PageData } from "../data.js";
 import { make, part, partIfAny } from "../dom.js";
 import type { Draft, Drafts } from "../keep/drafts.js";
 import { ask } from "../keep/question.js";
 import type { FlowDocument } from "./document.js";
+import type { SectionSheet } from "./shapes.js";
 import { parts, t } from "../words.js";
 
 const PAUSE = 1500;
@@ -16,7 +17,9 @@ const LOOK = 5000;
 /** What the desk holds that is not in the document yet. */
 export interface Pending {
   settled(): Promise<void>;
+  behind(): boolean;
   pending(): boolean;
+  sheet(): SectionSheet;
 }
 
 interface Now {
@@ -48,6 +51,8 @@ export class Saving {
   private draftTimer = 0;
   private looked = 0;
   private trouble = "";
+  /** Whether the server could not be told of the last edit of the blocks. */
+  private deaf = false;
   private asking = false;
   private sending: Promise<boolean> | null = null;
 
@@ -63,7 +68,8 @@ export class Saving {
     this.button?.addEventListener("click", () => void this.save());
     doc.addEventListener("state", () => this.changed());
     addEventListener("beforeunload", (event) => {
-      if (desk.pending() || (doc.unsaved && !drafts.kept)) event.preventDefault();
+      this.keepDraft();
+      if ((desk.pending() && !desk.behind()) || !drafts.kept) event.preventDefault();
     });
     addEventListener("pagehide", () => this.keepDraft());
     addEventListener("focus", () => void this.look());
@@ -75,6 +81,7 @@ export class Saving {
   async save(auto = false): Promise<boolean> {
     await this.desk.settled();
     while (this.sending) await this.sending;
+    if (this.deaf) return false;
     if (!this.doc.unsaved && (auto || !this.auto)) return true;
     if (!this.button) {
       this.status.textContent = t("An example stays as it is. Make a copy to keep your changes.");
@@ -93,6 +100,14 @@ export class Saving {
   forget(): void {
     this.doc.keep(this.doc.text);
     this.drafts.drop();
+  }
+
+  /** The server was told of an edit of the blocks, or could not be: then the browser keeps them. */
+  heard(trouble = ""): void {
+    if (!trouble && !this.deaf) return;
+    this.trouble = trouble;
+    this.deaf = trouble !== "";
+    this.changed();
   }
 
   /** Put a draft in as if its page had never been gone. */
@@ -122,7 +137,7 @@ export class Saving {
   private later(thrown: unknown): false {
     this.trouble = sentence(thrown);
     this.show();
-    if (!(thrown instanceof Refused) || thrown.status === 0 || thrown.status >= 500) this.soon(AGAIN);
+    if (passes(thrown)) this.soon(AGAIN);
     return false;
   }
 
@@ -213,7 +228,8 @@ export class Saving {
 
   private keepDraft(): void {
     const { text, unsaved } = this.doc;
-    if (unsaved) this.drafts.keep({ text, base: this.base, version: this.version, at: Date.now() });
+    const blocks = this.desk.behind() ? this.desk.sheet() : undefined;
+    if (unsaved || blocks) this.drafts.keep({ text, base: this.base, version: this.version, at: Date.now(), blocks });
     else this.drafts.drop();
   }
 
@@ -224,8 +240,8 @@ export class Saving {
   }
 
   private show(): void {
-    const { unsaved, ok } = this.doc;
-    this.status.textContent = unsaved ? this.unsavedWords(ok) : this.button ? t("Saved") : "";
+    const unsaved = this.doc.unsaved || this.deaf;
+    this.status.textContent = unsaved ? this.unsavedWords(this.doc.ok) : this.button ? t("Saved") : "";
     this.status.dataset["state"] = unsaved ? "changed" : "saved";
   }
 

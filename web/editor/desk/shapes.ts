@@ -55,6 +55,11 @@ export interface Sheet {
   lines: { [path: string]: number };
 }
 
+/** Blocks as the server is told of them: those of one section. */
+export interface SectionSheet extends Pick<Sheet, "blocks" | "tops" | "places"> {
+  section: string;
+}
+
 export interface Section {
   section: string;
   name: string;

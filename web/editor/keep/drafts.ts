@@ -1,5 +1,8 @@
 /** Texts that are not saved yet, in the browser's own storage, so that neither a closed tab nor a lost server loses one. */
 
+import { Refused, send } from "../calls.js";
+import type { Problem, SectionSheet, TextAnswer } from "../desk/shapes.js";
+
 const PREFIX = "blockloom-draft:";
 const FORGOTTEN = 60_000;
 
@@ -9,6 +12,8 @@ export interface Draft {
   base: string;
   version: string;
   at: number;
+  /** The blocks of a section, where they were edited and nobody could make a text of them. */
+  blocks?: SectionSheet | undefined;
 }
 
 export class Drafts {
@@ -36,6 +41,7 @@ export class Drafts {
 
   drop(key: string = this.own): void {
     localStorage.removeItem(key);
+    this.kept = true;
   }
 
   /** What pages that are gone have left of this flow, the newest first. */
@@ -49,6 +55,14 @@ export class Drafts {
     const gone = drafts.filter(([key, { at }]) => (held ? !held.includes(key) : Date.now() - at > FORGOTTEN));
     return gone.sort(([, one], [, other]) => other.at - one.at);
   }
+}
+
+/** What was typed and put together, as one text; throws Refused. */
+export async function whole({ text, blocks }: Draft, filename: string): Promise<string> {
+  if (!blocks) return text;
+  const answer = await send<TextAnswer | Problem>("POST", "/calls/text", { text, filename, ...blocks });
+  if ("problem" in answer) throw new Refused(answer.problem, {}, 400);
+  return answer.text;
 }
 
 function read(key: string): Draft | null {

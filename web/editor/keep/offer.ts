@@ -1,17 +1,20 @@
 /** Changes that an earlier page left unsaved are offered back. */
 
-import { sentence } from "../calls.js";
+import { passes, sentence } from "../calls.js";
 import { moment } from "../data.js";
 import { make, part } from "../dom.js";
 import type { Desk } from "../desk/desk.js";
 import { difference, saidList } from "./difference.js";
+import { whole } from "./drafts.js";
 import { t } from "../words.js";
 
 /** Offer what is left of this flow, the newest first, one after another. */
 export async function offerDrafts(desk: Desk): Promise<void> {
   const host = part("draft-offer", HTMLElement);
   const { drafts } = desk.saving;
-  for (const [key, draft] of await drafts.left()) {
+  for (const [key, left] of await drafts.left()) {
+    const draft = await whole(left, desk.doc.filename).then((text) => ({ ...left, text }), (thrown: unknown) => (passes(thrown) ? null : left));
+    if (!draft) continue; // the server is away again
     if (draft.text === desk.doc.text) {
       drafts.drop(key);
       continue;
