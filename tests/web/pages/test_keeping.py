@@ -134,7 +134,8 @@ def test_blocks_that_were_edited_while_the_server_was_away_are_kept(
     expect(page.locator("#editor-news")).to_contain_text("Theirs: Changed: Print three")
     saved(page)
     assert file.read_text() == "flow: 1\nname: Mine\ndo:\n- print: 3\n"
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('draft'))") == []
+    left = "Object.keys(localStorage).filter(key => key.includes('draft'))"
+    wait_until(lambda: page.evaluate(left) == [])
     complaints.clear()
 
 

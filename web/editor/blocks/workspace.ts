@@ -51,8 +51,8 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
     toolboxPosition: narrow.matches ? "end" : "start",
     trashcan: false,
     plugins: { connectionChecker: "blockloom" },
-    zoom: { controls: true, wheel: false, startScale: LARGEST, minScale: 0.3, maxScale: 2.5, pinch: true },
-    move: { scrollbars: true, drag: true, wheel: true },
+    zoom: { controls: true, wheel: true, startScale: LARGEST, minScale: 0.3, maxScale: 2.5, pinch: true },
+    move: { scrollbars: true, drag: true, wheel: true }, // with Ctrl the wheel zooms
     grid: { spacing: 24, length: 2, colour: now.dark ? "#1c302e" : "#dfe8e6", snap: false },
   });
   host.toggleAttribute("data-dark", now.dark);
