@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from blockloom.runtime.compile import PLAIN, STEPS, TRACED, Code
 from blockloom.runtime.context import Doors, enter, leave
-from blockloom.runtime.errors import DeadlinePassed, FlowError, OutputSpent, Stopped
+from blockloom.runtime.errors import DeadlinePassed, FlowError, OutputSpent, Stopped, Unavailable
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.meter import Meter
@@ -25,13 +25,15 @@ from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
 class Outcome:
     """How a run ended. ``status`` is ``ok``, ``error`` (a step failed) or ``stopped`` (a limit, or Stop).
 
-    ``error`` is {code, message, path, line}. ``_names`` maps the slots in ``_frame`` to the flow's variables.
+    ``error`` is {code, message, path, line}; it is ``unavailable`` where the store was. ``_names`` maps the slots in
+    ``_frame`` to the flow's variables.
     """
 
     status: Literal["ok", "error", "stopped"] = "ok"
     result: Any = None
     log: list[str] = field(default_factory=list)
     error: dict[str, Any] | None = None
+    unavailable: bool = False
     steps: int = 0
     seconds: float = 0.0
     _frame: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -196,6 +198,7 @@ class _Run:
     def fail(self, status: Literal["error", "stopped"], error: FlowError) -> None:
         line = self.program.line_of(error.path)
         self.outcome.status = status
+        self.outcome.unavailable = isinstance(error, Unavailable)
         self.outcome.error = self.hiding.clean({**error.record(), "line": line})
         if self.tracer is not None:
             self.tracer.failed(error.path, error.message)

@@ -17,6 +17,8 @@ from blockloom.web.words import gettext, marked
 log = logging.getLogger("blockloom.web")
 
 TOO_LARGE = 8000
+WAIT = 2
+"""Seconds after which it is worth a try whether the store is back."""
 WORDS = {
     400: marked("The server did not understand that request."),
     404: marked("There is nothing at this address."),
@@ -73,8 +75,10 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 
 def answer_flow_error(error: FlowError) -> Response:
-    data = {"path": error.path} if error.path else {}
-    return error_response(503 if isinstance(error, Unavailable) else 400, error.code, error.message, data)
+    data: dict[str, Any] = {"path": error.path} if error.path else {}
+    if isinstance(error, Unavailable):
+        return answer_refusal(Refusal(503, error.message, error.code, WAIT, **data))
+    return error_response(400, error.code, error.message, data)
 
 
 def answer_http_error(error: HTTPException) -> Response:

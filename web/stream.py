@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from flask import Response, request
 
+from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store.runs import RunRecord
 from blockloom.web.answers import Refusal
 from blockloom.web.live import LiveRun, Mark
@@ -120,7 +121,11 @@ def watch(watched: Sequence[Watched], gone: Callable[[], bool]) -> Iterator[str]
     while going := [each for each in watched if not each.over]:
         began, told = time.monotonic(), False
         for each in going:
-            if (news := each.next()) is not None:
+            try:
+                news = each.next()
+            except Unavailable:
+                return  # the page comes back, and so may the store
+            if news is not None:
                 yield message(*news, MARKS.join(one.mark for one in watched))
                 told, spoke = True, time.monotonic()
         if not told and time.monotonic() - spoke > HEARTBEAT:

@@ -14,6 +14,7 @@ from blockloom.runtime.errors import Unavailable
 TRIES = 8
 _SQLITE = {5, 6}  # busy, locked
 _POSTGRESQL = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
+_ENDED = {"25P03", "57P01"}  # PostgreSQL ended the connection, and so undid all: it froze, somebody terminated it
 _MARIADB = {1020, 1205, 1213}  # changed since it was read, lock wait timeout, deadlock
 
 Answer = TypeVar("Answer")
@@ -45,11 +46,12 @@ def tried_again(attempt: Callable[[], Answer], failures: Failures, failure: Base
 
 
 def wants_again(error: BaseException) -> bool:
-    """Whether the database gave up for a reason that passes: a deadlock, a lock, two writers crossing."""
+    """Whether the database gave up for a reason that passes: a deadlock, a lock, two writers crossing, a
+    connection that was ended before it committed."""
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
         return number & 0xFF in _SQLITE
-    if getattr(cause, "sqlstate", None) in _POSTGRESQL:
+    if getattr(cause, "sqlstate", None) in _POSTGRESQL | _ENDED:
         return True
     return bool(cause.args) and cause.args[0] in _MARIADB
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError, TimeoutError
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.store.audit import Audit
@@ -27,7 +27,8 @@ from blockloom.runtime.store.writer import Writer
 
 Answer = TypeVar("Answer")
 _SWEEPS, _SWEPT = 10, 5_000
-_UNREACHABLE = (OperationalError, InterfaceError, TimeoutError)
+_UNREACHABLE = (OperationalError, InterfaceError, InternalError, TimeoutError)
+"""The third is what PostgreSQL says of a transaction that it ended since it stood still for too long."""
 
 
 class Store:
@@ -45,7 +46,12 @@ class Store:
         self._connection = engine.raw_connection() if sqlite else None
         self._writer = Writer(self._connection.cursor(), self._turn) if self._connection else None
         driver = engine.dialect.loaded_dbapi
-        self._failures: Failures = (driver.OperationalError, driver.InterfaceError, *_UNREACHABLE)
+        self._failures: Failures = (
+            driver.OperationalError,
+            driver.InterfaceError,
+            driver.InternalError,
+            *_UNREACHABLE,
+        )
         self.app_pk = app_pk
         self.app = app
         self._views: dict[int, Store] = {}
@@ -169,6 +175,10 @@ class Store:
             answer = work(connection.cursor())
             connection.commit()
             return answer
+        except self._failures as error:
+            if self.dialect.is_disconnect(error, connection, None):  # type: ignore[arg-type]
+                connection.invalidate()
+            raise
         finally:
             connection.close()
 

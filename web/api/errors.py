@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError, Unavailable
-from blockloom.web.answers import TOO_LARGE, WORDS, Refusal
+from blockloom.web.answers import TOO_LARGE, WAIT, WORDS, Refusal
 from blockloom.web.counting import TOO_OFTEN
 
 log = logging.getLogger("blockloom.web")
@@ -37,7 +37,7 @@ def install_errors(app: Flask) -> None:
 
 def answer_flow_error(error: FlowError) -> Response:
     if isinstance(error, Unavailable):
-        return refused(503, FAULT, error.message, {"requestId": noted(error)})
+        return answer_refusal(Refusal(503, error.message, FAULT, WAIT, requestId=noted(error)))
     code = error.code if isinstance(error.code, int) else FAULT
     response = refused(STATUSES.get(code, 400), code, error.message)
     if code == TOO_OFTEN:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blockloom.runtime import Outcome
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.inputs import complete_inputs, read_inputs
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.model import Trigger
@@ -100,13 +100,16 @@ def inputs_of(file: FlowFile, given: Any, texts: Mapping[str, str] | None = None
 
 
 def answer_of(outcome: Outcome) -> Any:
-    """What the flow returned. FlowError with the code of a block that raised one of Backendless's, 14000 for any other
-    error of the flow, 15000 when its time was over, 14004 when it was stopped otherwise."""
+    """What the flow returned. Unavailable where the store was for one of its blocks, else FlowError with the code of a
+    block that raised one of Backendless's, 14000 for any other error of the flow, 15000 when its time was over, 14004
+    when it was stopped otherwise."""
     error = outcome.error
     if error is None:
         return outcome.result
     if outcome.status == "stopped":
         raise FlowError(TIME_OVER if error["code"] == "deadline" else FAILED, error["message"])
+    if outcome.unavailable:
+        raise Unavailable(error["code"], error["message"])
     if isinstance(error["code"], int) and error["code"] >= OURS:
         raise FlowError(error["code"], error["message"])
     raise Refusal(400, error["message"], THROWN, error=error["code"])

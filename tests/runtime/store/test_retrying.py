@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.messaging import Messaging, stable_device
 from blockloom.runtime.store import Store, retry
 from tests import servers
@@ -105,6 +107,49 @@ def test_another_program_holds_the_file(tmp_path: Path) -> None:
     other.close()
     assert door.register(["b"])
     store.close()
+
+
+FREEZE = "SELECT set_config('idle_in_transaction_session_timeout', '50', true)"
+CUT = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+
+@pytest.mark.parametrize("times", [1, 99])
+@pytest.mark.parametrize("trouble", [FREEZE, CUT])
+def test_a_transaction_that_postgresql_ended_is_done_again_or_told(
+    postgresql: servers.Server, tmp_path: Path, capfd: pytest.CaptureFixture[str], trouble: str, times: int
+) -> None:
+    store, left = Store.open(postgresql.fresh(), tmp_path), [0]
+
+    def work(execute: Callable[[str], Any]) -> int:
+        if left[0]:
+            left[0] -= 1
+            execute(trouble)
+            time.sleep(0.15)
+        if times > 1:
+            execute("SELECT 1")
+        return 7
+
+    def asked() -> int:
+        with store.reading() as connection:
+            return work(lambda said: connection.execute(text(said)))
+
+    ways: list[Callable[[], int]] = [
+        lambda: store.write(lambda connection: work(lambda said: connection.execute(text(said)))),
+        lambda: store.write_hot(lambda cursor: work(lambda said: cursor.execute(said))),
+        asked,
+    ]
+    for way in ways:
+        left[0] = times
+        if times == 1 and way is not asked:
+            assert way() == 7, "nothing was done yet, so it is done again"
+        else:
+            with pytest.raises(Unavailable) as told:
+                way()
+            assert told.value.code == 8011
+        left[0] = 0
+        assert way() == 7
+    store.close()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_connection_that_broke_is_replaced(postgresql: servers.Server, tmp_path: Path) -> None:
