@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from blockloom.runtime import FlowError, here
+from blockloom.runtime import FlowError, here, sentence
 
 HUE = 45
 
@@ -19,7 +19,10 @@ def random_number(from_: int, to: int) -> int:
     True
     """
     if from_ > to:
-        raise FlowError("out_of_range", f"There is no number from {from_} to {to}. Give the smaller number first.")
+        raise FlowError(
+            "out_of_range",
+            sentence("There is no number from {low} to {high}. Give the smaller number first.", low=from_, high=to),
+        )
     return here().random.randint(from_, to)
 
 
@@ -41,7 +44,7 @@ def random_item(list_: list[Any], /) -> Any:
     True
     """
     if not list_:
-        raise FlowError("empty", "random_item needs a list that holds something. You gave an empty list.")
+        raise FlowError("empty", sentence("random_item needs a list that holds something. You gave an empty list."))
     return here().random.choice(list_)
 
 

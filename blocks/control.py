@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Never
 
-from blockloom.runtime import Body, Fields, FlowError, Function, Return, Verbatim, here, text_of
+from blockloom.runtime import Body, Fields, FlowError, Function, Return, Verbatim, here, sentence, text_of
 
 HUE = 20
 
@@ -53,7 +53,10 @@ def wait(seconds: float, /) -> None:
     >>> wait(0.01)
     """
     if not 0 <= seconds <= _YEAR:
-        raise FlowError("out_of_range", f"A wait takes 0 to {_YEAR} seconds (a year). You gave {seconds}.")
+        raise FlowError(
+            "out_of_range",
+            sentence("A wait takes 0 to {most} seconds (a year). You gave {seconds}.", most=_YEAR, seconds=seconds),
+        )
     here().clock.wait(seconds)
 
 

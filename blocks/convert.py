@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from blockloom.runtime import FlowError, bounded, json_text, shown, text_of, value_from_json
+from blockloom.runtime import FlowError, bounded, json_text, sentence, shown, text_of, value_from_json
 
 HUE = 180
 
@@ -25,7 +25,9 @@ def number_from_text(text: str, /) -> float:
     """
     written = text.strip() if len(text) <= _LONGEST_NUMBER else ""
     if not _NUMBER.fullmatch(written):
-        raise FlowError("no_number", f"A text such as 12.5 or -3 is a number. You gave {shown(text)}.")
+        raise FlowError(
+            "no_number", sentence("A text such as 12.5 or -3 is a number. You gave {value}.", value=shown(text))
+        )
     number = bounded(float(written))
     return int(written) if written.lstrip("+-").isdecimal() else number
 
@@ -42,9 +44,9 @@ def format_number(number: float, /, digits: int = 2, thousands: str = ",", point
     '1.234,5'
     """
     if not 0 <= digits <= 15:
-        raise FlowError("out_of_range", f"Digits go from 0 to 15. You gave {digits}.")
+        raise FlowError("out_of_range", sentence("Digits go from 0 to 15. You gave {digits}.", digits=digits))
     if len(thousands) > 10 or len(point) > 10:
-        raise FlowError("too_large", "The signs of a number have at most 10 letters.")
+        raise FlowError("too_large", sentence("The signs of a number have at most 10 letters."))
     rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
     whole, _, rest = f"{rounded + 0:,f}".partition(".")
     return whole.replace(",", thousands) + (point + rest if rest else "")

@@ -8,7 +8,7 @@ import re
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from blockloom.runtime import TEXT_LIMIT, FlowError, shown, sized, too_large
+from blockloom.runtime import TEXT_LIMIT, FlowError, sentence, shown, sized, too_large
 
 HUE = 190
 
@@ -40,7 +40,10 @@ def url_decode(text: str, /) -> str:
             return unquote(text, errors="strict")
     except UnicodeDecodeError:
         pass
-    raise FlowError("wrong_text", f'In a web address "%" starts a letter such as "%20". You gave {shown(text)}.')
+    raise FlowError(
+        "wrong_text",
+        sentence('In a web address "%" starts a letter such as "%20". You gave {value}.', value=shown(text)),
+    )
 
 
 def base64_encode(text: str, /) -> str:
@@ -67,7 +70,7 @@ def base64_decode(text: str, /) -> str:
     try:
         return sized(base64.b64decode(signs + "=" * (-len(signs) % 4), validate=True).decode())  # type: ignore[no-any-return]
     except ValueError:
-        raise FlowError("wrong_text", f"This is no Base64 of a text: {shown(text)}.") from None
+        raise FlowError("wrong_text", sentence("This is no Base64 of a text: {value}.", value=shown(text))) from None
 
 
 def hash_text(text: str, /, algorithm: Literal["sha256", "sha384", "sha512"] = "sha256") -> str:

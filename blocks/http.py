@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Literal
 
-from blockloom.runtime import FlowError, here, shown
+from blockloom.runtime import FlowError, here, sentence, shown
 
 HUE = 140
 
@@ -54,5 +54,12 @@ def get_json(url: str, /, query: dict[str, Any] | None = None, headers: dict[str
 def _refusal(method: str, answer: dict[str, Any]) -> str:
     status, body = answer["status"], answer["body"]
     phrase = f" {HTTPStatus(status).phrase}" if status in HTTPStatus._value2member_map_ else ""
-    said = "" if body is None else f" It says: {shown(body, 200)}."
-    return f"{method} {answer['url'].partition('?')[0]} was answered {status}{phrase}.{said}"
+    said = "" if body is None else sentence(" It says: {value}.", value=shown(body, 200))
+    return sentence(
+        "{method} {url} was answered {status}{phrase}.{said}",
+        method=method,
+        url=answer["url"].partition("?")[0],
+        status=status,
+        phrase=phrase,
+        said=said,
+    )

@@ -13,6 +13,7 @@ from blockloom.runtime import (
     keys_of,
     position,
     room_for,
+    sentence,
     too_large,
     whole_range,
 )
@@ -188,7 +189,9 @@ def _inserted(items: list[Any], at: int, item: Any) -> list[Any]:
     room_for(items)
     size = len(items) + 1
     if not 1 <= abs(at) <= size:
-        message = f"An item can be inserted at the positions 1 to {size} or -1 to -{size}. You gave {at}."
+        message = sentence(
+            "An item can be inserted at the positions 1 to {size} or -1 to -{size}. You gave {at}.", size=size, at=at
+        )
         raise FlowError("position", message)
     index = at - 1 if at > 0 else size + at
     return [*items[:index], item, *items[index:]]

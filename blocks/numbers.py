@@ -6,7 +6,7 @@ import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from blockloom.runtime import FlowError, add, bounded, multiply, power, subtract
+from blockloom.runtime import FlowError, add, bounded, multiply, power, sentence, subtract
 
 HUE = 230
 
@@ -108,7 +108,7 @@ def round_(number: float, /, digits: int = 0) -> float:
     1300
     """
     if not -15 <= digits <= 15:
-        raise FlowError("out_of_range", f"Digits go from -15 to 15. You gave {digits}.")
+        raise FlowError("out_of_range", sentence("Digits go from -15 to 15. You gave {digits}.", digits=digits))
     if digits >= 0 and number == int(number):
         return int(number)
     rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
@@ -149,7 +149,9 @@ def square_root(number: float, /) -> float:
     3.0
     """
     if number < 0:
-        raise FlowError("no_number", f"A negative number has no square root. You gave {number}.")
+        raise FlowError(
+            "no_number", sentence("A negative number has no square root. You gave {number}.", number=number)
+        )
     return math.sqrt(number)
 
 
@@ -162,9 +164,13 @@ def root(number: float, /, degree: int) -> float:
     -3
     """
     if not 1 <= degree <= 100:
-        raise FlowError("out_of_range", f"The degree of a root goes from 1 to 100. You gave {degree}.")
+        raise FlowError(
+            "out_of_range", sentence("The degree of a root goes from 1 to 100. You gave {degree}.", degree=degree)
+        )
     if number < 0 and degree % 2 == 0:
-        raise FlowError("no_number", f"A negative number has no root of even degree. You gave {number}.")
+        raise FlowError(
+            "no_number", sentence("A negative number has no root of even degree. You gave {number}.", number=number)
+        )
     found = abs(number) ** (1 / degree)
     exact: float = round(found) if round(found) ** degree == abs(number) else found
     return exact if number >= 0 else -exact
@@ -177,10 +183,13 @@ def limit(number: float, /, from_: float, to: float) -> float:
     10
     """
     if from_ > to:
-        raise FlowError("out_of_range", f"Nothing lies between {from_} and {to}. Give the smaller number first.")
+        raise FlowError(
+            "out_of_range",
+            sentence("Nothing lies between {low} and {high}. Give the smaller number first.", low=from_, high=to),
+        )
     return min(max(number, from_), to)
 
 
 def _not_zero(divisor: float) -> None:
     if divisor == 0:
-        raise FlowError("divide_by_zero", "Nothing can be divided by 0.")
+        raise FlowError("divide_by_zero", sentence("Nothing can be divided by 0."))

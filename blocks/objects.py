@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom.runtime import ITEM_LIMIT, Fields, FlowError, Name, property_of, room_for, shown, too_large
+from blockloom.runtime import ITEM_LIMIT, Fields, FlowError, Name, property_of, room_for, sentence, shown, too_large
 
 HUE = 290
 
@@ -102,7 +102,9 @@ def object_from_pairs(pairs: list[Any], /) -> dict[str, Any]:
     """
     for at, pair in enumerate(pairs, 1):
         if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)):
-            message = f"A pair is a list of a name and a value. Item {at} is {shown(pair)}."
+            message = sentence(
+                "A pair is a list of a name and a value. Item {at} is {value}.", at=at, value=shown(pair)
+            )
             raise FlowError("wrong_kind", message)
     return dict(pairs)
 
@@ -141,5 +143,8 @@ def omit(of: dict[str, Any], /, names: list[Any]) -> dict[str, Any]:
 def _names(names: list[Any], block: str) -> set[str]:
     for at, name in enumerate(names, 1):
         if not isinstance(name, str):
-            raise FlowError("wrong_kind", f"{block} needs a list of names. Item {at} is {shown(name)}.")
+            raise FlowError(
+                "wrong_kind",
+                sentence("{block} needs a list of names. Item {at} is {value}.", block=block, at=at, value=shown(name)),
+            )
     return set(names)

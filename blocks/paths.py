@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom.runtime import NESTING_LIMIT, FlowError, Name, room_for, shown, too_large
+from blockloom.runtime import NESTING_LIMIT, FlowError, Name, room_for, sentence, shown, too_large
 
 HUE = 300
 
@@ -45,7 +45,8 @@ def _steps(path: str) -> list[str]:
     steps = path.split(".")
     if "" in steps:
         raise FlowError(
-            "wrong_path", f"A path is names with points between, such as address.city. You gave {shown(path)}."
+            "wrong_path",
+            sentence("A path is names with points between, such as address.city. You gave {value}.", value=shown(path)),
         )
     return steps
 
@@ -70,11 +71,14 @@ def _with(of: Any, steps: list[str], value: Any) -> Any:
     if isinstance(of, list):
         at = _position(of, step)
         if at is None:
-            message = f'"{step[:60]}" is no position in a list of {len(of)}.'
+            message = sentence('"{step}" is no position in a list of {count}.', step=step[:60], count=len(of))
             raise FlowError("position", message)
         return [*of[:at], _with(of[at], rest, value), *(of[at + 1 :] if at != -1 else [])]
     if of is not None and not isinstance(of, dict):
-        raise FlowError("wrong_kind", f'"{step[:60]}" can\'t be set: what should hold it is {shown(of)}.')
+        raise FlowError(
+            "wrong_kind",
+            sentence('"{step}" can\'t be set: what should hold it is {value}.', step=step[:60], value=shown(of)),
+        )
     held = of or {}
     room_for(held, step)
     return {**held, step: _with(held.get(step), rest, value)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
-from blockloom.runtime import ITEM_LIMIT, FlowError, joined, too_large
+from blockloom.runtime import ITEM_LIMIT, FlowError, joined, sentence, too_large
 
 HUE = 150
 
@@ -75,8 +75,12 @@ def _compiled(pattern: str) -> Any:
     try:
         return re2.compile(pattern, _QUIET)
     except re2.error as error:
-        reason = error.args[0].decode(errors="replace") if error.args else "it can't be read"
+        reason = error.args[0].decode(errors="replace") if error.args else sentence("it can't be read")
         raise FlowError(
             "wrong_pattern",
-            f'The pattern "{pattern[:60]}" is wrong: {reason}. Look-around and back-references do not exist here.',
+            sentence(
+                'The pattern "{pattern}" is wrong: {reason}. Look-around and back-references do not exist here.',
+                pattern=pattern[:60],
+                reason=reason,
+            ),
         ) from None

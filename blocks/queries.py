@@ -15,6 +15,7 @@ from blockloom.runtime import (
     keys_of,
     ordered,
     property_of,
+    sentence,
     shown,
     text_of,
     too_large,
@@ -178,7 +179,7 @@ def flatten(list_: list[Any], /, levels: int = 1) -> list[Any]:
     [1, 2, 3]
     """
     if not 0 <= levels <= 100:
-        raise FlowError("out_of_range", f"Levels go from 0 to 100. You gave {levels}.")
+        raise FlowError("out_of_range", sentence("Levels go from 0 to 100. You gave {levels}.", levels=levels))
     for _ in range(levels):
         list_ = _flattened(list_)
     return list_
@@ -197,7 +198,9 @@ def _grouped(items: list[Any], keys: list[Any]) -> dict[str, Any]:
     groups: dict[str, Any] = {}
     for item, key in zip(items, keys, strict=True):
         if key is None or isinstance(key, list | dict):
-            message = f"Items are grouped by a text, a number or true or false. One gave {shown(key)}."
+            message = sentence(
+                "Items are grouped by a text, a number or true or false. One gave {value}.", value=shown(key)
+            )
             raise FlowError("wrong_kind", message)
         groups.setdefault(text_of(key), []).append(item)
     return groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from blockloom.runtime import FlowError, bounded, shown
+from blockloom.runtime import FlowError, bounded, sentence, shown
 
 HUE = 240
 
@@ -67,12 +67,17 @@ def _total(numbers: list[float]) -> float:
 
 def _some(numbers: list[Any], block: str) -> list[float]:
     if not numbers:
-        raise FlowError("empty", f"{block} needs at least one number. You gave an empty list.")
+        raise FlowError("empty", sentence("{block} needs at least one number. You gave an empty list.", block=block))
     return _checked(numbers, block)
 
 
 def _checked(numbers: list[Any], block: str) -> list[float]:
     for at, number in enumerate(numbers, 1):
         if type(number) is not int and type(number) is not float:
-            raise FlowError("wrong_kind", f"{block} needs a list of numbers. Item {at} is {shown(number)}.")
+            raise FlowError(
+                "wrong_kind",
+                sentence(
+                    "{block} needs a list of numbers. Item {at} is {value}.", block=block, at=at, value=shown(number)
+                ),
+            )
     return numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from blockloom.runtime import ITEM_LIMIT, TEXT_LIMIT, FlowError, Verbatim, bounds, joined, too_large
+from blockloom.runtime import ITEM_LIMIT, TEXT_LIMIT, FlowError, Verbatim, bounds, joined, sentence, too_large
 
 HUE = 160
 
@@ -163,7 +163,7 @@ def pad(text: str, /, to: int, side: Literal["start", "end"] = "start", with_: s
     '007'
     """
     if not with_:
-        raise FlowError("empty", "pad needs something to pad with. You gave an empty text.")
+        raise FlowError("empty", sentence("pad needs something to pad with. You gave an empty text."))
     if to > TEXT_LIMIT:
         too_large("The text", TEXT_LIMIT, "characters")
     missing = max(to - len(text), 0)

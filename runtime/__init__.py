@@ -59,6 +59,7 @@ from blockloom.runtime.values import (
     too_large,
 )
 from blockloom.runtime.watch import StopSignal
+from blockloom.runtime.wording import Sentence, plural, sentence
 
 __all__ = [
     "ITEM_LIMIT",
@@ -92,6 +93,7 @@ __all__ = [
     "Place",
     "Program",
     "Return",
+    "Sentence",
     "SettingsError",
     "Slot",
     "StepTrace",
@@ -114,6 +116,7 @@ __all__ = [
     "kind_name",
     "multiply",
     "ordered",
+    "plural",
     "position",
     "power",
     "property_of",
@@ -123,6 +126,7 @@ __all__ = [
     "run_flow",
     "run_tests",
     "schema",
+    "sentence",
     "shown",
     "sized",
     "subtract",

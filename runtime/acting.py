@@ -18,6 +18,7 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords, Roles, Session, SessionRules, Sessions, User, Users
 from blockloom.runtime.users.properties import email_of, identity_of, own_properties, password_of
 from blockloom.runtime.users.users import ENABLED, taken
+from blockloom.runtime.wording import sentence
 
 NOBODY = 3023
 
@@ -62,7 +63,7 @@ class Acting(UsersDoor):
     def logout(self) -> None:
         """FlowError 3023 if the run acts for no user."""
         if self._user is None:
-            raise FlowError(NOBODY, "Nobody is logged in, so nobody can be logged out.")
+            raise FlowError(NOBODY, sentence("Nobody is logged in, so nobody can be logged out."))
         if self._session is not None:
             self._sessions.end(self._session)
         self._act_for(None)

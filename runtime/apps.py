@@ -16,6 +16,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import apps as rows
 from blockloom.runtime.store.apps import KeyRow
+from blockloom.runtime.wording import sentence
 
 CLIENT, SERVER, ADMIN = "client", "server", "admin"
 KINDS = (CLIENT, SERVER, ADMIN)
@@ -47,7 +48,7 @@ def find_app(store: Store, named: str) -> App:
     for app in list_apps(store):
         if named in (app.id, app.name) or named.upper() == app.id:
             return app
-    raise FlowError(_UNKNOWN, f'There is no app with the id or name "{named[:_LONGEST]}".')
+    raise FlowError(_UNKNOWN, sentence('There is no app with the id or name "{name}".', name=named[:_LONGEST]))
 
 
 def first_keys(store: Store) -> dict[str, str]:
@@ -61,11 +62,11 @@ def create_app(store: Store, name: str) -> tuple[str, dict[str, str]]:
     """Make an app; answer its id and its keys {kind: key}. FlowError for a name that is taken or can't be one."""
     name = name.strip()
     if not 0 < len(name) <= _LONGEST or not name.isprintable():
-        raise FlowError("app_name", f"Give the app a name of 1 to {_LONGEST} letters.")
+        raise FlowError("app_name", sentence("Give the app a name of 1 to {longest} letters.", longest=_LONGEST))
     made = _new_keys()
     id = rows.add_app(store, name, {kind: _kept(kind, key) for kind, key in made.items()})
     if id is None:
-        raise FlowError(8012, f'Another app is called "{name}". Take another name.')
+        raise FlowError(8012, sentence('Another app is called "{name}". Take another name.', name=name))
     store.audit.note(id, "app", _WHO, name=name)
     return id, made
 
@@ -100,7 +101,7 @@ def admit(store: Store, app_id: str, key: str, kinds: Collection[str] = (CLIENT,
     if row is not None and row.kind in kinds:
         if compare_digest(row.digest, digest) and compare_digest(row.app_id.encode(), _named(app_id)):
             return store.for_app(row.app_pk, row.app_id), row.kind
-    raise FlowError(_UNKNOWN, 'No app has this id and API key. "blockloom apps" lists the apps.')
+    raise FlowError(_UNKNOWN, sentence('No app has this id and API key. "blockloom apps" lists the apps.'))
 
 
 def _named(app_id: str) -> bytes:

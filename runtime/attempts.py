@@ -10,6 +10,7 @@ from typing import Any
 from blockloom.runtime.context import entered, here
 from blockloom.runtime.errors import FlowError, StepTimeout
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
+from blockloom.runtime.wording import sentence
 
 LONGEST_PAUSE = 86_400
 
@@ -36,7 +37,9 @@ def attempt(
         except StepTimeout:
             if watched.lift(depth):  # lifted again, since it may have been raised right there
                 raise
-            raise FlowError("timeout", f"This step took longer than its {timeout:g} seconds.") from None
+            raise FlowError(
+                "timeout", sentence("This step took longer than its {timeout:g} seconds.", timeout=timeout)
+            ) from None
 
 
 def _repeated(step: Callable[[], Any], times: int, wait: float, backoff: float) -> Any:

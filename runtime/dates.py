@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 Unit: TypeAlias = Literal["milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "years"]
 Span: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year"]
@@ -33,7 +34,10 @@ def zone_of(name: str) -> tzinfo:
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             pass
-    raise FlowError("wrong_zone", f'There is no time zone {_quoted(name)}. Write one like "Europe/Oslo", or "UTC".')
+    raise FlowError(
+        "wrong_zone",
+        sentence('There is no time zone {text}. Write one like "Europe/Oslo", or "UTC".', text=_quoted(name)),
+    )
 
 
 def written(moment: datetime) -> str:
@@ -45,7 +49,10 @@ def read(text: str) -> datetime:
     """The moment that a date of the language is; one without an offset is an error with a mend."""
     moment = _parsed(text)
     if moment.tzinfo is None:
-        raise FlowError("no_offset", f"The date {_quoted(text)} has no offset. Let parse_date read it in a time zone.")
+        raise FlowError(
+            "no_offset",
+            sentence("The date {text} has no offset. Let parse_date read it in a time zone.", text=_quoted(text)),
+        )
     return moment
 
 
@@ -75,7 +82,9 @@ def made(zone: str, *parts: int) -> datetime:
     try:
         return real(datetime(*parts, tzinfo=place))  # type: ignore[arg-type,misc]
     except (OverflowError, ValueError) as error:
-        raise FlowError("wrong_date", f"There is no such date: {str(error).partition(',')[0]}.") from None
+        raise FlowError(
+            "wrong_date", sentence("There is no such date: {reason}.", reason=str(error).partition(",")[0])
+        ) from None
 
 
 def real(moment: datetime) -> datetime:
@@ -166,7 +175,9 @@ def _parsed(text: str) -> datetime:
             return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
         except ValueError:
             pass
-    raise FlowError("wrong_date", f'{_quoted(text)} is no date. Write one like "2025-11-25T12:00:00+01:00".')
+    raise FlowError(
+        "wrong_date", sentence('{text} is no date. Write one like "2025-11-25T12:00:00+01:00".', text=_quoted(text))
+    )
 
 
 def _quoted(text: str) -> Any:
@@ -174,4 +185,4 @@ def _quoted(text: str) -> Any:
 
 
 def _out_of_range() -> FlowError:
-    return FlowError("out_of_range", "Dates lie between the years 1 and 9999.")
+    return FlowError("out_of_range", sentence("Dates lie between the years 1 and 9999."))

@@ -40,7 +40,7 @@ class FlowError(BlockloomError):
 
     def record(self) -> dict[str, Any]:
         """The plain record that ``catch`` sees as ``error``."""
-        return {"code": self.code, "message": self.message, "path": self.path}
+        return {"code": self.code, "message": str(self.message), "path": self.path}
 
 
 class Unavailable(FlowError):

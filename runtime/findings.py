@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
+from blockloom.runtime.wording import sentence
+
 ENOUGH = 500
 """How many findings of one file are told. More help nobody, and each takes its time."""
 
@@ -82,4 +84,4 @@ def _ends_alike(word: str, other: str) -> bool:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence to append to a message (with a space before it), or nothing."""
     meant = guess(word, known)
-    return f' Did you mean "{meant}"?' if meant else ""
+    return sentence(' Did you mean "{meant}"?', meant=meant) if meant else ""

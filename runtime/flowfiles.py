@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 ENDINGS = (".flow.yaml", ".flow.json")
 LARGEST = 2 * 1024 * 1024
@@ -47,7 +48,10 @@ def checked_key(key: str) -> str:
     """The key, if it is a plain file name on every system; FlowError ``flow_name`` otherwise."""
     if not KEY.fullmatch(key) or RESERVED.fullmatch(key) or unicodedata.normalize("NFC", key) != key:
         raise FlowError(
-            "flow_name", f'"{key[:80]}" can\'t be a flow\'s name. Use letters, digits, "-" and "_", at most 80 of them.'
+            "flow_name",
+            sentence(
+                '"{key}" can\'t be a flow\'s name. Use letters, digits, "-" and "_", at most 80 of them.', key=key[:80]
+            ),
         )
     return key
 

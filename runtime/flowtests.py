@@ -28,6 +28,7 @@ from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
 from blockloom.runtime.trace import StepTrace
 from blockloom.runtime.watch import WATCHDOG
+from blockloom.runtime.wording import sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN = 200
@@ -120,11 +121,12 @@ def _judged(
     program: Program, test: Test, outcome: Outcome, sent: list[dict[str, Any]], doors: Doors, limits: Limits
 ) -> str:
     """What of a test is not so; empty if all is."""
-    seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": outcome.error, "sent": sent}
+    error = outcome.error and {**outcome.error, "message": str(outcome.error["message"])}
+    seen = {**outcome.variables, "result": outcome.result, "log": outcome.log, "error": error, "sent": sent}
     expects_error = any("error" in names_read(value) for value in test.expect)
     if outcome.error is not None and not expects_error:
-        where = f" (line {outcome.error['line']})" if outcome.error["line"] else ""
-        return f"The flow failed: {outcome.error['message']}{where}"
+        where = sentence(" (line {line})", line=outcome.error["line"]) if outcome.error["line"] else ""
+        return sentence("The flow failed: {error}{where}", error=outcome.error["message"], where=where)
     return " ".join(told for value in test.expect if (told := _unmet(program, value, seen, doors, limits)) is not None)
 
 
@@ -134,8 +136,10 @@ def _unmet(program: Program, value: Value, seen: dict[str, Any], doors: Doors, l
     try:
         held = Question(program, value).answer(seen, doors, limits)
     except FlowError as error:
-        return f"Line {line}: {text} could not be looked at: {error.message}"
-    return None if held is True else f"Line {line}: {text} does not hold."
+        return sentence(
+            "Line {line}: {text} could not be looked at: {reason}", line=line, text=text, reason=error.message
+        )
+    return None if held is True else sentence("Line {line}: {text} does not hold.", line=line, text=text)
 
 
 def _device(given: dict[str, str] | None, store: Store) -> Device:

@@ -15,6 +15,7 @@ from blockloom.runtime.library import FlowChanged, FlowFile, FlowLibrary, change
 from blockloom.runtime.store import Store, foreign, versions
 from blockloom.runtime.store.versions import Version
 from blockloom.runtime.touches import Touch, touches
+from blockloom.runtime.wording import sentence
 
 PAGE = 20
 DELETED = 50
@@ -79,7 +80,7 @@ class FlowHistory:
         """One version; FlowError ``no_version`` if it is not kept."""
         found = versions.find(self._store, key, id)
         if found is None:
-            raise FlowError("no_version", "That version is no longer kept.")
+            raise FlowError("no_version", sentence("That version is no longer kept."))
         return found
 
     def rename(self, key: str, name: str, was: str) -> FlowFile:
@@ -87,7 +88,9 @@ class FlowHistory:
         text = renamed(self._library.read(key).program, name, self._catalog)
         new = key_for(name)
         if not new:
-            raise FlowError("flow_name", f"\"{name}\" can't be a flow's name. Try one like My first flow.")
+            raise FlowError(
+                "flow_name", sentence("\"{name}\" can't be a flow's name. Try one like My first flow.", name=name)
+            )
         if new.casefold() == key.casefold():  # on some systems that is the same file
             return self.save(key, text, was)
         file = self._own(key, was)
@@ -113,7 +116,7 @@ class FlowHistory:
                 if self.is_foreign(key):
                     foreign.add(self._store, new, _now())
                 return self.save(new, renamed(program, name, self._catalog), "", ending=ending_of(file))
-        raise FlowError("flow_name", "There are too many copies of it already.")
+        raise FlowError("flow_name", sentence("There are too many copies of it already."))
 
     def delete(self, key: str, was: str) -> None:
         """Delete an own flow. ``bring_back`` makes it again, as long as it is among the last that were deleted."""
@@ -130,7 +133,7 @@ class FlowHistory:
         """Make a deleted flow again, as it was. FlowError ``no_version`` if nothing is left of it."""
         last = versions.versions(self._store, key, 1)
         if not last:
-            raise FlowError("no_version", f'Nothing is left of "{key}".')
+            raise FlowError("no_version", sentence('Nothing is left of "{key}".', key=key))
         return self.save(key, last[0].text, "", ending=last[0].ending)
 
     def users(self, key: str) -> list[str]:
@@ -142,7 +145,10 @@ class FlowHistory:
         """An own flow that can be had again. FlowError for any other."""
         file = self._library.read(key)
         if not file.example and not file.whole:
-            raise FlowError("no_text", f'"{key}" is no plain text, so it could not be brought back. It stays as it is.')
+            raise FlowError(
+                "no_text",
+                sentence('"{key}" is no plain text, so it could not be brought back. It stays as it is.', key=key),
+            )
         if file.version != was:
             raise FlowChanged(changed(key, was), file.version)
         return file

@@ -12,13 +12,14 @@ from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, TEXT
 from blockloom.runtime.model import Input
 from blockloom.runtime.program import Program
 from blockloom.runtime.values import is_value, shown
+from blockloom.runtime.wording import sentence
 
 _EXAMPLES = {
-    "text": '"ads"',
-    "number": "12 or 1.5",
-    "boolean": "true or false",
-    "list": '["ads", "discount"]',
-    "object": '{"name": "Ada"}',
+    "text": sentence('a text, for example "ads"'),
+    "number": sentence("a number, for example 12 or 1.5"),
+    "boolean": sentence("a boolean, for example true or false"),
+    "list": sentence('a list, for example ["ads", "discount"]'),
+    "object": sentence('an object, for example {"name": "Ada"}'),
 }
 
 
@@ -34,13 +35,20 @@ def complete_inputs(declared: dict[str, Input], given: dict[str, Any]) -> list[A
 
 def _default(said: Input) -> Any:
     if said.required:
-        raise FlowError("input", f'The flow needs the input "{said.name}" ({said.type}).')
+        raise FlowError(
+            "input", sentence('The flow needs the input "{name}" ({type}).', name=said.name, type=sentence(said.type))
+        )
     return said.default
 
 
 def _fitting(said: Input, value: Any) -> Any:
     if not bit_of(value) & said.kind.bits:
-        raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {_gave(value)}')
+        raise FlowError(
+            "input",
+            sentence(
+                'The input "{name}" has to be {wanted}. {gave}', name=said.name, wanted=_told(said), gave=_gave(value)
+            ),
+        )
     return value if is_value(value) else _within_limits(said, value)
 
 
@@ -58,8 +66,10 @@ def read_inputs(declared: dict[str, Input], texts: dict[str, str]) -> dict[str, 
 def _check_names(declared: dict[str, Input], given: dict[str, Any]) -> None:
     for name in given:
         if name not in declared:
-            has = f"It has: {', '.join(declared)}." if declared else "It has none."
-            raise FlowError("input", f'The flow has no input "{name}".{did_you_mean(name, declared)} {has}')
+            some, like = sentence("It has: {inputs}.", inputs=", ".join(declared)), did_you_mean(name, declared)
+            known = some if declared else sentence("It has none.")
+            message = sentence('The flow has no input "{name}".{guess} {known}', name=name, guess=like, known=known)
+            raise FlowError("input", message)
 
 
 def _coerced(said: Input, text: str) -> Any:
@@ -70,8 +80,11 @@ def _coerced(said: Input, text: str) -> Any:
     except (ValueError, RecursionError):
         value = text if said.type == "any" else None
     if not bit_of(value) & said.kind.bits or value is None and said.type != "any":
-        gave = f'You gave "{text[:80]}".' if text.strip() else "It is empty."
-        raise FlowError("input", f'The input "{said.name}" has to be {_told(said)}. {gave}')
+        gave = sentence('You gave "{text}".', text=text[:80]) if text.strip() else sentence("It is empty.")
+        raise FlowError(
+            "input",
+            sentence('The input "{name}" has to be {wanted}. {gave}', name=said.name, wanted=_told(said), gave=gave),
+        )
     return _within_limits(said, value)
 
 
@@ -79,21 +92,30 @@ def _within_limits(said: Input, value: Any) -> Any:
     if is_value(value):
         return value
     if bit_of(value) == NUMBER:
-        limits = f"Numbers go from -{LARGEST} to {LARGEST}."
+        limits = sentence("Numbers go from -{largest} to {largest}.", largest=LARGEST)
     else:
-        limits = f"Texts have up to {TEXT:,} characters, lists {ITEMS:,} items, objects text keys; {NESTING} levels."
-    raise FlowError("input", f'The input "{said.name}" lies outside of what a flow can hold. {limits}')
+        limits = sentence(
+            "Texts have up to {text:,} characters, lists {items:,} items, objects text keys; {nesting} levels.",
+            text=TEXT,
+            items=ITEMS,
+            nesting=NESTING,
+        )
+    raise FlowError(
+        "input",
+        sentence('The input "{name}" lies outside of what a flow can hold. {limits}', name=said.name, limits=limits),
+    )
 
 
 def _told(said: Input) -> str:
     if said.type == "any":
-        return "a text, a number, true or false, a list, an object or nothing"
-    article = "an" if said.type == "object" else "a"
-    return f"{article} {said.type}, for example {_EXAMPLES[said.type]}"
+        return sentence("a text, a number, true or false, a list, an object or nothing")
+    return _EXAMPLES[said.type]
 
 
 def _gave(value: Any) -> str:
-    return f"You gave {shown(value)}." if bit_of(value) else f"You gave a {type(value).__name__}."
+    if bit_of(value):
+        return sentence("You gave {value}.", value=shown(value))
+    return sentence("You gave a {name}.", name=type(value).__name__)
 
 
 def _refuse(constant: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.limits import LARGEST, NESTING
 from blockloom.runtime.values import is_value
+from blockloom.runtime.wording import sentence
 
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
@@ -21,8 +22,11 @@ def value_from_json(text: str) -> Any:
             text, object_pairs_hook=_object, parse_int=_whole, parse_float=_broken, parse_constant=_constant
         )
     except json.JSONDecodeError as error:
-        _refuse(f"{error.msg}, line {error.lineno}, column {error.colno}")
-    return value if is_value(value) else _refuse("it holds more than a value can, or half a character")
+        wrong = sentence(
+            "{reason}, line {line}, column {column}", reason=error.msg, line=error.lineno, column=error.colno
+        )
+        _refuse(wrong)
+    return value if is_value(value) else _refuse(sentence("it holds more than a value can, or half a character"))
 
 
 def _check_nesting(text: str) -> None:
@@ -31,7 +35,9 @@ def _check_nesting(text: str) -> None:
     for token in _BRACKETS.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
         if depth > NESTING:
-            raise FlowError("too_deep", f"The JSON is nested more than {NESTING} levels deep.")
+            raise FlowError(
+                "too_deep", sentence("The JSON is nested more than {nesting} levels deep.", nesting=NESTING)
+            )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -39,24 +45,26 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        _refuse(f'the property "{twice[:60]}" stands in one object twice')
+        _refuse(sentence('the property "{name}" stands in one object twice', name=twice[:60]))
     return made
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > LARGEST:
-        _refuse(f"the number {digits[:20]} is beyond {LARGEST} (2^53 - 1)")
+        _refuse(sentence("the number {digits} is beyond {largest} (2^53 - 1)", digits=digits[:20], largest=LARGEST))
     return int(digits)
 
 
 def _broken(digits: str) -> float:
     number = float(digits)
-    return number if abs(number) <= LARGEST else _refuse(f"the number {digits[:20]} is too large")
+    if abs(number) > LARGEST:
+        _refuse(sentence("the number {digits} is too large", digits=digits[:20]))
+    return number
 
 
 def _constant(word: str) -> NoReturn:
-    _refuse(f"{word} is no JSON")
+    _refuse(sentence("{word} is no JSON", word=word))
 
 
 def _refuse(reason: str) -> NoReturn:
-    raise FlowError("wrong_json", f"The text can't be read as JSON: {reason}.")
+    raise FlowError("wrong_json", sentence("The text can't be read as JSON: {reason}.", reason=reason))

@@ -13,13 +13,15 @@ from functools import lru_cache, reduce
 from typing import Any
 
 from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.wording import Sentence, either, sentence
 
 NUMBER, TEXT, BOOLEAN, LIST, OBJECT, NOTHING, UNSET = 1, 2, 4, 8, 16, 32, 64
 EVERY = NUMBER | TEXT | BOOLEAN | LIST | OBJECT | NOTHING
 WORDS = {TEXT: "text", NUMBER: "number", BOOLEAN: "boolean", LIST: "list", OBJECT: "object", NOTHING: "nothing"}
 BITS = {word: bit for bit, word in WORDS.items()}
-PHRASES = {"text": "a text", "number": "a number", "list": "a list", "object": "an object"}
-PHRASES |= {"boolean": "true or false", "nothing": "nothing", "anything": "anything"}
+PHRASES = {"text": sentence("a text"), "number": sentence("a number"), "list": sentence("a list")}
+PHRASES |= {"object": sentence("an object"), "boolean": sentence("true or false"), "nothing": sentence("nothing")}
+PHRASES |= {"anything": sentence("anything")}
 _LEVELS, _FIELDS = 3, 20
 
 
@@ -87,9 +89,9 @@ class Kind:
 
     def phrase(self) -> str:
         """``a text``, ``a number or a list``, ``true or false``, ``anything``: the same for a sentence."""
-        return " or ".join(self.phrases())
+        return either(self.phrases())
 
-    def phrases(self) -> list[str]:
+    def phrases(self) -> list[Sentence]:
         """The parts of that, one for each kind."""
         return [PHRASES[word] for word in self.words().split(" or ")]
 

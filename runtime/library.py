@@ -31,6 +31,7 @@ from blockloom.runtime.flowfiles import (
     write_durably,
 )
 from blockloom.runtime.nested import runnable
+from blockloom.runtime.wording import sentence
 from blockloom.runtime.write import save
 from blockloom.runtime.write.document import document, steps_in
 from blockloom.runtime.write.scalars import scalar
@@ -96,7 +97,10 @@ class FlowLibrary:
         path = self._paths().get(key)
         file = self._read(key, path) if path else None
         if file is None:
-            raise FlowError("no_flow", f'There is no flow called "{key}".{did_you_mean(key, self._paths())}')
+            raise FlowError(
+                "no_flow",
+                sentence('There is no flow called "{key}".{guess}', key=key, guess=did_you_mean(key, self._paths())),
+            )
         return file
 
     def has(self, key: str) -> bool:
@@ -134,7 +138,7 @@ class FlowLibrary:
         """
         content = text.encode("utf-8", "replace")
         if len(content) > LARGEST:
-            raise FlowError("too_large", "A flow file can be 2 MiB at most.")
+            raise FlowError("too_large", sentence("A flow file can be 2 MiB at most."))
         with self._saving:
             present = self._paths().get(key)
             now = version_of(present.read_bytes()) if present else ""
@@ -142,7 +146,8 @@ class FlowLibrary:
                 raise FlowChanged(changed(key, was), now)
             if present and present.parent == self._examples:
                 raise FlowError(
-                    "example", f'"{key}" is an example and stays as it is. Save your copy under another name.'
+                    "example",
+                    sentence('"{key}" is an example and stays as it is. Save your copy under another name.', key=key),
                 )
             path = present or self._own / f"{checked_key(key)}{ending}"
             write_durably(path, content)
@@ -156,9 +161,11 @@ class FlowLibrary:
         with self._saving:
             file = self.read(key)
             if file.example:
-                raise FlowError("example", f'"{key}" is an example and stays.')
+                raise FlowError("example", sentence('"{key}" is an example and stays.', key=key))
             if file.version != was:
-                raise FlowChanged(f'"{key}" was changed elsewhere since you last saw it, and stays.', file.version)
+                raise FlowChanged(
+                    sentence('"{key}" was changed elsewhere since you last saw it, and stays.', key=key), file.version
+                )
             (self._own / file.filename).unlink(missing_ok=True)
             sync_folder(self._own)
 
@@ -208,7 +215,9 @@ class LibraryFlows(FlowsDoor):
 
     def find(self, name: str) -> Program:
         if self._foreign(name):
-            raise FlowError("not_allowed", f'"{name}" came from elsewhere. Open it and run it once to allow it.')
+            raise FlowError(
+                "not_allowed", sentence('"{name}" came from elsewhere. Open it and run it once to allow it.', name=name)
+            )
         return self._library.read(name).program
 
     def run(self, name: str, inputs: dict[str, Any]) -> Any:
@@ -221,8 +230,11 @@ class LibraryFlows(FlowsDoor):
 
 def changed(key: str, was: str) -> str:
     if was:
-        return f'"{key}" was changed elsewhere since you opened it. Nothing is saved yet, and your text is still here.'
-    return f'There is a flow called "{key}" already. Choose another name.'
+        return sentence(
+            '"{key}" was changed elsewhere since you opened it. Nothing is saved yet, and your text is still here.',
+            key=key,
+        )
+    return sentence('There is a flow called "{key}" already. Choose another name.', key=key)
 
 
 def renamed(program: Program, name: str, catalog: Catalog) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 NOT_SET_UP, WRONG_RECIPIENT, NO_RECIPIENT, NO_BODY, ATTACHMENT = 5045, 5047, 5048, 5049, 5052
 MISSING, NOT_VALID, TOO_LONG, UNKNOWN_TEMPLATE = 8007, 8008, 8000, 24002
@@ -23,16 +24,20 @@ def check(given: Mapping[str, Any]) -> dict[str, Any]:
     """
     subject, parts = given.get("subject"), given.get("bodyparts")
     if subject is None or subject == "":
-        raise FlowError(MISSING, "The e-mail has no subject. Give it one.")
+        raise FlowError(MISSING, sentence("The e-mail has no subject. Give it one."))
     if not isinstance(subject, str) or not subject.isprintable():
-        raise FlowError(NOT_VALID, "Property 'subject' has to be a text of one line.")
+        raise FlowError(NOT_VALID, sentence("Property 'subject' has to be a text of one line."))
     if parts is not None and not isinstance(parts, dict):
-        raise FlowError(NOT_VALID, "Property 'bodyparts' has to be an object: {textmessage: …, htmlmessage: …}.")
+        raise FlowError(
+            NOT_VALID, sentence("Property 'bodyparts' has to be an object: {textmessage: …, htmlmessage: …}.")
+        )
     texts = [part for name in ("textmessage", "htmlmessage") if (part := (parts or {}).get(name)) not in (None, "")]
     if not texts:
-        raise FlowError(NO_BODY, "The e-mail says nothing. Give bodyparts a textmessage, an htmlmessage or both.")
+        raise FlowError(
+            NO_BODY, sentence("The e-mail says nothing. Give bodyparts a textmessage, an htmlmessage or both.")
+        )
     if not all(isinstance(text, str) for text in texts):
-        raise FlowError(NOT_VALID, "textmessage and htmlmessage have to be texts.")
+        raise FlowError(NOT_VALID, sentence("textmessage and htmlmessage have to be texts."))
     recipients = addresses(given.get("to"))
     if not recipients:
         raise no_recipient()
@@ -44,7 +49,7 @@ def check(given: Mapping[str, Any]) -> dict[str, Any]:
 def check_attachments(given: Mapping[str, Any]) -> None:
     """FlowError 5052 for an attachment, which is a path among the app's files."""
     if given.get("attachment") or given.get("attachments"):
-        raise FlowError(ATTACHMENT, "There is no file at the attachment's path: this server keeps no files.")
+        raise FlowError(ATTACHMENT, sentence("There is no file at the attachment's path: this server keeps no files."))
 
 
 def addresses(given: Any) -> list[str]:
@@ -52,7 +57,9 @@ def addresses(given: Any) -> list[str]:
     found = [] if given is None or given == "" else given if isinstance(given, list) else [given]
     for one in found:
         if not isinstance(one, str) or len(one) > _LONGEST or not one.isprintable() or not _ADDRESS.fullmatch(one):
-            raise FlowError(WRONG_RECIPIENT, "A recipient is no e-mail address. It should look like ada@example.com.")
+            raise FlowError(
+                WRONG_RECIPIENT, sentence("A recipient is no e-mail address. It should look like ada@example.com.")
+            )
     check_number(found)
     return list(dict.fromkeys(found))
 
@@ -60,16 +67,21 @@ def addresses(given: Any) -> list[str]:
 def check_number(found: list[str]) -> None:
     """FlowError 8000 for more recipients than one e-mail can have."""
     if len(found) > MOST:
-        raise FlowError(TOO_LONG, f"One e-mail goes to {MOST} recipients at most; these are {len(found)}.")
+        raise FlowError(
+            TOO_LONG,
+            sentence("One e-mail goes to {most} recipients at most; these are {count}.", most=MOST, count=len(found)),
+        )
 
 
 def no_recipient() -> FlowError:
-    return FlowError(NO_RECIPIENT, "The e-mail goes to nobody. Name an address.")
+    return FlowError(NO_RECIPIENT, sentence("The e-mail goes to nobody. Name an address."))
 
 
 def not_set_up() -> FlowError:
     """What is said to who wants one sent."""
     return FlowError(
         NOT_SET_UP,
-        "This server has no mail server set up, so it sends no e-mail. Its administrator sets BLOCKLOOM_SMTP.",
+        sentence(
+            "This server has no mail server set up, so it sends no e-mail. Its administrator sets BLOCKLOOM_SMTP."
+        ),
     )

@@ -14,6 +14,7 @@ from typing import Any, Never
 from blockloom.runtime.errors import BudgetSpent
 from blockloom.runtime.limits import DEPTH
 from blockloom.runtime.operations import too_deep
+from blockloom.runtime.wording import sentence
 
 POOL = 4096
 WHOLE = 512
@@ -87,7 +88,9 @@ class Meter:
         if not self._spent:
             self._spent = True
             self._left = GRACE
-        raise BudgetSpent(f"The run used up its limit of {self.steps:,} steps. Does a loop never end?")
+        raise BudgetSpent(
+            sentence("The run used up its limit of {steps:,} steps. Does a loop never end?", steps=self.steps)
+        )
 
     @property
     def has_left(self) -> bool:

@@ -11,6 +11,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.program import Program
 from blockloom.runtime.values import plain
+from blockloom.runtime.wording import sentence
 
 DEEPEST = 10
 """How deep flows may run each other."""
@@ -29,7 +30,9 @@ class NestedFlows(FlowsDoor):
 
     def run(self, name: str, inputs: dict[str, Any]) -> Any:
         if self._depth >= DEEPEST:
-            message = f"Flows run each other more than {DEEPEST} deep. Does one run itself without end?"
+            message = sentence(
+                "Flows run each other more than {deepest} deep. Does one run itself without end?", deepest=DEEPEST
+            )
             raise FlowError("depth", message)
         program = self.find(name)
         code = runnable(program, name).code(PLAIN)
@@ -40,7 +43,10 @@ class NestedFlows(FlowsDoor):
         except Exception as error:
             told = code.teller.told(error)
             line = program.line_of(told.path)
-            raise FlowError(told.code, f'{told.message} (flow "{name}", line {line or 1})') from None
+            raise FlowError(
+                told.code,
+                sentence('{message} (flow "{name}", line {line})', message=told.message, name=name, line=line or 1),
+            ) from None
         finally:
             self._depth -= 1
 
@@ -49,5 +55,13 @@ def runnable(program: Program, name: str) -> Program:
     """The program, if it has no errors; FlowError ``broken_flow`` otherwise."""
     if not program.ok:
         first = program.errors[0]
-        raise FlowError("broken_flow", f'The flow "{name}" can\'t run: {first.message} (line {first.line})')
+        raise FlowError(
+            "broken_flow",
+            sentence(
+                'The flow "{name}" can\'t run: {message} (line {line})',
+                name=name,
+                message=first.message,
+                line=first.line,
+            ),
+        )
     return program

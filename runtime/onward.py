@@ -11,6 +11,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.formula import is_name
 from blockloom.runtime.model import Block, Body, Flow, Input
 from blockloom.runtime.program import Program
+from blockloom.runtime.wording import sentence
 
 
 def onward(program: Program, path: str, known: Mapping[str, Any]) -> Program:
@@ -21,13 +22,13 @@ def onward(program: Program, path: str, known: Mapping[str, Any]) -> Program:
     """
     flow = program.runnable()
     if not all(map(is_name, known)):
-        raise FlowError("not_from_here", "What is known are variables, each by its name.")
+        raise FlowError("not_from_here", sentence("What is known are variables, each by its name."))
     inputs = {name: Input(name, "any") for name in known}
     rest = Flow(flow.name, inputs=inputs, functions=flow.functions, do=_rest(flow.do, "do", path))
     facts = check(rest)
     wrong = next((found for found in facts.findings if found.severity == "error"), None)
     if wrong is not None:
-        raise FlowError("not_from_here", f"The flow can't begin here. {wrong.message}")
+        raise FlowError("not_from_here", sentence("The flow can't begin here. {reason}", reason=wrong.message))
     return replace(program, flow=rest, facts=facts, findings=[], _codes={}, _lines={})
 
 
@@ -43,7 +44,8 @@ def _rest(body: Body, prefix: str, path: str) -> Body:
             choice = step.definition.otherwise is not None or step.definition.cases is not None or step.definition.case
             if not isinstance(inner, list) or not choice or slot is None:
                 raise FlowError(
-                    "not_from_here", "A run can't begin inside a loop or a handler: variables don't tell how far it is."
+                    "not_from_here",
+                    sentence("A run can't begin inside a loop or a handler: variables don't tell how far it is."),
                 )
             return [*_rest(inner, f"{address}/{slot.key}", path), *body[number + 1 :]]
-    raise FlowError("not_from_here", "A run can begin at a step of the main stack only.")
+    raise FlowError("not_from_here", sentence("A run can begin at a step of the main stack only."))

@@ -9,12 +9,20 @@ import math
 from typing import Any, NoReturn
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.kinds import PHRASES
 from blockloom.runtime.limits import DEPTH, ITEMS, LARGEST
-from blockloom.runtime.values import bounded, kind_name, shown, sized, too_large
+from blockloom.runtime.values import bounded, kind_name, shown, sized, too_large, too_many_items
+from blockloom.runtime.wording import either, listed, plural, sentence
 
 _NUMBERS = frozenset({int, float})
-_WANTED = {"object": "an object", "whole": "a whole number", "boolean": "true or false", "nothing": "nothing"}
-_EXAMPLES = {"list": "a list, for example [ads, discount]", "object": "an object, for example {object: {name: Ada}}"}
+_WHOLE = sentence("a whole number")
+_LARGE = {"text": sentence("A text"), "number": sentence("A number"), "boolean": sentence("A boolean")}
+_LARGE |= {"list": sentence("A list"), "object": sentence("An object"), "nothing": sentence("Nothing")}
+_SMALL = PHRASES | {"boolean": sentence("a boolean")}
+_EXAMPLES = {
+    "list": sentence("a list, for example [ads, discount]"),
+    "object": sentence("an object, for example {object: {name: Ada}}"),
+}
 _TYPES: dict[str, frozenset[type]] = {
     "text": frozenset({str}),
     "number": _NUMBERS,
@@ -38,16 +46,16 @@ def need(value: Any, kinds: str, slot: str, block: str) -> Any:
                 return int(value)
         elif type(value) in _TYPES[kind]:
             return value
-    raise FlowError("wrong_kind", needs(kinds, f"{slot} of {block}", shown(value)))
+    raise FlowError("wrong_kind", needs(kinds, sentence("{slot} of {block}", slot=slot, block=block), shown(value)))
 
 
 def needs(kinds: str, what: str, given: str) -> str:
     """The sentence about a value of the wrong kind, for the checker and at run time."""
     kinds = kinds.removesuffix(" or nothing")
-    *others, last = [_WANTED.get(kind, f"a {kind}") for kind in kinds.split(" or ")]
-    wanted = f"{', '.join(others)} or {last}" if others else _EXAMPLES.get(kinds, last)
-    hint = ' Compare with "==" or another comparison to get true or false.' if kinds == "boolean" else ""
-    return f"{what} needs {wanted}. You gave {given}.{hint}"
+    *others, last = [_WHOLE if kind == "whole" else PHRASES[kind] for kind in kinds.split(" or ")]
+    wanted = either([listed(others), last]) if others else _EXAMPLES.get(kinds, last)
+    hint = sentence(' Compare with "==" or another comparison to get true or false.') if kinds == "boolean" else ""
+    return sentence("{what} needs {wanted}. You gave {given}.{hint}", what=what, wanted=wanted, given=given, hint=hint)
 
 
 def need_choice(value: Any, choices: tuple[str, ...], slot: str, block: str) -> Any:
@@ -55,7 +63,14 @@ def need_choice(value: Any, choices: tuple[str, ...], slot: str, block: str) -> 
     if type(value) is str and value in choices:
         return value
     raise FlowError(
-        "wrong_choice", f"{slot} of {block} has to be one of {', '.join(choices)}. You gave {shown(value)}."
+        "wrong_choice",
+        sentence(
+            "{slot} of {block} has to be one of {choices}. You gave {value}.",
+            slot=slot,
+            block=block,
+            choices=", ".join(choices),
+            value=shown(value),
+        ),
     )
 
 
@@ -66,7 +81,10 @@ def add(a: Any, b: Any) -> Any:
         return bounded(a + b)
     if one is other and (one is str or one is list):
         return sized(a + b)
-    raise FlowError("wrong_kind", f"{_article(a)} and {_article(b).lower()} can't be added. {_mend(a, b)}")
+    raise FlowError(
+        "wrong_kind",
+        sentence("{both} can't be added. {mend}", both=_both(a, b), mend=_mend(a, b)),
+    )
 
 
 def subtract(a: float, b: float) -> float:
@@ -80,7 +98,7 @@ def multiply(a: float, b: float) -> float:
 def power(a: float, b: float) -> float:
     """``a`` to the power of ``b``, estimated before it is worked out."""
     if a == 0 and b < 0:
-        raise FlowError("divide_by_zero", "0 has no negative power: it would divide by 0.")
+        raise FlowError("divide_by_zero", sentence("0 has no negative power: it would divide by 0."))
     if abs(a) > 1 and b * math.log2(abs(a)) > 53.5:
         too_large("The number", LARGEST, "(2^53 - 1)")
     try:
@@ -93,7 +111,7 @@ def ordered(a: Any, b: Any) -> None:
     """Refuse to compare anything but two numbers or two texts."""
     one, other = type(a), type(b)
     if not (one in _NUMBERS and other in _NUMBERS or one is other is str):
-        message = f"{_article(a)} and {_article(b).lower()} can't be compared. Compare two numbers or two texts."
+        message = sentence("{both} can't be compared. Compare two numbers or two texts.", both=_both(a, b))
         raise FlowError("wrong_kind", message)
 
 
@@ -104,11 +122,22 @@ def position(items: list[Any] | str, at: int) -> int:
         return at - 1
     if -size <= at < 0:
         return at
-    what = "text" if isinstance(items, str) else "list"
     if at == 0:
-        raise FlowError("position", "Positions count from 1; there is no position 0.")
-    unit = ("letter" if what == "text" else "item") + ("" if size == 1 else "s")
-    raise FlowError("position", f"There is no position {at}: the {what} has {size} {unit}.")
+        raise FlowError("position", sentence("Positions count from 1; there is no position 0."))
+    message = plural(
+        "There is no position {at}: the list has {count} item.",
+        "There is no position {at}: the list has {count} items.",
+        size,
+        at=at,
+    )
+    if isinstance(items, str):
+        message = plural(
+            "There is no position {at}: the text has {count} letter.",
+            "There is no position {at}: the text has {count} letters.",
+            size,
+            at=at,
+        )
+    raise FlowError("position", message)
 
 
 def item_of(items: list[Any] | str, at: int) -> Any:
@@ -127,36 +156,43 @@ def property_of(value: Any, name: str) -> Any:
     if type(value) is dict:
         return value.get(name)
     if value is None:
-        raise FlowError("nothing", f'There is no "{name}" here: what should have it is nothing.')
-    raise FlowError("wrong_kind", f'"{name}" is asked of {shown(value)}. Only objects have properties.')
+        raise FlowError("nothing", sentence('There is no "{name}" here: what should have it is nothing.', name=name))
+    raise FlowError(
+        "wrong_kind",
+        sentence('"{name}" is asked of {value}. Only objects have properties.', name=name, value=shown(value)),
+    )
 
 
 def room_for(value: list[Any] | dict[str, Any], name: str | None = None) -> None:
     """Refuse to add to a list or an object that is full; a property ``name`` that is there already needs no room."""
     if len(value) >= ITEMS and (name is None or name not in value):
-        too_large("The list" if type(value) is list else "The object", ITEMS, "items")
+        too_many_items(value)
 
 
 def whole_range(first: int, last: int, by: int) -> range:
     """The numbers from ``first`` to ``last``, both belonging to it."""
     if by == 0:
-        raise FlowError("out_of_range", "A loop can't count by 0.")
+        raise FlowError("out_of_range", sentence("A loop can't count by 0."))
     return range(first, last + (1 if by > 0 else -1), by)
 
 
 def too_deep() -> NoReturn:
     """Refuse one call more."""
-    raise FlowError("depth", f"Functions call each other more than {DEPTH} deep. Does one call itself without end?")
+    raise FlowError(
+        "depth",
+        sentence("Functions call each other more than {depth} deep. Does one call itself without end?", depth=DEPTH),
+    )
 
 
-def _article(value: Any) -> str:
-    kind = kind_name(value)
-    if kind == "nothing":
-        return "Nothing"
-    return ("An " if kind == "object" else "A ") + kind
+def _both(a: Any, b: Any) -> str:
+    return sentence("{one} and {other}", one=_LARGE[kind_name(a)], other=_SMALL[kind_name(b)])
 
 
 def _mend(a: Any, b: Any) -> str:
     if type(a) is str or type(b) is str:
-        return f'To put them into one text write "${{…}}${{…}}" or join_text. You gave {shown(a)} and {shown(b)}.'
-    return f"You gave {shown(a)} and {shown(b)}."
+        return sentence(
+            'To put them into one text write "${{…}}${{…}}" or join_text. You gave {one} and {other}.',
+            one=shown(a),
+            other=shown(b),
+        )
+    return sentence("You gave {one} and {other}.", one=shown(a), other=shown(b))

@@ -20,6 +20,7 @@ from blockloom.runtime.questions import Question, condition_of
 from blockloom.runtime.trace import Event
 from blockloom.runtime.values import plain
 from blockloom.runtime.watch import WATCHDOG, StopSignal
+from blockloom.runtime.wording import sentence
 
 LONGEST = 15 * 60.0
 """Seconds that a run stands still at most; then it is stopped, so that it holds its place for nobody."""
@@ -88,8 +89,8 @@ class Pauses:
         try:
             holds = question.answer(variables_now(self._program.code(TRACED)), Doors(), _ASKED)
         except FlowError as error:
-            return f"The condition could not be worked out: {error.message}"
-        return None if holds is False else "" if holds is True else "The condition is neither true nor false."
+            return sentence("The condition could not be worked out: {reason}", reason=error.message)
+        return None if holds is False else "" if holds is True else sentence("The condition is neither true nor false.")
 
 
 def _unheard(event: Event) -> None:

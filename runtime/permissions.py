@@ -18,6 +18,7 @@ from blockloom.runtime.store import permissions as rows
 from blockloom.runtime.store.bounds import Bounds
 from blockloom.runtime.store.permissions import Rule
 from blockloom.runtime.users import Roles, User
+from blockloom.runtime.wording import sentence
 
 REGISTER: Final = "register"
 PUSH, PUBSUB = "publish.push", "publish.pubsub"
@@ -25,14 +26,18 @@ STATUS: Final = "read.status"
 MANAGE: Final = "manage"
 START: Final = "start"
 OPERATIONS = {
-    REGISTER: "register devices",
+    REGISTER: sentence("register devices"),
     PUSH: "publish what is pushed to devices, and cancel it",
     PUBSUB: "publish what is told to programs that listen, and cancel it",
-    STATUS: "ask what became of a message",
-    MANAGE: "delete channels",
-    START: "start flows by their names",
+    STATUS: sentence("ask what became of a message"),
+    MANAGE: sentence("delete channels"),
+    START: sentence("start flows by their names"),
 }
 """Each operation and what it means."""
+_DENIED = OPERATIONS | {
+    PUSH: sentence("publish what is pushed to devices"),
+    PUBSUB: sentence("publish what is told to programs that listen"),
+}
 GROUPS = {"publish": (PUSH, PUBSUB), "read": (STATUS,), **{name: (name,) for name in OPERATIONS}}
 """What a person may say instead of an operation's name."""
 ALL_CHANNELS = ""
@@ -127,12 +132,18 @@ class Rights:
 
 
 def denied(operation: str, channel: str = ALL_CHANNELS) -> FlowError:
-    where = f' on the channel "{channel[:100]}"' if channel else ""
-    return FlowError(
-        _CODES[operation],
-        f'This call may not {OPERATIONS[operation].partition(",")[0]}{where}: it lacks the permission "{operation}". '
-        "Use the server key, or log in as a user with a role that has it.",
+    lacking = sentence(
+        'This call may not {what}: it lacks the permission "{operation}".', what=_DENIED[operation], operation=operation
     )
+    if channel:
+        lacking = sentence(
+            'This call may not {what} on the channel "{channel}": it lacks the permission "{operation}".',
+            what=_DENIED[operation],
+            channel=channel[:100],
+            operation=operation,
+        )
+    mend = sentence("Use the server key, or log in as a user with a role that has it.")
+    return FlowError(_CODES[operation], sentence("{message} {more}", message=lacking, more=mend))
 
 
 class Permissions:
@@ -148,7 +159,7 @@ class Permissions:
     def set(self, role: str, operation: str, channel: str, allowed: bool) -> None:
         """Allow or deny. ``operation`` may be a group such as "publish". FlowError 2005 for an unknown role."""
         if not Roles(self._store).exists(role):
-            raise FlowError(2005, f'The app has no role called "{role[:100]}".')
+            raise FlowError(2005, sentence('The app has no role called "{role}".', role=role[:100]))
         rows.set_rules(self._store, _rules(role, operation, channel, allowed))
         self._store.note(
             "permission", ADMINISTRATOR, role=role, operation=operation, channel=channel or None, allowed=allowed
@@ -162,5 +173,12 @@ class Permissions:
 
 def _rules(role: str, operation: str, channel: str, allowed: bool) -> list[Rule]:
     if operation not in GROUPS:
-        raise FlowError("operation", f"There is no operation called {operation[:100]}. Use {', '.join(GROUPS)}.")
+        raise FlowError(
+            "operation",
+            sentence(
+                "There is no operation called {operation}. Use {groups}.",
+                operation=operation[:100],
+                groups=", ".join(GROUPS),
+            ),
+        )
     return [Rule(channel, role, one, allowed) for one in GROUPS[operation]]

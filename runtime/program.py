@@ -13,6 +13,7 @@ from blockloom.runtime.findings import ENOUGH, Finding
 from blockloom.runtime.format import Unreadable, build, read_json, read_yaml, with_edits
 from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
+from blockloom.runtime.wording import plural, sentence
 
 _compiled = without_collecting(compile_flow)
 
@@ -21,7 +22,7 @@ class NotRunnable(BlockloomError):
     """The flow has errors; ``findings`` says which."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(f"The flow has {len(findings)} error{'' if len(findings) == 1 else 's'}.")
+        super().__init__(plural("The flow has {count} error.", "The flow has {count} errors.", len(findings)))
         self.findings = findings
 
 
@@ -80,7 +81,7 @@ def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml") -> 
     findings = sorted([*findings, *facts.findings], key=lambda finding: (finding.line, finding.column))
     if len(findings) > ENOUGH:
         worst = min(findings[ENOUGH:], key=lambda finding: finding.severity == "warning")
-        message = f"Only the first {ENOUGH} findings are told. Mend them, then look again."
+        message = sentence("Only the first {enough} findings are told. Mend them, then look again.", enough=ENOUGH)
         findings[ENOUGH:] = [replace(worst, code="too_many", message=message, mend=None)]
     return Program(text, filename, catalog, flow, facts, with_edits(text, tree, findings, as_json))
 

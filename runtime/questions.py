@@ -17,6 +17,7 @@ from blockloom.runtime.limits import Limits
 from blockloom.runtime.model import Block, Flow, Input, Value, blocks_in
 from blockloom.runtime.program import Program
 from blockloom.runtime.run import run_flow
+from blockloom.runtime.wording import sentence
 
 
 class Question:
@@ -53,10 +54,15 @@ def condition_of(program: Program, text: str) -> Question:
     draft = Draft(program.catalog, [], functions=functions)
     value = Steps(draft).value(read_json(json.dumps(formula)), "do")
     if draft.findings:
-        raise FlowError("condition", f'"{text[:80]}" is no condition. {draft.findings[0].message}')
+        raise FlowError(
+            "condition",
+            sentence('"{text}" is no condition. {wrong}', text=text[:80], wrong=draft.findings[0].message),
+        )
     question = Question(program, value)
     if question.wrong:
-        raise FlowError("condition", f'"{text[:80]}" is no condition. {question.wrong}')
+        raise FlowError(
+            "condition", sentence('"{text}" is no condition. {wrong}', text=text[:80], wrong=question.wrong)
+        )
     return question
 
 

@@ -12,9 +12,15 @@ from blockloom.runtime.limits import Limits
 from blockloom.runtime.program import Program
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.values import equal, json_text
+from blockloom.runtime.wording import sentence
 
 _LONGEST, _MOST = 2_000, 5
 """Letters of a value that is expected as a whole, and how many variables are."""
+_LONG = {"result": sentence("The result is long."), "log": sentence("What was printed is long.")}
+_DIFFERS = {
+    "result": sentence("The result differs from run to run."),
+    "log": sentence("What was printed differs from run to run."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,16 @@ def expected_of(
                 again = run_flow(program, given.get("inputs") or {}, doors=doors, limits=limits)
                 published = len(messages)
         except BlockloomError as error:
-            raise FlowError("not_again", f"The run can't be repeated from what was recorded. {error}") from None
+            raise FlowError(
+                "not_again", sentence("The run can't be repeated from what was recorded. {error}", error=error)
+            ) from None
     if _ending(again) != _ending(outcome):
-        told = f"This time: {again.error['message']}" if again.error else "This time it did not fail."
-        raise FlowError("not_again", f"With what was recorded the flow ends otherwise than in the run. {told}")
+        told = sentence("This time it did not fail.")
+        if again.error:
+            told = sentence("This time: {error}", error=again.error["message"])
+        raise FlowError(
+            "not_again", sentence("With what was recorded the flow ends otherwise than in the run. {told}", told=told)
+        )
     return _Comparison(outcome, again, sent, published).expected()
 
 
@@ -61,22 +73,22 @@ class _Comparison:
         if run.error is not None:
             self._expect.append(_equal("=error.code", run.error["code"]))
         if run.result is not None:
-            self._same("result", run.result, again.result, "The result")
+            self._same("result", run.result, again.result)
         if run.log:
-            self._same("log", run.log, again.log, "What was printed")
+            self._same("log", run.log, again.log)
         if self._sent and self._sent == self._published:
             self._expect.append(_equal("=length(sent)", self._sent))
         elif self._sent:
-            self._left_out.append("How many messages go out differs without the devices that were there.")
+            self._left_out.append(sentence("How many messages go out differs without the devices that were there."))
         if not self._expect:
             self._variables()
         return Expected(self._expect or ["=error == nothing"], self._left_out)
 
-    def _same(self, name: str, then: Any, now: Any, what: str) -> None:
+    def _same(self, name: str, then: Any, now: Any) -> None:
         if equal(then, now) and len(json_text(then)) <= _LONGEST:
             self._expect.append(_equal(f"={name}", then))
             return
-        self._left_out.append(f"{what} {'is long' if equal(then, now) else 'differs from run to run'}.")
+        self._left_out.append((_LONG if equal(then, now) else _DIFFERS)[name])
         if isinstance(then, list | dict | str) and type(then) is type(now) and len(then) == len(now):
             self._expect.append(_equal(f"=length({name})", len(then)))
 

@@ -19,14 +19,15 @@ from blockloom.runtime.secrets import Hiding
 from blockloom.runtime.trace import Event, StepTrace, Tracer
 from blockloom.runtime.values import plain, sized
 from blockloom.runtime.watch import WATCHDOG, StopSignal, Watched
+from blockloom.runtime.wording import sentence
 
 
 @dataclass(slots=True)
 class Outcome:
     """How a run ended. ``status`` is ``ok``, ``error`` (a step failed) or ``stopped`` (a limit, or Stop).
 
-    ``error`` is {code, message, path, line}; it is ``unavailable`` where the store was. ``_names`` maps the slots in
-    ``_frame`` to the flow's variables.
+    ``error`` is {code, message, path, line}, whose message is a Sentence where the words are ours; it is
+    ``unavailable`` where the store was. ``_names`` maps the slots in ``_frame`` to the flow's variables.
     """
 
     status: Literal["ok", "error", "stopped"] = "ok"
@@ -85,7 +86,7 @@ def _shown(value: Any) -> Any:
     try:
         return plain(value)
     except FlowError as error:
-        return error.message
+        return str(error)
 
 
 def _forget(frame: dict[str, Any]) -> None:
@@ -171,8 +172,8 @@ class _Run:
 
     def words(self, stopped: Stopped) -> str:
         if isinstance(stopped, DeadlinePassed):
-            return f"The run was stopped after its limit of {self.limits.seconds:g} seconds."
-        return str(stopped) or "The run was stopped."
+            return sentence("The run was stopped after its limit of {seconds:g} seconds.", seconds=self.limits.seconds)
+        return stopped.args[0] if stopped.args else sentence("The run was stopped.")
 
     def keep(self, frame: dict[str, Any]) -> None:
         """Keep the flow's variables, whatever their number; what else is in the frame would hold the run in memory."""
@@ -189,7 +190,9 @@ class _Run:
         text = self.hiding.clean(text)
         self.printed += len(text) + 1
         if self.printed > self.limits.output:
-            raise OutputSpent(f"The run printed more than its limit of {self.limits.output:,} characters.")
+            raise OutputSpent(
+                sentence("The run printed more than its limit of {output:,} characters.", output=self.limits.output)
+            )
         self.outcome.log.append(text)
         if self.tracer is not None:
             self.tracer.said(text)
@@ -199,6 +202,6 @@ class _Run:
         line = self.program.line_of(error.path)
         self.outcome.status = status
         self.outcome.unavailable = isinstance(error, Unavailable)
-        self.outcome.error = self.hiding.clean({**error.record(), "line": line})
+        self.outcome.error = self.hiding.clean({**error.record(), "message": error.message, "line": line})
         if self.tracer is not None:
             self.tracer.failed(error.path, error.message)

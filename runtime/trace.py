@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from blockloom.runtime.watch import Watched
+from blockloom.runtime.wording import Sentence
 
 TEXT, ITEMS, LEVELS = 200, 20, 3
 LAST = 1_000_000
@@ -90,7 +91,8 @@ class Tracer:
         self._listener(Event("say", self.path, perf_counter() - self._start, None, glimpse(text)))
 
     def failed(self, path: str, message: str) -> None:
-        self._listener(Event("error", path, perf_counter() - self._start, None, glimpse(message)))
+        seen = message if isinstance(message, Sentence) else glimpse(message)
+        self._listener(Event("error", path, perf_counter() - self._start, None, seen))
 
 
 def glimpse(value: Any, levels: int = LEVELS) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.kinds import WORDS, bit_of
 from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, NODES, TEXT
+from blockloom.runtime.wording import sentence
 
 SCALARS: frozenset[type] = frozenset({str, int, float, bool, type(None)})
 _EXACT = SCALARS - {float}
@@ -30,7 +31,22 @@ def kind_name(value: Any) -> str:
 
 def too_large(what: str, limit: int, unit: str) -> NoReturn:
     """Refuse a value over a limit of the language."""
-    raise FlowError("too_large", f"{what} would be larger than the limit of {limit:,} {unit}.")
+    raise FlowError(
+        "too_large",
+        sentence(
+            "{what} would be larger than the limit of {limit:,} {unit}.",
+            what=sentence(what),
+            limit=limit,
+            unit=sentence(unit),
+        ),
+    )
+
+
+def too_many_items(value: list[Any] | dict[str, Any]) -> NoReturn:
+    """The same for a list or an object."""
+    if type(value) is list:
+        too_large("The list", ITEMS, "items")
+    too_large("The object", ITEMS, "items")
 
 
 def bounded(number: float) -> float:
@@ -38,8 +54,10 @@ def bounded(number: float) -> float:
     if not isinstance(number, complex) and -LARGEST <= number <= LARGEST:
         return number
     if isinstance(number, complex) or number != number:
-        raise FlowError("no_number", "This calculation has no answer among the numbers.")
-    raise FlowError("too_large", f"The number would be larger than the limit of {LARGEST} (2^53 - 1).")
+        raise FlowError("no_number", sentence("This calculation has no answer among the numbers."))
+    raise FlowError(
+        "too_large", sentence("The number would be larger than the limit of {largest} (2^53 - 1).", largest=LARGEST)
+    )
 
 
 def sized(value: Any) -> Any:
@@ -48,7 +66,7 @@ def sized(value: Any) -> Any:
     if kind is str and len(value) > TEXT:
         too_large("The text", TEXT, "characters")
     if (kind is list or kind is dict) and len(value) > ITEMS:
-        too_large("The list" if kind is list else "The object", ITEMS, "items")
+        too_many_items(value)
     if kind is int or kind is float:
         return bounded(value)
     return value
@@ -130,7 +148,9 @@ def _rebuilt(value: Any, kept: frozenset[type], nesting: int) -> Any:
             target[key] = int(source) if type(source) is float and source.is_integer() else source
             continue
         if depth >= nesting:
-            raise FlowError("too_deep", f"The value is nested more than {nesting} levels deep.")
+            raise FlowError(
+                "too_deep", sentence("The value is nested more than {nesting} levels deep.", nesting=nesting)
+            )
         made += len(source) + 1
         if made > NODES:
             too_large("The value", NODES, "values")
@@ -198,12 +218,15 @@ def shown(value: Any, length: int = 60) -> str:
     """The value in few words, for messages: ``the text "ads"``, ``the number 3``, ``nothing``."""
     kind = kind_name(value)
     if kind == "nothing":
-        return kind
+        return sentence("nothing")
     if kind in ("list", "object"):
-        return f"{'a list' if kind == 'list' else 'an object'} of {len(value)}"
+        of = sentence("a list of {size}", size=len(value))
+        return of if kind == "list" else sentence("an object of {size}", size=len(value))
     text = text_of(value[: length + 1] if kind == "text" else value)
     cut = text if len(text) <= length else text[:length] + "…"
-    return f'the text "{cut}"' if kind == "text" else cut if kind == "boolean" else f"the number {cut}"
+    if kind == "text":
+        return sentence('the text "{text}"', text=cut)
+    return cut if kind == "boolean" else sentence("the number {number}", number=cut)
 
 
 def joined(parts: list[Any]) -> str:

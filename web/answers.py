@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.findings import guess
-from blockloom.web.words import gettext, marked
+from blockloom.web.words import gettext, marked, translated
 
 log = logging.getLogger("blockloom.web")
 
@@ -105,6 +105,7 @@ def by_person() -> bool:
 
 def error_response(status: int, code: int | str, message: str, data: dict[str, Any]) -> Response:
     """A page for a person who opened an address, else ``{code, message, errorData}``."""
+    message = translated(message)
     if by_person():
         return make_response(
             render_template("error.html", status=status, message=message, request_id=data.get("requestId")), status

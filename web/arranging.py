@@ -12,7 +12,7 @@ from blockloom.runtime.format import Unreadable
 from blockloom.runtime.write import NotWritable
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, translated
 from blockloom.web.workspace import NotBlocks
 from blockloom.web.workspace.extract import extracted
 from blockloom.web.workspace.rename import rename, variables
@@ -35,7 +35,7 @@ def arrange() -> Response:
     try:
         return jsonify(_arranged(_steps(body), body))
     except (NotBlocks, NotWritable, Unreadable) as error:
-        return jsonify(problem=str(error))
+        return jsonify(problem=translated(error))
 
 
 @arranging.post("/calls/variables")
@@ -55,7 +55,7 @@ def name_variables() -> Response:
         rename(steps.flow, section, old, field(body, "new", str), blockloom.catalog())
         return jsonify(text=steps.saved())
     except (NotBlocks, NotWritable, Unreadable) as error:
-        return jsonify(problem=str(error))
+        return jsonify(problem=translated(error))
 
 
 @arranging.post("/calls/words")

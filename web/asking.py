@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from blockloom.runtime.messaging.publishing import TooMany
 from blockloom.web.answers import Refusal
+from blockloom.web.words import gettext
 
 
 @contextmanager
@@ -15,5 +16,9 @@ def asking() -> Iterator[None]:
     try:
         yield
     except TooMany as many:
-        words = f"{many.message} If that is right, publish it again with confirmed: {many.devices}."
+        words = gettext(
+            "{message} If that is right, publish it again with confirmed: {devices}.",
+            message=many,
+            devices=many.devices,
+        )
         raise Refusal(409, words, many.code, devices=many.devices) from many

@@ -13,8 +13,9 @@ from blockloom.runtime.model import Flow
 from blockloom.runtime.write import NotWritable
 from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
+from blockloom.web.flowcalls import findings
 from blockloom.web.services import services
-from blockloom.web.words import YEAR, gettext
+from blockloom.web.words import YEAR, gettext, translated
 from blockloom.web.workspace import NotBlocks, changed, edited, outline, palette, sheet, shown
 from blockloom.web.workspace.sections import MAIN, names_of_sections
 from blockloom.web.workspace.show import declared
@@ -68,9 +69,9 @@ def to_text() -> Response:
             program.text, flow, field(body, "section", str), blocks, blockloom.catalog(), filename.endswith(".json")
         )
     except NotBlocks as error:
-        return jsonify(problem=str(error), block=error.id)
+        return jsonify(problem=translated(error), block=error.id)
     except (NotWritable, Unreadable) as error:
-        return jsonify(problem=str(error), block="")
+        return jsonify(problem=translated(error), block="")
     after = services().library.check(made.text, filename)
     steps = steps_of(after, made.section)
     return jsonify(text=made.text, section=made.section, places=made.places, **steps, **about(after))
@@ -91,7 +92,7 @@ def functions() -> Response:
     try:
         return jsonify(text=changed(program.text, flow, section, name, blockloom.catalog(), as_json))
     except (NotBlocks, NotWritable, Unreadable) as error:
-        return jsonify(problem=str(error))
+        return jsonify(problem=translated(error))
 
 
 def read(body: dict[str, Any]) -> Program:
@@ -111,8 +112,7 @@ def about(program: Program) -> dict[str, Any]:
     """What is said of a text beside its blocks."""
     flow = program.flow
     return {
-        "ok": program.ok,
-        "findings": [finding.as_dict() for finding in program.findings],
+        **findings(program),
         "outline": outline(flow, program.findings) if flow is not None else [],
         "inputs": declared(flow.inputs) if flow is not None else [],
         "tests": [{"name": test.name or f"test {at}"} for at, test in enumerate(flow.tests, 1)] if flow else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -21,7 +22,7 @@ from blockloom.web.body import FLOW_BODY, field, json_body
 from blockloom.web.imports import offer
 from blockloom.web.services import services
 from blockloom.web.timed import starts
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, translated
 
 flow_calls = Blueprint("flow_calls", __name__)
 
@@ -184,4 +185,8 @@ def about(file: FlowFile) -> Response:
 
 
 def findings(program: Program) -> dict[str, Any]:
-    return {"ok": program.ok, "findings": [finding.as_dict() for finding in program.findings]}
+    """Whether a flow can run, and what is wrong with it, in the language of the page."""
+    told = [
+        replace(found, message=translated(found.message), mend=translated(found.mend)) for found in program.findings
+    ]
+    return {"ok": program.ok, "findings": [finding.as_dict() for finding in told]}

@@ -21,10 +21,10 @@ from blockloom.web.forms import FORMS, exported
 from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
-from blockloom.web.stream import saved_ending
+from blockloom.web.stream import saved_ending, spoken
 from blockloom.web.timed import called, starts
 from blockloom.web.tray import phones_data
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, language
 from blockloom.web.workspace import palette
 from blockloom.web.workspace.show import declared
 
@@ -112,7 +112,12 @@ def run(run_id: Any) -> ResponseReturnValue:
         file = services().library.read(record.flow)
     except FlowError:
         file = None
-    data = {"events": record.trace, "lines": record.log, "end": saved_ending(record), "inputs": record.inputs}
+    data = {
+        "events": spoken(record.trace, language()),
+        "lines": record.log,
+        "end": saved_ending(record),
+        "inputs": record.inputs,
+    }
     return render_template(
         "run.html", run=record, file=file, steps=len(record.trace), data={**data, "steps": steps(file) if file else {}}
     )

@@ -8,7 +8,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.users import Recovery
 from blockloom.runtime.users.recovery import OVER
 from blockloom.web.services import services
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, translated
 
 recovering = Blueprint("recovering", __name__)
 
@@ -34,7 +34,7 @@ def take(token: str) -> str | tuple[str, int]:
             return page(user.email, gettext("The two are not the same. Type the new password once more.")), 400
         own().redeem(token, {"password": password})
     except FlowError as error:
-        return refused(error) if error.code == OVER else (page(user.email, error.message), 400)
+        return refused(error) if error.code == OVER else (page(user.email, translated(error)), 400)
     return render_template("recover.html", done=True, email=user.email)
 
 
@@ -43,7 +43,7 @@ def page(email: str | None, problem: str = "") -> str:
 
 
 def refused(error: FlowError) -> tuple[str, int]:
-    return render_template("recover.html", over=error.message), 410
+    return render_template("recover.html", over=translated(error)), 410
 
 
 def front() -> str:

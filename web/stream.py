@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 from flask import Response, request
 
+from blockloom.runtime import Sentence
 from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store.runs import RunRecord
 from blockloom.web.answers import Refusal
 from blockloom.web.live import LiveRun, Mark
-from blockloom.web.words import gettext
+from blockloom.web.words import Language, gettext, language, translated
 
 HEARTBEAT = 10.0
 PACE, SHARE, SLOWEST = 0.06, 20, 2.0
@@ -76,8 +77,8 @@ class Watched(Protocol):
 
 
 class Watching:
-    """A run as one page sees it, from the mark that ``since`` spells on. A page that was not told of all events gets
-    those that are kept, all at once, before the end."""
+    """A run as one page sees it, in its language, from the mark that ``since`` spells on. A page that was not told of
+    all events gets those that are kept, all at once, before the end."""
 
     pace = PACE
 
@@ -85,6 +86,7 @@ class Watching:
         self._run = run
         self._mark = Mark.parse(since)
         self._missed = False
+        self._language = language()
         self.over = False
 
     @property
@@ -100,17 +102,29 @@ class Watching:
         if (news := self._run.news(self._mark)) is not None:
             self._mark, told = news
             self._missed |= told["missed"] > 0
-            return "news", told
+            return "news", {**told, "events": spoken(told["events"], self._language)}
         if not ending:
             return None
         if self._missed:
             self._missed = False
-            return "trace", {"events": self._run.trace()}
+            return "trace", {"events": spoken(self._run.trace(), self._language)}
         self.over = True
-        return "end", how_it_ended(self._run)
+        told = how_it_ended(self._run)
+        return "end", {**told, "error": spoken_error(told["error"], self._language)}
 
     def wait(self, seconds: float) -> None:
         self._run.ended.wait(seconds)
+
+
+def spoken(events: list[dict[str, Any]], into: Language) -> list[dict[str, Any]]:
+    """Events with what the runtime says in them in a language."""
+    said = [(event, event.get("value")) for event in events]
+    return [{**event, "value": into.said(one)} if isinstance(one, Sentence) else event for event, one in said]
+
+
+def spoken_error(error: dict[str, Any] | None, into: Language) -> dict[str, Any] | None:
+    """The error of a run with its message in a language."""
+    return error and {**error, "message": translated(error["message"], into)}
 
 
 def watch(watched: Sequence[Watched], gone: Callable[[], bool]) -> Iterator[str]:
@@ -142,9 +156,8 @@ def watch(watched: Sequence[Watched], gone: Callable[[], bool]) -> Iterator[str]
 
 def replay(record: RunRecord) -> Iterator[str]:
     """The same messages for a run that is only in the store."""
-    news = {"began": record.started, "missed": 0, "events": record.trace, "lines": record.log}
-    yield message("news", news, str(Mark()))
-    yield message("end", saved_ending(record), str(Mark()))
+    news = {"began": record.started, "missed": 0, "events": spoken(record.trace, language()), "lines": record.log}
+    return iter([message("news", news, str(Mark())), message("end", saved_ending(record), str(Mark()))])
 
 
 def message(kind: str, data: dict[str, Any], mark: str) -> str:
@@ -165,11 +178,11 @@ def how_it_ended(run: LiveRun) -> dict[str, Any]:
 
 
 def saved_ending(record: RunRecord) -> dict[str, Any]:
-    """The same for a saved run, whose variables are the last event of its trace."""
+    """The same for a saved run, in the language of the request; its variables are the last event of its trace."""
     last = record.trace[-1] if record.trace and record.trace[-1].get("kind") == "end" else {}
     return {
         "status": record.status,
-        "error": record.error,
+        "error": spoken_error(record.error, language()),
         "result": record.result,
         "variables": last.get("value", {}),
         "seconds": record.seconds,

@@ -23,7 +23,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.body import FLOW_BODY, field, json_body
 from blockloom.web.live import LiveRun
 from blockloom.web.services import services
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, translated
 from blockloom.web.workspace import NotBlocks, with_test
 
 testing = Blueprint("testing", __name__)
@@ -47,7 +47,7 @@ def test_flow() -> Response:
         {
             "name": result.name,
             "ok": result.ok,
-            "message": result.message,
+            "message": translated(result.message),
             "path": result.path,
             "line": test.place.line,
             "steps": result.steps,
@@ -81,8 +81,8 @@ def keep_run() -> Response:
         name, catalog = field(body, "name", str, ""), blockloom.catalog()
         text = with_test(program.text, flow, name, given, expected.expect, catalog, as_json)
     except (FlowError, NotBlocks, NotWritable, Unreadable) as error:
-        return jsonify(problem=" ".join([str(error), *noted.too_much]))
-    return jsonify(text=text, left_out=[*noted.too_much, *expected.left_out])
+        return jsonify(problem=" ".join([translated(error), *noted.too_much]))
+    return jsonify(text=text, left_out=[*noted.too_much, *map(translated, expected.left_out)])
 
 
 def _program(body: dict[str, Any]) -> Program:

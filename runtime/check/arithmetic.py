@@ -28,6 +28,7 @@ from blockloom.runtime.kinds import (
 )
 from blockloom.runtime.limits import ITEMS, LARGEST
 from blockloom.runtime.limits import TEXT as TEXT_LIMIT
+from blockloom.runtime.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _add(operands: list[Kind]) -> Answer:
     a, b = operands
     common = a.bits & b.bits & (NUMBER | TEXT | LIST)
     if not common and a.bits & EVERY and b.bits & EVERY:
-        return Answer(NEVER, problem=f"{a.phrase()} and {b.phrase()} can't be added.")
+        return Answer(NEVER, problem=sentence("{one} and {other} can't be added.", one=a.phrase(), other=b.phrase()))
     if a.is_number and b.is_number:
         return _numbers(a.low + b.low, a.high + b.high, a, b, _shifted(a, b) or _shifted(b, a))
     items = join(a.items, b.items) if a.items is not None and b.items is not None else None
@@ -106,7 +107,9 @@ def _shifted(a: Kind, by: Kind) -> Drift | None:
 def _compare(operands: list[Kind]) -> Answer:
     a, b = operands
     if not a.bits & b.bits & (NUMBER | TEXT) and a.bits & EVERY and b.bits & EVERY:
-        return Answer(A_BOOLEAN, problem=f"{a.phrase()} and {b.phrase()} can't be compared.")
+        return Answer(
+            A_BOOLEAN, problem=sentence("{one} and {other} can't be compared.", one=a.phrase(), other=b.phrase())
+        )
     return Answer(A_BOOLEAN)
 
 
@@ -132,7 +135,7 @@ def _length(operands: list[Kind]) -> Answer:
 def _property(operands: list[Kind]) -> Answer:
     of = operands[0]
     if not of.bits & OBJECT and of.bits & EVERY:
-        return Answer(ANY, problem=f"Only objects have properties. This is {of.phrase()}.")
+        return Answer(ANY, problem=sentence("Only objects have properties. This is {kind}.", kind=of.phrase()))
     return Answer(ANY)
 
 

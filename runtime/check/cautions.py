@@ -17,6 +17,7 @@ from blockloom.runtime.findings import Place
 from blockloom.runtime.kinds import EVERY, NOTHING, UNSET, Kind
 from blockloom.runtime.model import Block, Flow, Literal, Value
 from blockloom.runtime.unfolded import Use
+from blockloom.runtime.wording import sentence
 
 
 class Cautions:
@@ -61,15 +62,16 @@ class Cautions:
             return self._facts.warn(node.place, "foregone", found.message, found.mend)
         answer = self._trial.outcome(node)
         if isinstance(answer, bool):
-            word = "always" if answer else "never"
-            self._facts.warn(node.place, "foregone", f"This is {word} true: it asks for no variable.")
+            always = sentence("This is always true: it asks for no variable.")
+            never = sentence("This is never true: it asks for no variable.")
+            self._facts.warn(node.place, "foregone", always if answer else never)
 
     def step(self, step: Block) -> None:
         """A step whose answer may be lost."""
         definition = step.definition
         lost = step.save is None and definition.result is not None and not (self._flow.lost or self._flow.unsure)
         if lost and not self._caught and steady(step):
-            message = f"{definition.name} works out a value, and nothing keeps it."
+            message = sentence("{block} works out a value, and nothing keeps it.", block=definition.name)
             self._facts.warn(step.place, "unsaved", message, "save: result")
 
     def loop(self, use: Use, node: ast.While) -> None:
@@ -81,7 +83,7 @@ class Cautions:
             self._loops[key] = endless(self._flow, use, node)
         message = self._loops[key]
         if message is not None:
-            self._facts.warn(use.block.place, "endless", message, "break where it should end")
+            self._facts.warn(use.block.place, "endless", message, sentence("break where it should end"))
 
     def hiding(self, block: Block, env: Environment) -> None:
         """A value block that gives names to what it looks at, which no variable should have at this moment."""
@@ -91,11 +93,13 @@ class Cautions:
                 continue
             name = str(block.slots.get(slot.key))
             if 0 < env.get(name, NOT_SET).bits < UNSET:
-                message = (
-                    f'"{name}" is a name of its own inside this {definition.name}, which hides the variable "{name}".'
+                message = sentence(
+                    '"{name}" is a name of its own inside this {block}, which hides the variable "{name}".',
+                    name=name,
+                    block=definition.name,
                 )
                 place = block.places.get(slot.key, block.place)
-                self._facts.warn(place, "hidden", message, "give one of the two another name")
+                self._facts.warn(place, "hidden", message, sentence("give one of the two another name"))
 
     def _fails(self, block: Block) -> None:
         failure = self._trial.outcome(block)
@@ -106,7 +110,7 @@ class Cautions:
         # what is compared with nothing may well be a check that was made to be on the safe side
         if (a.bits | b.bits) & NOTHING or a.bits & b.bits & EVERY or not (a.bits & EVERY and b.bits & EVERY):
             return
-        message = f"{a.phrase()} and {b.phrase()} are never equal."
+        message = sentence("{one} and {other} are never equal.", one=a.phrase(), other=b.phrase())
         place, mend = block.place, None
         for key, other in (("a", b), ("b", a)):
             node = block.slots[key]

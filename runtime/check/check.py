@@ -11,6 +11,7 @@ from blockloom.runtime.findings import did_you_mean, guess
 from blockloom.runtime.kinds import ANY, UNSET, kind_of
 from blockloom.runtime.model import Flow, Test
 from blockloom.runtime.values import shown
+from blockloom.runtime.wording import sentence
 
 EXPECTABLE = ("result", "log", "error", "sent")
 """What a test's ``expect`` sees beside the flow's own variables."""
@@ -43,13 +44,24 @@ def _check_inputs(flow: Flow, facts: Facts, test: Test) -> None:
     for name, value in given.items():
         place, declared = test.places[name], flow.inputs.get(name)
         if declared is None and name not in flow.lost:
-            known = f"It has: {', '.join(flow.inputs)}." if flow.inputs else "It has none."
-            message = f'The flow has no input "{name}".{did_you_mean(name, flow.inputs)} {known}'
+            some = sentence("It has: {inputs}.", inputs=", ".join(flow.inputs))
+            known = some if flow.inputs else sentence("It has none.")
+            message = sentence(
+                'The flow has no input "{name}".{guess} {known}',
+                name=name,
+                guess=did_you_mean(name, flow.inputs),
+                known=known,
+            )
             facts.find(place, "unknown_name", message, guess(name, flow.inputs))
         elif declared is not None and not kind_of(value).meets(declared.kind):
-            message = f'The input "{name}" has to be of type {declared.type}. This is {shown(value)}.'
+            message = sentence(
+                'The input "{name}" has to be of type {type}. This is {value}.',
+                name=name,
+                type=sentence(declared.type),
+                value=shown(value),
+            )
             facts.find(place, "wrong_kind", message)
     for name, declared in flow.inputs.items():
         if declared.required and name not in given:
-            message = f'This test gives no "{name}", which the flow needs.'
+            message = sentence('This test gives no "{name}", which the flow needs.', name=name)
             facts.find(test.place, "missing_input", message, f"given: {{inputs: {{{name}: …}}}}", warning=True)

@@ -11,6 +11,7 @@ from blockloom.runtime.kinds import Kind
 from blockloom.runtime.model import Block, Literal
 from blockloom.runtime.slotted import body_of, values_of
 from blockloom.runtime.values import equal, shown
+from blockloom.runtime.wording import sentence
 
 if TYPE_CHECKING:
     from blockloom.runtime.check.infer import Inference
@@ -40,8 +41,10 @@ def _compare(inference: Inference, case: Block, subject: Kind, named: list[Liter
         inference.operate("equal", (id(case), number), [subject, kind], value.place)
         if isinstance(value, Literal):
             if any(equal(value.value, other.value) for other in named):
-                message = f"A case above has {shown(value.value)} already, so it is never looked at here."
-                inference.facts.find(value.place, "case_twice", message, "take it away", warning=True)
+                message = sentence(
+                    "A case above has {value} already, so it is never looked at here.", value=shown(value.value)
+                )
+                inference.facts.find(value.place, "case_twice", message, sentence("take it away"), warning=True)
             named.append(value)
 
 

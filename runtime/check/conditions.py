@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blockloom.runtime.model import Block, Items, Literal, Slotted, Template, blocks_in
+from blockloom.runtime.wording import sentence
 
 _ITSELF = {"equal": True, "at_most": True, "at_least": True, "not_equal": False, "less": False, "greater": False}
 """What comparing a value with itself answers."""
+_SAME = sentence("Both sides are the same, so this is always true.")
+_UNLIKE = sentence("Both sides are the same, so this is never true.")
 _TURNED = {"less": "greater", "at_most": "at_least", "greater": "less", "at_least": "at_most"}
 _BELOW, _ABOVE = ("less", "at_most"), ("greater", "at_least")
 
@@ -24,15 +27,15 @@ def foregone(block: Block) -> Foregone | None:
     """Why a condition's answer is the same whatever its variables hold; None if it is not."""
     name, a, b = block.definition.name, block.slots.get("a"), block.slots.get("b")
     if name in _ITSELF and a is not None and b is not None and not isinstance(a, Literal) and same(a, b):
-        return Foregone(f"Both sides are the same, so this is {_word(_ITSELF[name])} true.")
+        return Foregone(_SAME if _ITSELF[name] else _UNLIKE)
     if name not in ("and", "or") or not isinstance(a, Block) or not isinstance(b, Block):
         return None
     if name == "or" and _differs_from_two(a, b, "not_equal"):
-        return Foregone('This is always true, since nothing is equal to both. Did you mean "and"?', "and")
+        return Foregone(sentence('This is always true, since nothing is equal to both. Did you mean "and"?'), "and")
     if name == "and" and _differs_from_two(a, b, "equal"):
-        return Foregone('This is never true, since nothing is equal to both. Did you mean "or"?', "or")
+        return Foregone(sentence('This is never true, since nothing is equal to both. Did you mean "or"?'), "or")
     if name == "and" and _apart(a, b):
-        return Foregone('This is never true, since no number is both. Did you mean "or"?', "or")
+        return Foregone(sentence('This is never true, since no number is both. Did you mean "or"?'), "or")
     return None
 
 
@@ -56,10 +59,6 @@ def steady(slotted: Slotted) -> bool:
         block.definition.doors or any(slot.shape == "function" for slot in block.definition.slots)
         for block in blocks_in(slotted)
     )
-
-
-def _word(answer: bool) -> str:
-    return "always" if answer else "never"
 
 
 def _differs_from_two(a: Block, b: Block, name: str) -> bool:

@@ -8,6 +8,7 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.kinds import NUMBER, Kind, kind_of
 from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted
+from blockloom.runtime.wording import sentence
 
 _MOST = 300
 """How many blocks of one flow are tried out. Nobody writes more by hand."""
@@ -50,8 +51,8 @@ def certain_failure(name: str, operands: list[Kind]) -> str | None:
     if at is None or not _is_zero(operands[at]):
         return None
     if name in ("item", "position"):
-        return "Positions count from 1; there is no position 0."
-    return "This divides by 0, which fails."
+        return sentence("Positions count from 1; there is no position 0.")
+    return sentence("This divides by 0, which fails.")
 
 
 def _is_zero(kind: Kind) -> bool:

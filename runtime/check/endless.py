@@ -9,6 +9,7 @@ from blockloom.runtime.check.names import functions_called, names_read, names_se
 from blockloom.runtime.model import Block, Body, Flow, Literal, Step, Unknown, blocks_in
 from blockloom.runtime.types import Break, Next, Signal
 from blockloom.runtime.unfolded import Use
+from blockloom.runtime.wording import either, sentence
 
 
 def endless(flow: Flow, use: Use, node: ast.While) -> str | None:
@@ -22,12 +23,12 @@ def endless(flow: Flow, use: Use, node: ast.While) -> str | None:
     if any(_leaves(flow, step, False, set()) for step in body):
         return None
     if isinstance(test, Literal):
-        return "This loop never ends: nothing in it leaves it."
+        return sentence("This loop never ends: nothing in it leaves it.")
     asked = names_read([test])
     if not asked or not steady(test) or asked & names_set(body):
         return None
-    names = " or ".join(f'"{name}"' for name in sorted(asked))
-    return f"Nothing in this loop changes {names}, so once it has begun it never ends."
+    names = either([f'"{name}"' for name in sorted(asked)])
+    return sentence("Nothing in this loop changes {names}, so once it has begun it never ends.", names=names)
 
 
 def _leaves(flow: Flow, step: Step, inner: bool, seen: set[str]) -> bool:

@@ -45,6 +45,7 @@ from blockloom.runtime.model import (
 from blockloom.runtime.operations import needs
 from blockloom.runtime.slotted import rungs_of
 from blockloom.runtime.values import shown
+from blockloom.runtime.wording import sentence
 
 _PATIENCE, _PATIENCE_A_BLOCK = 5_000, 10
 
@@ -98,9 +99,11 @@ class Inference:
         """The environment after a stack of steps, None if its end is never reached."""
         for step in body:
             if env is None:
-                message = "This step is never reached."
+                message = sentence("This step is never reached.")
                 if not self.flow.unsure:
-                    self.facts.find(step.place, "unreachable", message, "take it away or move it up", warning=True)
+                    self.facts.find(
+                        step.place, "unreachable", message, sentence("take it away or move it up"), warning=True
+                    )
                 break
             if not step.disabled:
                 env = self._step(step, env)
@@ -181,7 +184,12 @@ class Inference:
             what = block.definition.name if slot.first else slot.key
             self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), as_kind(node, slot.kind))
         elif slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
-            message = f"{slot.key} has to be one of {', '.join(slot.choices)}. You gave {shown(node.value)}."
+            message = sentence(
+                "{slot} has to be one of {choices}. You gave {value}.",
+                slot=slot.key,
+                choices=", ".join(slot.choices),
+                value=shown(node.value),
+            )
             self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
         elif slot.kind == A_BOOLEAN:
             self.cautions.condition(node)

@@ -10,6 +10,7 @@ from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.findings import ENOUGH, Place, did_you_mean, guess
 from blockloom.runtime.kinds import ANY, EVERY, UNSET, Kind
 from blockloom.runtime.model import Block, Flow
+from blockloom.runtime.wording import sentence
 
 
 def read_variable(flow: Flow, facts: Facts, block: Block, slot: Slot, env: Environment) -> Kind:
@@ -18,7 +19,9 @@ def read_variable(flow: Flow, facts: Facts, block: Block, slot: Slot, env: Envir
     kind = _read(flow, facts, env, name, place)
     within = kind.within(slot.kind)
     if not kind.meets(slot.kind):
-        facts.find(place, "wrong_kind", f"{name} has to be {slot.kind.phrase()} here. It is {kind.phrase()}.")
+        wanted, found = slot.kind.phrase(), kind.phrase()
+        message = sentence("{name} has to be {wanted} here. It is {found}.", name=name, wanted=wanted, found=found)
+        facts.find(place, "wrong_kind", message)
     (facts.proven.add if within and kind.bits else facts.proven.discard)((id(block), slot.name))
     return kind if within else replace(kind, bits=kind.bits & slot.kind.bits or slot.kind.bits)
 
@@ -33,13 +36,16 @@ def _read(flow: Flow, facts: Facts, env: Environment, name: str, place: Place) -
 
 def _unset(flow: Flow, facts: Facts, kind: Kind, env: Environment, name: str, place: Place) -> None:
     if kind.bits & EVERY:
-        message = f'"{name}" may not be set yet here. Set it before, on every way that leads here.'
+        message = sentence('"{name}" may not be set yet here. Set it before, on every way that leads here.', name=name)
         if not flow.unsure:
             facts.find(place, "maybe_unset", message, f"set: {name}")
         return
     if not facts.listening() or len(facts.findings) > ENOUGH:
         return
     known = sorted(other for other, its in env.items() if its.bits & EVERY)
-    have = f" You have: {', '.join(known[:20])}." if known else " No variable is set yet."
-    message = f'Nothing is called "{name}" here.{did_you_mean(name, known)}{have}'
+    some = sentence(" You have: {known}.", known=", ".join(known[:20]))
+    have = some if known else sentence(" No variable is set yet.")
+    message = sentence(
+        'Nothing is called "{name}" here.{guess}{have}', name=name, guess=did_you_mean(name, known), have=have
+    )
     facts.find(place, "unknown_name", message, guess(name, known))

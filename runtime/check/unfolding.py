@@ -19,6 +19,7 @@ from blockloom.runtime.limits import MAX_STEPS
 from blockloom.runtime.model import Block, Literal
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.unfolded import Use
+from blockloom.runtime.wording import sentence
 
 if TYPE_CHECKING:
     from blockloom.runtime.check.infer import Inference
@@ -149,8 +150,8 @@ class Unfolding:
         if signal is Return:
             inference.leave(self.source.kind(given, env) if given is not None else A_NOTHING)
         elif signal in (Break, Next) and not inference.loops:
-            message = f"{block.definition.name} stands in no loop."
-            inference.facts.find(block.place, "no_loop", message, "move it into a loop, or use return")
+            message = sentence("{block} stands in no loop.", block=block.definition.name)
+            inference.facts.find(block.place, "no_loop", message, sentence("move it into a loop, or use return"))
             return env
         elif signal in (Break, Next):
             loop = inference.loops[-1]

@@ -14,6 +14,7 @@ from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.names import reads
 from blockloom.runtime.findings import Place
 from blockloom.runtime.model import Block, Flow, Function, Input, Lost, blocks_in, inside
+from blockloom.runtime.wording import sentence
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -70,12 +71,13 @@ def check_usage(flow: Flow, facts: Facts) -> None:
         return
     main, others = _Said.by(flow.do), _Said.by(_beside(flow))
     inside = {name: _Said.by(function.do) for name, function in flow.functions.items()}
-    _check_read(flow.inputs, main.read | others.read, "The input", facts)
+    _check_read(flow.inputs, main.read | others.read, sentence("The input"), facts)
     _check_hidden(flow.inputs, main, facts)
     called = _reached(main.called | others.called, inside)
     for name, function in flow.functions.items():
         if name not in called:
-            facts.warn(function.place, "unused", f"Nothing calls the function {name}.", "call it, or take it away")
+            message = sentence("Nothing calls the function {name}.", name=name)
+            facts.warn(function.place, "unused", message, sentence("call it, or take it away"))
         _check_function(function, inside[name], facts)
 
 
@@ -89,18 +91,19 @@ def _beside(flow: Flow) -> Iterator[object]:
 
 
 def _check_function(function: Function, said: _Said, facts: Facts) -> None:
-    _check_read(function.params, said.read, "The parameter", facts)
+    _check_read(function.params, said.read, sentence("The parameter"), facts)
     _check_hidden(function.params, said, facts)
     for name, place in said.kept.items():
         if name not in said.read and name not in function.params:
-            message = f'"{name}" is set here, and the function never asks for it.'
-            facts.warn(place, "unused", message, "take it away, or use it")
+            message = sentence('"{name}" is set here, and the function never asks for it.', name=name)
+            facts.warn(place, "unused", message, sentence("take it away, or use it"))
 
 
 def _check_read(declared: dict[str, Input], read: set[str], what: str, facts: Facts) -> None:
     for name, said in declared.items():
         if name not in read:
-            facts.warn(said.place, "unused", f'{what} "{name}" is never used.', "take it away, or use it")
+            message = sentence('{what} "{name}" is never used.', what=what, name=name)
+            facts.warn(said.place, "unused", message, sentence("take it away, or use it"))
 
 
 def _check_hidden(declared: dict[str, Input], said: _Said, facts: Facts) -> None:
@@ -108,9 +111,11 @@ def _check_hidden(declared: dict[str, Input], said: _Said, facts: Facts) -> None
     for block, slot in said.binding:
         name = slot.binds
         if name in declared or name in said.kept:
-            message = f'"{name}" means what was caught in these steps, and hides the variable "{name}".'
+            message = sentence(
+                '"{name}" means what was caught in these steps, and hides the variable "{name}".', name=name
+            )
             place = block.places.get(slot.key, block.place)
-            facts.warn(place, "hidden", message, "give the variable another name")
+            facts.warn(place, "hidden", message, sentence("give the variable another name"))
 
 
 def _reached(called: set[str], inside: dict[str, _Said]) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.operations import too_deep
+from blockloom.runtime.wording import sentence
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,9 @@ class Teller:
         # without what the exception says: a value of the flow may stand in there, even a secret
         places = "".join(traceback.format_tb(error.__traceback__))
         _log.error("A step failed in a way that no block explains: %s\n%s", type(error).__name__, places)
-        return FlowError("internal", "This step failed, and Blockloom can't say why. The server's log has the details.")
+        return FlowError(
+            "internal", sentence("This step failed, and Blockloom can't say why. The server's log has the details.")
+        )
 
 
 def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:

@@ -16,6 +16,7 @@ from blockloom.runtime.store.conditions import Column, Comparison, Condition, Co
 from blockloom.runtime.store.rows import Row
 from blockloom.runtime.store.rowtables import drop_table, find_table, table_names
 from blockloom.runtime.values import shown
+from blockloom.runtime.wording import sentence
 
 PAGE, LARGEST_PAGE, FURTHEST = 100, 1_000, 1_000_000
 _NO_ROW, _WRONG_PAGE = 1000, 1025
@@ -51,7 +52,12 @@ class Data(DataDoor):
         values = checked_values({key: value for key, value in row.items() if key not in system})
         changed = self._replace(name, _with_id(id), values)
         if not changed:
-            raise FlowError(_NO_ROW, f"{name} has no row with the objectId {shown(id).removeprefix('the text ')}.")
+            raise FlowError(
+                _NO_ROW,
+                sentence(
+                    "{name} has no row with the objectId {value}.", name=name, value=shown(id).removeprefix("the text ")
+                ),
+            )
         return changed[0]
 
     def find(
@@ -71,9 +77,15 @@ class Data(DataDoor):
         """
         name, condition = self._name(table), _condition(where, given)
         if not 1 <= limit <= LARGEST_PAGE:
-            raise FlowError(_WRONG_PAGE, f"limit goes from 1 to {LARGEST_PAGE:,}. You gave {limit}.")
+            raise FlowError(
+                _WRONG_PAGE,
+                sentence("limit goes from 1 to {most:,}. You gave {limit}.", most=LARGEST_PAGE, limit=limit),
+            )
         if not 0 <= offset <= FURTHEST:
-            raise FlowError(_WRONG_PAGE, f"offset goes from 0 to {FURTHEST:,}. You gave {offset}.")
+            raise FlowError(
+                _WRONG_PAGE,
+                sentence("offset goes from 0 to {most:,}. You gave {offset}.", most=FURTHEST, offset=offset),
+            )
         with self._store.reading() as connection:
             found = find_table(connection, self._store.app_pk, name)
             if found is None:
@@ -174,7 +186,7 @@ class Data(DataDoor):
 
 def _with_id(id: Any) -> Condition:
     if not isinstance(id, str):
-        raise FlowError("wrong_kind", f"An objectId is a text. You gave {shown(id)}.")
+        raise FlowError("wrong_kind", sentence("An objectId is a text. You gave {value}.", value=shown(id)))
     return Comparison("=", Column("objectId"), Constant(id))
 
 

@@ -30,9 +30,13 @@ from blockloom.runtime.store.conditions import (
 )
 from blockloom.runtime.store.rowtables import NOTHING
 from blockloom.runtime.values import kind_name, shown
+from blockloom.runtime.wording import sentence
 
 LONGEST_PATTERN, MOST_WILD, MOST_VALUES = 200, 10, 1_000
 SYSTEM = {"objectId": "text", "created": "number", "updated": "number"}
+_LARGE = {"text": sentence("Texts"), "number": sentence("Numbers"), "boolean": sentence("True or false")}
+_LARGE |= {"list": sentence("Lists"), "object": sentence("Objects"), NOTHING: sentence("Nothing")}
+"""What a column of a kind holds, at the start of a sentence."""
 
 
 def check_given(used: Iterable[Parameter], given: Mapping[str, Any]) -> None:
@@ -40,10 +44,24 @@ def check_given(used: Iterable[Parameter], given: Mapping[str, Any]) -> None:
     wanted = {parameter.name: parameter.at for parameter in used}
     for name, at in wanted.items():
         if name not in given:
-            raise wrong(at, f":{name} has no value. Give it one: with: {{{name}: …}}.{did_you_mean(name, given)}")
+            raise wrong(
+                at,
+                sentence(
+                    ":{name} has no value. Give it one: with: {{{name}: …}}.{guess}",
+                    name=name,
+                    guess=did_you_mean(name, given),
+                ),
+            )
     for name in given:
         if name not in wanted:
-            raise wrong(1, f'"with" gives "{name}", but the condition holds no :{name}.{did_you_mean(name, wanted)}')
+            raise wrong(
+                1,
+                sentence(
+                    '"with" gives "{name}", but the condition holds no :{name}.{guess}',
+                    name=name,
+                    guess=did_you_mean(name, wanted),
+                ),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +100,13 @@ class Fitting:
             meant = did_you_mean(operand.name, [*self.kinds, *SYSTEM])
             raise wrong(
                 operand.at,
-                f'{self.table} has no column "{operand.name}".{meant} A text stands in single quotes, a value from '
-                "outside is written :name.",
+                sentence(
+                    '{table} has no column "{name}".{meant} A text stands in single quotes, a value from '
+                    "outside is written :name.",
+                    table=self.table,
+                    name=operand.name,
+                    meant=meant,
+                ),
             )
         return found
 
@@ -92,7 +115,12 @@ class Fitting:
         held = self.kind(operand)
         if held not in (NOTHING, kind):
             assert isinstance(operand, Column)
-            message = f'"{operand.name}" holds {in_words(held)}. Here a column of {in_words(kind)} is needed.'
+            message = sentence(
+                '"{name}" holds {kind}. Here a column of {wanted} is needed.',
+                name=operand.name,
+                kind=in_words(held),
+                wanted=in_words(kind),
+            )
             raise wrong(operand.at, message)
         return held == kind
 
@@ -100,9 +128,8 @@ class Fitting:
         columns = [side for side in (condition.left, condition.right) if isinstance(side, Column)]
         kinds = [self._comparable(column, condition.sign) for column in columns]
         if len(set(kinds) - {NOTHING}) > 1:
-            raise wrong(
-                columns[0].at, f"{in_words(kinds[0])} can't be compared with {in_words(kinds[1])}.".capitalize()
-            )
+            one, other = _LARGE[kinds[0]], in_words(kinds[1])
+            raise wrong(columns[0].at, sentence("{one} can't be compared with {other}.", one=one, other=other))
         left, right = (
             side if isinstance(side, Column) else self._value(side, columns[0], kinds[0])
             for side in (condition.left, condition.right)
@@ -112,10 +139,17 @@ class Fitting:
     def _comparable(self, column: Column, sign: str) -> str:
         held = self.kind(column)
         if held in ("list", "object"):
-            message = f'"{column.name}" holds {in_words(held)}, which can only be asked for with is null.'
+            message = sentence(
+                '"{name}" holds {kind}, which can only be asked for with is null.',
+                name=column.name,
+                kind=in_words(held),
+            )
             raise wrong(column.at, message)
         if held == "boolean" and sign not in ("=", "<>"):
-            raise wrong(column.at, f'"{column.name}" holds true or false, which have no order. Compare with = or <>.')
+            raise wrong(
+                column.at,
+                sentence('"{name}" holds true or false, which have no order. Compare with = or <>.', name=column.name),
+            )
         return held
 
     def _among(self, condition: Among) -> Condition:
@@ -126,7 +160,10 @@ class Fitting:
             value = self.given[item.name] if isinstance(item, Parameter) else None
             items += [Constant(one, item.at) for one in value] if isinstance(value, list) else [item]
         if len(items) > MOST_VALUES:
-            raise wrong(condition.operand.at, f'A list behind "in" has at most {MOST_VALUES:,} values.')
+            raise wrong(
+                condition.operand.at,
+                sentence('A list behind "in" has at most {most:,} values.', most=MOST_VALUES),
+            )
         fitted = tuple(self._value(item, condition.operand, held) for item in items)
         if not fitted:
             return Constant(False)
@@ -142,25 +179,43 @@ class Fitting:
         assert isinstance(condition.operand, Column)
         known = self._holds(condition.operand, "text")
         if isinstance(condition.pattern, Column):
-            raise wrong(condition.pattern.at, 'Behind "like" stands a text in single quotes, or :name.')
+            raise wrong(condition.pattern.at, sentence('Behind "like" stands a text in single quotes, or :name.'))
         pattern = self._value(condition.pattern, condition.operand, "text")
         text = pattern.value
         if len(text) > LONGEST_PATTERN or text.count("%") > MOST_WILD:
-            message = f"A pattern has at most {LONGEST_PATTERN} characters and {MOST_WILD} times %."
+            message = sentence(
+                "A pattern has at most {longest} characters and {most} times %.",
+                longest=LONGEST_PATTERN,
+                most=MOST_WILD,
+            )
             raise wrong(pattern.at, message)
         return Like(condition.operand, pattern) if known else Unknown()
 
     def _value(self, operand: Operand, column: Column, kind: str) -> Constant:
         """The value that stands beside a column, of the column's kind."""
         if isinstance(operand, Column):
-            raise wrong(operand.at, f'A value has to stand here, and "{operand.name}" is a name. Put texts in quotes.')
+            raise wrong(
+                operand.at,
+                sentence('A value has to stand here, and "{name}" is a name. Put texts in quotes.', name=operand.name),
+            )
         value = self.given[operand.name] if isinstance(operand, Parameter) else operand.value
         if value is None:
-            what = f":{operand.name} is nothing. " if isinstance(operand, Parameter) else ""
-            raise wrong(operand.at or column.at, f'{what}Nothing compares with null. Write "is null" or "is not null".')
+            what = sentence(":{name} is nothing. ", name=operand.name) if isinstance(operand, Parameter) else ""
+            raise wrong(
+                operand.at or column.at,
+                sentence('{what}Nothing compares with null. Write "is null" or "is not null".', what=what),
+            )
         given = kind_name(value)
         if given in ("list", "object") or kind not in (NOTHING, given):
-            raise wrong(operand.at or column.at, f'"{column.name}" holds {in_words(kind)}. You gave {shown(value)}.')
+            raise wrong(
+                operand.at or column.at,
+                sentence(
+                    '"{name}" holds {kind}. You gave {value}.',
+                    name=column.name,
+                    kind=in_words(kind),
+                    value=shown(value),
+                ),
+            )
         if isinstance(value, str):
             checked_text(value, column.name)
         return Constant(float(value) if given == "number" else value, operand.at)
@@ -170,7 +225,17 @@ def check_column(table: str, kinds: Mapping[str, str], name: str) -> None:
     """Refuse to sort by what is no column, or holds lists or objects. FlowError "wrong_column"."""
     held = SYSTEM.get(name) or kinds.get(name)
     if held is None:
-        message = f'{table} has no column "{name}" to sort by.{did_you_mean(name, [*kinds, *SYSTEM])}'
+        message = sentence(
+            '{table} has no column "{name}" to sort by.{guess}',
+            table=table,
+            name=name,
+            guess=did_you_mean(name, [*kinds, *SYSTEM]),
+        )
         raise FlowError("wrong_column", message)
     if held in ("list", "object"):
-        raise FlowError("wrong_column", f'"{name}" of {table} holds {in_words(held)}, which have no order.')
+        raise FlowError(
+            "wrong_column",
+            sentence(
+                '"{name}" of {table} holds {kind}, which have no order.', name=name, table=table, kind=in_words(held)
+            ),
+        )

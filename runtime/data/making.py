@@ -10,6 +10,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.rowtables import NOTHING, RowTable, find_table, make_table
 from blockloom.runtime.values import kind_name, too_large
+from blockloom.runtime.wording import sentence
 
 
 class Tables:
@@ -48,7 +49,10 @@ class Tables:
 
 def _room(tables: int, columns: int) -> None:
     if tables >= TABLES:
-        raise FlowError("too_large", f"An app has at most {TABLES} tables of rows, and this one has so many.")
+        raise FlowError(
+            "too_large",
+            sentence("An app has at most {most} tables of rows, and this one has so many.", most=TABLES),
+        )
     if columns > COLUMNS:
         too_large("The table", COLUMNS, "columns")
 

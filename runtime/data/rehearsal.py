@@ -12,6 +12,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.copy import copy_rows, empty_copy
 from blockloom.runtime.store.rows import Row
+from blockloom.runtime.wording import sentence
 
 MOST = 5_000
 _GIVEN: dict[str, Any] = {}
@@ -52,7 +53,11 @@ class DataRehearsal(Data):
         name = super()._name(table)
         if name not in self._copied:
             if not copy_rows(self._source, self._store, name, MOST):
-                message = f'"{name}" has more than {MOST:,} rows, too many to try something out on a copy of them.'
+                message = sentence(
+                    '"{name}" has more than {most:,} rows, too many to try something out on a copy of them.',
+                    name=name,
+                    most=MOST,
+                )
                 raise FlowError("too_large", message)
             self._copied.add(name)
         return name

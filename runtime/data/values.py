@@ -9,16 +9,12 @@ from blockloom.runtime.data.names import column_name
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store.rowtables import NOTHING
 from blockloom.runtime.values import is_value, json_text, kind_name, plain, shown, too_large
+from blockloom.runtime.wording import sentence
 
 ROW_TEXT = 65_536
 COLUMNS, TABLES = 100, 200
-_PLURALS = {
-    "text": "texts",
-    "number": "numbers",
-    "boolean": "true or false",
-    "list": "lists",
-    "object": "objects",
-}
+_PLURALS = {"text": sentence("texts"), "number": sentence("numbers"), "boolean": sentence("true or false")}
+_PLURALS |= {"list": sentence("lists"), "object": sentence("objects"), NOTHING: sentence("nothing")}
 
 
 def checked_values(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +49,14 @@ def check_kinds(table: str, kinds: Mapping[str, str], values: Mapping[str, Any])
         held = kinds.get(name, NOTHING)
         if value is not None and held not in (NOTHING, kind_name(value)):
             raise FlowError(
-                "wrong_kind", f'The column "{name}" of {table} holds {in_words(held)}. You gave {shown(value)}.'
+                "wrong_kind",
+                sentence(
+                    'The column "{name}" of {table} holds {kind}. You gave {value}.',
+                    name=name,
+                    table=table,
+                    kind=in_words(held),
+                    value=shown(value),
+                ),
             )
 
 
@@ -69,5 +72,7 @@ def _length(value: Any) -> int:
 
 
 def _no_text(name: str) -> FlowError:
-    message = f'"{name}" holds half a character or the character 0, which no table can keep. Take it out.'
+    message = sentence(
+        '"{name}" holds half a character or the character 0, which no table can keep. Take it out.', name=name
+    )
     return FlowError("wrong_text", message)

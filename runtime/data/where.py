@@ -33,8 +33,9 @@ from blockloom.runtime.store.conditions import (
     Truth,
 )
 from blockloom.runtime.values import bounded
+from blockloom.runtime.wording import sentence
 
-_COMPARE = " Compare with =, <>, <, <=, >, >=, in, like, between, is null."
+_COMPARE = sentence(" Compare with =, <>, <, <=, >, >=, in, like, between, is null.")
 
 
 @lru_cache(maxsize=256)
@@ -48,7 +49,7 @@ def parsed(text: str) -> Condition:
     except ParseError as error:
         raise _unread(error, text) from None
     except RecursionError:
-        raise wrong(1, "The condition is nested too deep.") from None
+        raise wrong(1, sentence("The condition is nested too deep.")) from None
 
 
 def parameters(condition: Any) -> Iterator[Parameter]:
@@ -68,8 +69,8 @@ def _unread(error: ParseError, text: str) -> FlowError:
     lines = text.split("\n")[: told["line"] - 1]
     at = sum(len(line) + 1 for line in lines) + told["col"] - len(last) + 1
     if "Unexpected token" in told["description"]:
-        return wrong(at, f'"{last}" does not fit there.')
-    return wrong(at, f'Something is missing beside "{last}".')
+        return wrong(at, sentence('"{last}" does not fit there.', last=last))
+    return wrong(at, sentence('Something is missing beside "{last}".', last=last))
 
 
 class _Reader:
@@ -80,7 +81,7 @@ class _Reader:
 
     def condition(self, node: exp.Expr) -> Condition:
         if unknown := {name for name, value in node.args.items() if value} - _PARTS:
-            raise wrong(_at(node), f"{min(unknown)} has no meaning in a condition.")
+            raise wrong(_at(node), sentence("{name} has no meaning in a condition.", name=min(unknown)))
         found = self._condition(node)
         return Not(found) if node.args.get("negate") else found
 
@@ -117,7 +118,7 @@ class _Reader:
             return Constant(None if isinstance(node, exp.Null) else bool(node.this), _at(node))
         if isinstance(node, exp.Placeholder):
             return Parameter(node.name, self._places.get(node.name, 0))
-        raise wrong(_at(node), f"A condition can't stand here like a value.{_COMPARE}")
+        raise wrong(_at(node), sentence("A condition can't stand here like a value.{compare}", compare=_COMPARE))
 
     def _alone(self, node: exp.Expr) -> Condition:
         operand = self.operand(node)
@@ -125,7 +126,7 @@ class _Reader:
             return Truth(operand)
         if isinstance(operand, Constant) and isinstance(operand.value, bool):
             return operand
-        raise wrong(operand.at, f"A value by itself is no condition.{_COMPARE}")
+        raise wrong(operand.at, sentence("A value by itself is no condition.{compare}", compare=_COMPARE))
 
     def _parts(self, node: exp.Expr, kind: type[exp.Expr]) -> Iterator[Condition]:
         """What is joined by "and", or by "or", however it is bracketed."""
@@ -142,28 +143,32 @@ class _Reader:
     def _pair(self, left: exp.Expr, right: exp.Expr) -> tuple[Operand, Operand]:
         pair = self.operand(left), self.operand(right)
         if not any(isinstance(operand, Column) for operand in pair):
-            raise wrong(pair[0].at, "One side of a comparison has to be a column.")
+            raise wrong(pair[0].at, sentence("One side of a comparison has to be a column."))
         return pair
 
     def _column(self, node: exp.Expr) -> Column:
         operand = self.operand(node)
         if not isinstance(operand, Column):
-            raise wrong(operand.at, "A column has to stand here.")
+            raise wrong(operand.at, sentence("A column has to stand here."))
         return operand
 
     def _among(self, node: exp.In) -> Condition:
         field = node.args.get("field")
         items = [self.operand(item) for item in ([field] if field is not None else node.expressions)]
         if not items or field is not None and not isinstance(items[0], Parameter):
-            raise wrong(_at(node.this), 'Behind "in" stands a list in brackets, for example (1, 2), or :name.')
+            raise wrong(
+                _at(node.this), sentence('Behind "in" stands a list in brackets, for example (1, 2), or :name.')
+            )
         if any(isinstance(item, Column) for item in items):
-            raise wrong(_at(node.this), 'The list behind "in" holds values, no columns. Texts stand in single quotes.')
+            raise wrong(
+                _at(node.this), sentence('The list behind "in" holds values, no columns. Texts stand in single quotes.')
+            )
         return Among(self._column(node.this), tuple(items))
 
     def _is(self, node: exp.Is) -> Condition:
         column = self._column(node.this)
         if not isinstance(node.expression, exp.Null):
-            raise wrong(column.at, '"is" goes with null only. To compare, write "=".')
+            raise wrong(column.at, sentence('"is" goes with null only. To compare, write "=".'))
         return IsNothing(column)
 
 

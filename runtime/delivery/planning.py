@@ -73,7 +73,7 @@ class Planning:
         except Unavailable:
             raise
         except FlowError as error:
-            return error.message
+            return str(error)
         chunks = [Chunk(first.message_pk, first.turn, first.number + at, *pair) for at, pair in enumerate(pairs)]
         deliveries.put_chunks(self._store, chunks)
         return [list(pair) for pair in pairs]

@@ -14,6 +14,7 @@ from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.format.triggers import triggers
 from blockloom.runtime.model import Flow
+from blockloom.runtime.wording import sentence
 
 TOP_KEYS = ("flow", "name", "description", "when", "inputs", "functions", "do", "drafts", "tests", "layout")
 
@@ -28,7 +29,7 @@ def build(tree: Tree, text: str, catalog: Catalog) -> tuple[Flow | None, list[Fi
 
 
 def _flow(draft: Draft, tree: Tree) -> Flow | None:
-    top = draft.mapping(tree, "", "A flow file", "flow: 1")
+    top = draft.mapping(tree, "", sentence("A flow file"), "flow: 1")
     if top is None:
         return None
     _check_top(draft, top)
@@ -52,21 +53,21 @@ def _flow(draft: Draft, tree: Tree) -> Flow | None:
 def _check_top(draft: Draft, top: Mapping) -> None:
     dashed = [key for key in top.pairs if key.startswith("-") and key[1:] in draft.catalog]
     for key in dashed:
-        message = f'A "-" needs a space behind it: "- {key[1:]}".'
+        message = sentence('A "-" needs a space behind it: "- {key}".', key=key[1:])
         draft.find(top.keys[key], "", "unknown_key", message, f"- {key[1:]}")
         draft.lose(top.pairs[key])
-    draft.known_keys(top, "", "A flow file", TOP_KEYS, but=dashed)
+    draft.known_keys(top, "", sentence("A flow file"), TOP_KEYS, but=dashed)
     version = top.pairs.get("flow")
     if version is None:
-        message = 'The file does not say which format it is in. Start it with "flow: 1".'
+        message = sentence('The file does not say which format it is in. Start it with "flow: 1".')
         draft.find(top, "", "version", message, "flow: 1")
     elif not isinstance(version, Scalar) or version.value != 1 or isinstance(version.value, bool):
-        message = f"This version reads the format 1 only. This is {described(version)}."
+        message = sentence("This version reads the format 1 only. This is {found}.", found=described(version))
         draft.find(version, "flow", "version", message, "1")
     if "do" not in top.pairs:
         draft.torn = True
         if not dashed and not any(guess(key, TOP_KEYS) == "do" for key in top.pairs):
-            draft.find(top, "", "no_steps", 'The flow has no steps. They stand under "do:".', "do: []")
+            draft.find(top, "", "no_steps", sentence('The flow has no steps. They stand under "do:".'), "do: []")
 
 
 def _text(draft: Draft, top: Mapping, key: str) -> str:

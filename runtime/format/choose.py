@@ -7,6 +7,7 @@ from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import did_you_mean, guess
 from blockloom.runtime.format.draft import Draft
 from blockloom.runtime.format.tree import Mapping
+from blockloom.runtime.wording import sentence
 
 
 def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definition | str | None:
@@ -23,9 +24,11 @@ def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definiti
         return named[0]
     if named:
         names = ", ".join(one.name for one in named)
-        message = f'This step holds two blocks ({names}). Give each its own line starting with "-".'
+        message = sentence(
+            'This step holds two blocks ({names}). Give each its own line starting with "-".', names=names
+        )
         if not step:
-            message = f"This value holds two blocks ({names}). A value is one block."
+            message = sentence("This value holds two blocks ({names}). A value is one block.", names=names)
         draft.find(tree.keys[named[1].name], path, "two_blocks", message)
         return None
     return _unknown(draft, tree, path, step)
@@ -35,20 +38,26 @@ def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> str | None:
     catalog = draft.catalog
     unknown = next((key for key in tree.pairs if key not in MODIFIERS), None)
     if unknown is None:
-        message = "A block's name is missing here, for example print: hello."
+        message = sentence("A block's name is missing here, for example print: hello.")
         if not step:
-            message = "A map in the place of a value has to be a block. An empty object is {object: {}}."
+            message = sentence("A map in the place of a value has to be a block. An empty object is {object: {}}.")
         draft.find(tree, path, "no_block", message, None if step or tree.pairs else "{object: {}}")
         return None
     meant = guess(unknown, catalog)
     owners = _owners(catalog, unknown)
-    message, mend = f'There is no block called "{unknown}".{did_you_mean(unknown, catalog)}', meant
+    like = did_you_mean(unknown, catalog)
+    message, mend = sentence('There is no block called "{name}".{guess}', name=unknown, guess=like), meant
     if step and owners:
         blocks = " or ".join(owners)
-        message, mend = f'"{unknown}" belongs under {blocks}, in the same column and without a "-" of its own.', None
+        message = sentence(
+            '"{name}" belongs under {blocks}, in the same column and without a "-" of its own.',
+            name=unknown,
+            blocks=blocks,
+        )
+        mend = None
     elif not step and meant is None:
         mend = f"{{object: {{{unknown}: …}}}}"
-        message = f"{message} If you mean an object, write {mend}."
+        message = sentence("{message} If you mean an object, write {mend}.", message=message, mend=mend)
     disabled = step and getattr(tree.pairs.get("disabled"), "value", None) is True
     draft.find(tree.keys[unknown], path, "unknown_block", message, mend, warning=disabled)
     return unknown

@@ -12,6 +12,7 @@ from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.findings import ENOUGH, Finding, Place, did_you_mean, guess
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.formula import is_name
+from blockloom.runtime.wording import sentence
 
 KEPT = {"unknown_block", "formula", "missing_slot"}
 """The codes of errors in spite of which all that the file says is in the flow."""
@@ -63,18 +64,20 @@ class Draft:
         """The tree, if it is a map; otherwise it is lost."""
         if isinstance(tree, Mapping):
             return tree
-        self._misshapen(tree, path, what, f"a map, for example {example}")
+        self._misshapen(tree, path, what, sentence("a map, for example {example}", example=example))
         return None
 
     def sequence(self, tree: Tree, path: str, what: str, example: str, mend: str | None = None) -> Sequence | None:
         """The tree, if it is a list; otherwise it is lost."""
         if isinstance(tree, Sequence):
             return tree
-        self._misshapen(tree, path, what, f"a list, for example {example}", mend)
+        self._misshapen(tree, path, what, sentence("a list, for example {example}", example=example), mend)
         return None
 
     def _misshapen(self, tree: Tree, path: str, what: str, wanted: str, mend: str | None = None) -> None:
-        self.find(tree, path, "shape", f"{what} has to be {wanted}. This is {described(tree)}.", mend)
+        found = described(tree)
+        message = sentence("{what} has to be {wanted}. This is {found}.", what=what, wanted=wanted, found=found)
+        self.find(tree, path, "shape", message, mend)
         self.lose(tree)
 
     def known_keys(
@@ -83,8 +86,9 @@ class Draft:
         """Find fault with every key that is none of these (``but``: told already); what stands behind it is lost."""
         for key in mapping.pairs:
             if key not in known and key not in but:
-                meant = did_you_mean(key, known) or f" It has: {', '.join(known)}."
-                self.find(mapping.keys[key], path, "unknown_key", f'{what} has no "{key}".{meant}', guess(key, known))
+                meant = did_you_mean(key, known) or sentence(" It has: {known}.", known=", ".join(known))
+                message = sentence('{what} has no "{key}".{meant}', what=what, key=key, meant=meant)
+                self.find(mapping.keys[key], path, "unknown_key", message, guess(key, known))
                 self.lose(mapping.pairs[key])
 
     def text(self, tree: Tree, path: str, what: str) -> str | None:
@@ -92,18 +96,23 @@ class Draft:
         if isinstance(tree, Scalar) and isinstance(tree.value, str):
             return tree.value
         mend = f'"{tree.raw}"' if isinstance(tree, Scalar) and tree.value is not None else None
-        self.find(tree, path, "shape", f"{what} has to be a text. This is {described(tree)}.", mend)
+        message = sentence("{what} has to be a text. This is {found}.", what=what, found=described(tree))
+        self.find(tree, path, "shape", message, mend)
         return None
 
     def name(self, tree: Tree, path: str, what: str) -> str | None:
         """The plain name (of a variable or a function) that the tree is."""
         if not isinstance(tree, Scalar) or not isinstance(tree.value, str):
-            self.find(tree, path, "name", f"{what} has to be a name. This is {described(tree)}.")
+            message = sentence("{what} has to be a name. This is {found}.", what=what, found=described(tree))
+            self.find(tree, path, "name", message)
         elif not is_name(tree.value):
-            message = f'{what} has to be a name: letters, digits and "_", not starting with a digit.'
+            message = sentence(
+                '{what} has to be a name: letters, digits and "_", not starting with a digit.', what=what
+            )
             if len(tree.value) > 100:
-                message = f"{what} has to be a name of 100 letters at most."
-            self.find(tree, path, "name", f'{message} "{tree.value[:60]}" is none.', _as_name(tree.value))
+                message = sentence("{what} has to be a name of 100 letters at most.", what=what)
+            message = sentence('{message} "{text}" is none.', message=message, text=tree.value[:60])
+            self.find(tree, path, "name", message, _as_name(tree.value))
         else:
             return tree.value
         self.lose(tree)
@@ -113,14 +122,16 @@ class Draft:
 def described(tree: Tree) -> str:
     """``a list``, ``the number 3``, ``nothing`` …"""
     if isinstance(tree, Sequence):
-        return "a list"
+        return sentence("a list")
     if isinstance(tree, Mapping):
-        return "a map"
+        return sentence("a map")
     if tree.value is None:
-        return "nothing"
+        return sentence("nothing")
     if isinstance(tree.value, bool):
         return tree.raw
-    return f'the text "{tree.raw[:40]}"' if isinstance(tree.value, str) else f"the number {tree.raw}"
+    if isinstance(tree.value, str):
+        return sentence('the text "{text}"', text=tree.raw[:40])
+    return sentence("the number {number}", number=tree.raw)
 
 
 def data(tree: Tree) -> Any:

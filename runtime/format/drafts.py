@@ -9,6 +9,7 @@ from blockloom.runtime.format.draft import Draft, data, described
 from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Mapping, Sequence, Tree
 from blockloom.runtime.model import Loose
+from blockloom.runtime.wording import sentence
 
 
 def drafts(draft: Draft, tree: Tree | None) -> list[Loose]:
@@ -20,7 +21,12 @@ def drafts(draft: Draft, tree: Tree | None) -> list[Loose]:
         return []
     if not isinstance(tree, Sequence):
         draft.find(
-            tree, "drafts", "draft", f'"drafts" is a list of loose pieces. This is {described(tree)}.', None, True
+            tree,
+            "drafts",
+            "draft",
+            sentence('"drafts" is a list of loose pieces. This is {found}.', found=described(tree)),
+            None,
+            True,
         )
         return [_kept(tree, "drafts")]
     steps = Steps(replace(draft, findings=[], lost=set(), quiet=True))
@@ -35,7 +41,7 @@ def _piece(draft: Draft, steps: Steps, tree: Tree, path: str) -> Loose:
     elif isinstance(tree, Mapping) and keys == ["value"]:
         piece.value = steps.value(tree.pairs["value"], f"{path}/value")
     else:
-        message = 'A loose piece holds steps ("do") or one value ("value"). This one is kept and not shown.'
+        message = sentence('A loose piece holds steps ("do") or one value ("value"). This one is kept and not shown.')
         draft.find(tree, path, "draft", message, "- do: []", warning=True)
     return piece
 

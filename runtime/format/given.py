@@ -12,6 +12,7 @@ from blockloom.runtime.format.draft import Draft, data, described
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.http import ANSWER_KEYS, given_answer
 from blockloom.runtime.messaging import DEVICE_KEYS, PROVIDERS
+from blockloom.runtime.wording import sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -21,7 +22,7 @@ def given(draft: Draft, tree: Tree, path: str) -> tuple[dict[str, Any], dict[str
     said = draft.mapping(tree, path, '"given"', "{inputs: {}}")
     if said is None:
         return {}, {}
-    draft.known_keys(said, path, "What a test is given", tuple(GIVEN))
+    draft.known_keys(said, path, sentence("What a test is given"), tuple(GIVEN))
     for key, check in GIVEN.items():
         if key in said.pairs:
             check(draft, said.pairs[key], f"{path}/{key}")
@@ -49,14 +50,16 @@ def _device(draft: Draft, tree: Tree, path: str) -> None:
     said = draft.mapping(tree, path, '"device"', '{os: ANDROID, osVersion: "14"}')
     if said is None:
         return
-    draft.known_keys(said, path, "A device", DEVICE_KEYS)
+    draft.known_keys(said, path, sentence("A device"), DEVICE_KEYS)
     texts = {key: draft.text(said.pairs[key], f"{path}/{key}", f'"{key}"') for key in DEVICE_KEYS if key in said.pairs}
     for key in ("os", "osVersion"):
         if key not in said.pairs:
-            draft.find(said, path, "given", f'A device needs "{key}".', f"{key}: …")
+            draft.find(said, path, "given", sentence('A device needs "{key}".', key=key), f"{key}: …")
     os = texts.get("os")
     if os is not None and os.upper() not in PROVIDERS:
-        message = f'"os" has to be one of {", ".join(PROVIDERS)}. You gave "{os[:40]}".'
+        message = sentence(
+            '"os" has to be one of {providers}. You gave "{os}".', providers=", ".join(PROVIDERS), os=os[:40]
+        )
         draft.find(said.pairs["os"], f"{path}/os", "given", message, guess(os.upper(), PROVIDERS))
 
 
@@ -67,15 +70,18 @@ def _clock(draft: Draft, tree: Tree, path: str) -> None:
             raise ValueError
         moment_of(said)
     except ValueError:
-        message = f'"clock" has to be a time such as 2026-11-24T09:00:00Z. This is {described(tree)}.'
+        message = sentence(
+            '"clock" has to be a time such as 2026-11-24T09:00:00Z. This is {found}.', found=described(tree)
+        )
         draft.find(tree, path, "given", message)
 
 
 def _random(draft: Draft, tree: Tree, path: str) -> None:
     said = tree.value if isinstance(tree, Scalar) else None
     if said is None or isinstance(said, bool):
-        message = (
-            f'"random" has to be a number or a text, and all chance then follows from it. This is {described(tree)}.'
+        message = sentence(
+            '"random" has to be a number or a text, and all chance then follows from it. This is {found}.',
+            found=described(tree),
         )
         draft.find(tree, path, "given", message, "7")
 
@@ -83,20 +89,20 @@ def _random(draft: Draft, tree: Tree, path: str) -> None:
 def _messages(draft: Draft, tree: Tree, path: str) -> None:
     listed = draft.sequence(tree, path, '"messages"', "[{channel: ads, message: Hello}]")
     for number, item in enumerate(listed.items if listed else []):
-        draft.mapping(item, f"{path}/{number}", "A message", "{channel: ads, message: Hello}")
+        draft.mapping(item, f"{path}/{number}", sentence("A message"), "{channel: ads, message: Hello}")
 
 
 def _http(draft: Draft, tree: Tree, path: str) -> None:
     listed = draft.sequence(tree, path, '"http"', "[{url: https://example.com/price, body: 5}]")
     for number, item in enumerate(listed.items if listed else []):
         inside = f"{path}/{number}"
-        said = draft.mapping(item, inside, "An answer", "{url: https://example.com/price, body: 5}")
+        said = draft.mapping(item, inside, sentence("An answer"), "{url: https://example.com/price, body: 5}")
         if said is None:
             continue
-        draft.known_keys(said, inside, "An answer", ANSWER_KEYS)
+        draft.known_keys(said, inside, sentence("An answer"), ANSWER_KEYS)
         known = {key: data(inner) for key, inner in said.pairs.items() if key in ANSWER_KEYS}
         try:
-            given_answer(known, "This answer")
+            given_answer(known, sentence("This answer"))
         except FlowError as error:
             draft.find(said, inside, "given", error.message)
 
@@ -104,9 +110,11 @@ def _http(draft: Draft, tree: Tree, path: str) -> None:
 def _rows(draft: Draft, tree: Tree, path: str) -> None:
     said = draft.mapping(tree, path, '"rows"', "{orders: [{total: 5}]}")
     for table, inner in said.pairs.items() if said else ():
-        listed = draft.sequence(inner, f"{path}/{table}", f'The rows of "{table}"', "[{total: 5}]")
+        listed = draft.sequence(
+            inner, f"{path}/{table}", sentence('The rows of "{table}"', table=table), "[{total: 5}]"
+        )
         for number, row in enumerate(listed.items if listed else []):
-            draft.mapping(row, f"{path}/{table}/{number}", f'A row of "{table}"', "{total: 5}")
+            draft.mapping(row, f"{path}/{table}/{number}", sentence('A row of "{table}"', table=table), "{total: 5}")
 
 
 GIVEN: dict[str, Callable[[Draft, Tree, str], None]] = {

@@ -7,6 +7,7 @@ import re
 
 from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_text
 from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.wording import either, sentence
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)|(?P<text>"(?:[^"\\\x00-\x1f]|\\.)*")|(?P<mark>[\[\]{},:])
@@ -18,12 +19,15 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _WORDS = {"true": True, "false": False, "null": None}
 _WORD = re.compile(r"\w+")
 _OTHERWISE = {
-    "'": 'Texts stand in double quotes in JSON: "…".',
-    '"': "This text is not closed, or a line break stands in it.",
-    "#/": 'JSON has no comments. A remark about a step is its "note".',
-    "+.": "Numbers start with a digit or a minus in JSON.",
+    "'": sentence('Texts stand in double quotes in JSON: "…".'),
+    '"': sentence("This text is not closed, or a line break stands in it."),
+    "#/": sentence('JSON has no comments. A remark about a step is its "note".'),
+    "+.": sentence("Numbers start with a digit or a minus in JSON."),
 }
 _NEXT = {"[": "value or ]", "{": "key or }", ",": "value", ":": "value"}
+_VALUE, _KEY = sentence("a value"), sentence("a key in double quotes")
+_WANTED = {"value": _VALUE, "value or ]": either([_VALUE, "]"]), "key": _KEY, "key or }": either([_KEY, "}"])}
+_WANTED |= {", or ]": sentence(", or ]"), ", or }": sentence(", or }"), "the end": sentence("the end")}
 
 
 def read_json(text: str) -> Tree:
@@ -55,7 +59,7 @@ class _Reader:
                 self.line += 1
                 self.start = place + line_end.end()
         if self.open or (root := self.builder.whole()) is None:
-            raise self.unreadable(len(self.text), "The text ends too early.")
+            raise self.unreadable(len(self.text), sentence("The text ends too early."))
         return root
 
     def take(self, token: str, place: int, kind: str, match: re.Match[str]) -> None:
@@ -93,7 +97,9 @@ class _Reader:
             try:
                 value = json.loads(token)
             except ValueError:
-                raise self.unreadable(match.start(), "This text holds an escape that JSON does not know.") from None
+                raise self.unreadable(
+                    match.start(), sentence("This text holds an escape that JSON does not know.")
+                ) from None
             assert isinstance(value, str)
             check_scalar(value, self.line, column)
             return Scalar(value, self.line, column, quoted=True, raw=value)
@@ -101,7 +107,9 @@ class _Reader:
             return Scalar(_WORDS[token], self.line, column, raw=token)
         value = float(token) if match["broken"] or match["power"] or len(token) > 20 else int(token)
         if not -LARGEST <= value <= LARGEST:
-            message = f"Numbers go from -{LARGEST} to {LARGEST}. A longer row of digits is a text."
+            message = sentence(
+                "Numbers go from -{largest} to {largest}. A longer row of digits is a text.", largest=LARGEST
+            )
             raise Unreadable(self.line, column, "number_too_large", message)
         return Scalar(value, self.line, column, raw=token)
 
@@ -109,13 +117,13 @@ class _Reader:
         """What to say of a place at which something else should stand."""
         found = self.text[place : place + 1]
         if found in "]}" and self.text[:place].rstrip().endswith(","):
-            return f'There is a "," too many before this "{found}".'
+            return sentence('There is a "," too many before this "{found}".', found=found)
         for signs, message in _OTHERWISE.items():
             if found in signs:
                 return message
-        wanted = self.want.replace("value", "a value").replace("key", "a key in double quotes")
+        wanted = _WANTED.get(self.want, self.want)
         word = _WORD.match(self.text, place)
-        return f'Expected {wanted} here, not "{word[0][:40] if word else found}".'
+        return sentence('Expected {wanted} here, not "{word}".', wanted=wanted, word=word[0][:40] if word else found)
 
     def unreadable(self, place: int, message: str) -> Unreadable:
         return Unreadable(self.line, place - self.start + 1, "json", message)

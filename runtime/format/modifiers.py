@@ -8,6 +8,7 @@ from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.format.draft import Draft, described
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.model import Block, Retry
+from blockloom.runtime.wording import sentence
 
 OF_VALUES = ("disabled", "collapsed", "note")
 """The modifiers that a value block can have, too."""
@@ -28,7 +29,9 @@ def modify(draft: Draft, block: Block, tree: Mapping, path: str, step: bool) -> 
             continue
         inner, at, inside = tree.pairs[key], tree.keys[key], f"{path}/{key}"
         if not step and key not in OF_VALUES:
-            draft.find(at, path, "unknown_slot", f'"{key}" belongs to a step. A value has no such thing.')
+            draft.find(
+                at, path, "unknown_slot", sentence('"{key}" belongs to a step. A value has no such thing.', key=key)
+            )
             draft.lose(inner)
         elif key == "save":
             _save(draft, block, inner, at, path)
@@ -48,8 +51,8 @@ def modify(draft: Draft, block: Block, tree: Mapping, path: str, step: bool) -> 
 
 def _save(draft: Draft, step: Block, tree: Tree, at: Scalar, path: str) -> None:
     if step.definition.result is None:
-        message = f"{step.definition.name} answers nothing that could be saved."
-        draft.find(at, path, "no_result", message, "take the save away")
+        message = sentence("{block} answers nothing that could be saved.", block=step.definition.name)
+        draft.find(at, path, "no_result", message, sentence("take the save away"))
         draft.lose(tree)
     else:
         step.save = draft.name(tree, f"{path}/save", '"save"')
@@ -61,7 +64,8 @@ def _retry(draft: Draft, tree: Tree, path: str) -> Retry | None:
         return None
     draft.known_keys(said, path, '"retry"', tuple(RETRY))
     if "times" not in said.pairs:
-        draft.find(said, path, "missing_slot", '"retry" needs "times": how many attempts there are in all.', "times: 3")
+        message = sentence('"retry" needs "times": how many attempts there are in all.')
+        draft.find(said, path, "missing_slot", message, "times: 3")
     numbers = {
         key: _number(draft, said.pairs[key], f"{path}/{key}", key, ends, whole=key == "times")
         for key, ends in RETRY.items()
@@ -80,8 +84,18 @@ def _number(
             return int(number)
         if not whole:
             return number
-    what, unit = "a whole number" if whole else "a number", " of seconds" if key in ("wait", "timeout") else ""
-    message = f'"{key}" has to be {what}{unit} from {ends[0]:,} to {ends[1]:,}. This is {described(tree)}.'
+    what = sentence("a whole number") if whole else sentence("a number")
+    if key in ("wait", "timeout"):
+        what = sentence("a number of seconds")
+    least, most = ends
+    message = sentence(
+        '"{key}" has to be {what} from {least:,} to {most:,}. This is {found}.',
+        key=key,
+        what=what,
+        least=least,
+        most=most,
+        found=described(tree),
+    )
     draft.find(tree, path, "modifier", message)
     return None
 
@@ -91,13 +105,17 @@ def _on_error(draft: Draft, step: Block, tree: Tree, path: str) -> None:
     if word is not None:
         step.on_error = word
     else:
-        message = f'"on_error" has to be one of {", ".join(ON_ERROR)}. This is {described(tree)}.'
+        message = sentence(
+            '"on_error" has to be one of {choices}. This is {found}.',
+            choices=", ".join(ON_ERROR),
+            found=described(tree),
+        )
         draft.find(tree, path, "modifier", message, "continue")
 
 
 def _flag(draft: Draft, tree: Tree, path: str, key: str) -> bool:
     if isinstance(tree, Scalar) and isinstance(tree.value, bool):
         return tree.value
-    message = f'"{key}" has to be true or false. This is {described(tree)}.'
+    message = sentence('"{key}" has to be true or false. This is {found}.', key=key, found=described(tree))
     draft.find(tree, path, "shape", message, "true")
     return False

@@ -6,6 +6,7 @@ import re
 
 from blockloom.runtime.format.tree import Unreadable
 from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.wording import sentence
 
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = {"null", "Null", "NULL", "~", ""}
@@ -25,12 +26,15 @@ def plain_scalar(text: str, line: int, column: int) -> str | int | float | bool 
     if text in _WORDS:
         return _WORDS[text]
     if text == "<<":
-        message = "Merge keys (<<) are not part of a flow file."
-        raise Unreadable(line, column, "merge_key", message, "write the keys out")
+        message = sentence("Merge keys (<<) are not part of a flow file.")
+        raise Unreadable(line, column, "merge_key", message, sentence("write the keys out"))
     if text[0] not in "0123456789+-.=":
         return text
     if _DOUBTFUL.match(text):
-        message = f"Other readers take {text[:40]} for something else. Put it in quotes, or write the number plainly."
+        message = sentence(
+            "Other readers take {text} for something else. Put it in quotes, or write the number plainly.",
+            text=text[:40],
+        )
         raise Unreadable(line, column, "doubtful", message, f'"{text}"' if len(text) <= 40 else None)
     if _WHOLE.match(text):
         return _within(int(text) if len(text) < 20 else LARGEST + 1, text, line, column)
@@ -42,6 +46,8 @@ def plain_scalar(text: str, line: int, column: int) -> str | int | float | bool 
 def _within(number: int | float, text: str, line: int, column: int) -> int | float:
     if not -LARGEST <= number <= LARGEST:
         mend = f'"{text}"' if len(text) <= 40 else None
-        message = f"Numbers go from -{LARGEST} to {LARGEST}. A longer row of digits is a text."
+        message = sentence(
+            "Numbers go from -{largest} to {largest}. A longer row of digits is a text.", largest=LARGEST
+        )
         raise Unreadable(line, column, "number_too_large", message, mend)
     return number

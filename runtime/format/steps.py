@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import Place, did_you_mean, guess
@@ -12,8 +14,10 @@ from blockloom.runtime.format.tree import Mapping, Scalar, Tree, is_else_if
 from blockloom.runtime.format.values import Values
 from blockloom.runtime.formula import is_name
 from blockloom.runtime.model import Block, Body, Lost, Slotted, Step, Unknown
+from blockloom.runtime.wording import sentence
 
 _VALUES = ("value", "lazy", "values")
+_STACK = sentence("A stack of steps")
 
 
 class Steps:
@@ -42,7 +46,7 @@ class Steps:
 
     def _fill_body(self, body: Body, tree: Tree, path: str, cases: bool) -> None:
         """Cases stand among ``cases`` only, nothing else does there."""
-        steps = self._draft.sequence(tree, path, "A stack of steps", "- print: hello")
+        steps = self._draft.sequence(tree, path, _STACK, "- print: hello")
         if steps is None:
             self._draft.torn = True
             return
@@ -58,9 +62,11 @@ class Steps:
         inner = " or ".join(block.name for block in choices if block.case)
         outer = " or ".join(block.name for block in choices if block.cases)
         if cases:
-            message, mend = f"Only {inner} can stand here, and {name} stands in it.", f"{inner}: [...]"
+            message = sentence("Only {inner} can stand here, and {name} stands in it.", inner=inner, name=name)
+            mend = f"{inner}: [...]"
         else:
-            message, mend = f"{name} stands in no {outer}.", f"move it into a {outer}"
+            message = sentence("{name} stands in no {outer}.", name=name, outer=outer)
+            mend = sentence("move it into a {outer}", outer=outer)
         self._draft.find(place, place.path, "misplaced_case", message, mend)
 
     def _step(self, tree: Tree, path: str) -> Step | None:
@@ -75,12 +81,16 @@ class Steps:
     def _no_step(self, tree: Tree, path: str) -> None:
         draft, name = self._draft, tree.value if isinstance(tree, Scalar) else None
         if isinstance(name, str) and name in draft.catalog:
-            draft.find(tree, path, "bare_step", f'A step is a map: write "{name}: {{}}".', f"{name}: {{}}")
+            draft.find(
+                tree, path, "bare_step", sentence('A step is a map: write "{name}: {{}}".', name=name), f"{name}: {{}}"
+            )
         elif isinstance(name, str) and name.partition(":")[0] in draft.catalog:
             mend = name.replace(":", ": ", 1)
-            draft.find(tree, path, "shape", f'A ":" needs a space behind it: "{mend[:60]}".', mend)
+            draft.find(tree, path, "shape", sentence('A ":" needs a space behind it: "{mend}".', mend=mend[:60]), mend)
         else:
-            message = f"A step is a map with a block's name, for example print: hello. This is {described(tree)}."
+            message = sentence(
+                "A step is a map with a block's name, for example print: hello. This is {found}.", found=described(tree)
+            )
             draft.find(tree, path, "shape", message)
         draft.lose(tree)
         draft.torn = True
@@ -111,7 +121,11 @@ class Steps:
             elif block.definition.first is not None and (key not in MODIFIERS or block.definition.slot(key)):
                 self._named(block, key, tree.keys[key], inner, path)
             elif key not in MODIFIERS:
-                message = f'"{key}" does not belong here. The slots of {name} stand under its name, indented.'
+                message = sentence(
+                    '"{key}" does not belong here. The slots of {name} stand under its name, indented.',
+                    key=key,
+                    name=name,
+                )
                 self._draft.find(tree.keys[key], path, "unknown_slot", message)
                 self._draft.lose(inner)
         empty = [slot for slot in block.definition.slots if slot.key not in block.slots]
@@ -126,7 +140,8 @@ class Steps:
         """What stands at the block's name: its first slot, or the map of its named slots."""
         name, first = block.definition.name, block.definition.first
         if isinstance(tree, Scalar) and tree.value is None and not tree.quoted and (first is None or tree.raw == ""):
-            self._draft.find(tree, path, "empty", f'Nothing stands behind "{name}:". Nothing to say is {{}}.', "{}")
+            message = sentence('Nothing stands behind "{name}:". Nothing to say is {{}}.', name=name)
+            self._draft.find(tree, path, "empty", message, "{}")
             block.places.update((slot.key, block.place) for slot in block.definition.slots if slot.required)
         elif first is not None:
             if not (isinstance(tree, Mapping) and not tree.pairs and first.shape != "fields"):
@@ -140,14 +155,17 @@ class Steps:
     def _slots(self, block: Block, tree: Tree, path: str) -> Mapping | None:
         if isinstance(tree, Mapping):
             return tree
-        return self._draft.mapping(tree, path, f'What stands behind "{block.definition.name}:"', _example(block))
+        return self._draft.mapping(tree, path, _place_of(block.definition.name, "", True), _example(block))
 
     def _named(self, block: Block, key: str, place: Scalar, tree: Tree, path: str) -> None:
         slot = block.definition.slot(key)
         if slot is None or slot.first:
             keys = [slot.key for slot in block.definition.slots if not slot.first]
-            meant = did_you_mean(key, [*keys, *MODIFIERS]) or (f" It has: {', '.join(keys)}." if keys else "")
-            message = f'{block.definition.name} has no slot called "{key}".{meant}'
+            has = sentence(" It has: {known}.", known=", ".join(keys)) if keys else ""
+            meant = did_you_mean(key, [*keys, *MODIFIERS]) or has
+            message = sentence(
+                '{block} has no slot called "{key}".{meant}', block=block.definition.name, key=key, meant=meant
+            )
             self._draft.find(place, path, "unknown_slot", message, guess(key, [*keys, *MODIFIERS]))
             self._draft.lose(tree)
         else:
@@ -166,9 +184,7 @@ class Steps:
         if slot.shape == "body":
             rung = slot.name == definition.otherwise and is_else_if(tree)
             return self._later(tree, path, slot.role == "cases", free=2 if rung else 0)
-        draft, what = self._draft, f'"{slot.key}" of {definition.name}'
-        if slot.first:
-            what = f'What stands behind "{definition.name}:"'
+        draft, what = self._draft, _place_of(definition.name, slot.key, slot.first)
         if slot.shape == "name":
             return draft.name(tree, path, what)
         if slot.shape == "verbatim":
@@ -186,7 +202,9 @@ class Steps:
         name = self._draft.name(tree, path, what)
         if name is not None and name not in self._draft.functions:
             known = self._draft.functions
-            message = f'This flow has no function called "{name}".{did_you_mean(name, known)}'
+            message = sentence(
+                'This flow has no function called "{name}".{guess}', name=name, guess=did_you_mean(name, known)
+            )
             self._draft.find(tree, path, "unknown_function", message, guess(name, known))
             return None
         return name
@@ -194,10 +212,20 @@ class Steps:
     def _missing(self, block: Block, slot: Slot, at: Scalar, path: str) -> None:
         name = block.definition.name
         block.places[slot.key] = Place(at.line, at.column, f"{path}/{slot.key}")
-        message = f'{name} needs something behind "{name}:".' if slot.first else f'{name} needs "{slot.key}".'
+        message = sentence('{name} needs "{slot}".', name=name, slot=slot.key)
+        if slot.first:
+            message = sentence('{name} needs something behind "{name}:".', name=name)
         self._draft.find(at, path, "missing_slot", message, f"{name if slot.first else slot.key}: …")
 
 
 def _example(block: Block) -> str:
     slots = ", ".join(f"{slot.key}: …" for slot in block.definition.slots)
     return f"{block.definition.name}: {{{slots}}}"
+
+
+@lru_cache(maxsize=1024)
+def _place_of(block: str, slot: str, first: bool) -> str:
+    """What a finding calls the place of a slot."""
+    if first:
+        return sentence('What stands behind "{block}:"', block=block)
+    return sentence('"{slot}" of {block}', slot=slot, block=block)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from blockloom.runtime.findings import Finding, Place
+from blockloom.runtime.wording import sentence
 
 BYTES = 2 * 2**20
 DEPTH = 64
@@ -74,8 +75,8 @@ class Unreadable(Exception):
 
 def too_deep(line: int, column: int) -> Unreadable:
     """What to raise for a text that is nested deeper than a flow may be."""
-    message = f"The file is nested more than {DEPTH} levels deep here."
-    return Unreadable(line, column, "too_deep", message, "move the inner steps to a function")
+    message = sentence("The file is nested more than {depth} levels deep here.", depth=DEPTH)
+    return Unreadable(line, column, "too_deep", message, sentence("move the inner steps to a function"))
 
 
 class Builder:
@@ -92,7 +93,9 @@ class Builder:
         """Put ``node`` where the text has come to: the root, a list's next item, a key, or a key's value."""
         self._nodes += 1
         if self._nodes > NODES:
-            raise Unreadable(node.line, node.column, "too_large", f"The file holds more than {NODES:,} values.")
+            raise Unreadable(
+                node.line, node.column, "too_large", sentence("The file holds more than {most:,} values.", most=NODES)
+            )
         if not self._stack:
             self.root = node
         elif isinstance(top := self._stack[-1], Sequence):
@@ -127,16 +130,19 @@ class Builder:
 
     def _key(self, mapping: Mapping, node: Tree) -> Scalar:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            shown = node.raw if isinstance(node, Scalar) else "a list or a map"
+            shown = node.raw if isinstance(node, Scalar) else sentence("a list or a map")
             mend = f'"{shown}"' if isinstance(node, Scalar) else None
-            raise Unreadable(node.line, node.column, "key_not_text", f"A key has to be a text, not {shown}.", mend)
+            message = sentence("A key has to be a text, not {shown}.", shown=shown)
+            raise Unreadable(node.line, node.column, "key_not_text", message, mend)
         if len(node.value) > KEY:
-            raise Unreadable(node.line, node.column, "too_large", f"A key is longer than {KEY} characters.")
+            raise Unreadable(
+                node.line, node.column, "too_large", sentence("A key is longer than {most} characters.", most=KEY)
+            )
         if not node.value.isascii():
             _check_key(node.value, node.line, node.column)
         if node.value in mapping.pairs:
-            message = f'The key "{node.value}" stands here twice.'
-            raise Unreadable(node.line, node.column, "key_twice", message, "keep one of the two")
+            message = sentence('The key "{key}" stands here twice.', key=node.value)
+            raise Unreadable(node.line, node.column, "key_twice", message, sentence("keep one of the two"))
         return node
 
 
@@ -176,7 +182,7 @@ def is_else_if(below: Tree) -> bool:
 def check_text(text: str) -> None:
     """Refuse a text over the limit, or with a character that no flow may hold, before anything else looks at it."""
     if len(text) > BYTES or len(text.encode("utf-8", "surrogatepass")) > BYTES:
-        raise Unreadable(1, 1, "too_large", f"The file is larger than {BYTES // 2**20} MiB.")
+        raise Unreadable(1, 1, "too_large", sentence("The file is larger than {size} MiB.", size=BYTES // 2**20))
     if (found := _FORBIDDEN.search(text)) is not None:
         before = f"{text[: found.start()]}.".splitlines()
         raise _bad_character(found[0], len(before), len(before[-1]))
@@ -186,7 +192,7 @@ def check_scalar(text: str, line: int, column: int, escapes: bool = True) -> Non
     """Refuse a scalar that is too long, or whose escapes (if it may have some) stand for a character that no flow may
     hold."""
     if len(text) > SCALAR:
-        raise Unreadable(line, column, "too_large", f"A text is longer than {SCALAR // 1024} KiB.")
+        raise Unreadable(line, column, "too_large", sentence("A text is longer than {size} KiB.", size=SCALAR // 1024))
     if escapes and (found := _FORBIDDEN.search(text)) is not None:
         raise _bad_character(found[0], line, column)
 
@@ -195,16 +201,20 @@ def _bad_character(letter: str, line: int, column: int) -> Unreadable:
     code = ord(letter)
     if 0xDC80 <= code <= 0xDCFF:
         # files are decoded with "surrogateescape", which leaves a byte that is not UTF-8 as U+DC80 to U+DCFF
-        message = f"The byte 0x{code - 0xDC00:02X} is not UTF-8."
-        return Unreadable(line, column, "bad_character", message, "save the file as UTF-8")
-    return Unreadable(line, column, "bad_character", f"The character U+{code:04X} can't stand in a flow.")
+        message = sentence("The byte 0x{code:02X} is not UTF-8.", code=code - 0xDC00)
+        return Unreadable(line, column, "bad_character", message, sentence("save the file as UTF-8"))
+    return Unreadable(
+        line, column, "bad_character", sentence("The character U+{code:04X} can't stand in a flow.", code=code)
+    )
 
 
 def _check_key(key: str, line: int, column: int) -> None:
     visible = "".join(letter for letter in key if unicodedata.category(letter) != "Cf" and not _INVISIBLE.match(letter))
     if visible != key:
-        raise Unreadable(line, column, "key_invisible", "This key holds an invisible character.", visible)
+        raise Unreadable(line, column, "key_invisible", sentence("This key holds an invisible character."), visible)
     normal = unicodedata.normalize("NFC", key)
     if normal != key:
-        message = "The accents of this key are characters of their own, so it is another key than it looks like."
+        message = sentence(
+            "The accents of this key are characters of their own, so it is another key than it looks like."
+        )
         raise Unreadable(line, column, "key_lookalike", message, normal)

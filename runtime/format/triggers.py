@@ -17,13 +17,21 @@ from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.format.draft import Draft
 from blockloom.runtime.format.tree import Mapping, Tree
 from blockloom.runtime.model import Trigger
+from blockloom.runtime.wording import sentence
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATH = r"/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?"
 EVENT = r"[A-Za-z0-9][A-Za-z0-9._~:-]{0,99}"
 LONGEST = 200
-_PARTS = ("minute", "hour", "day-of-month", "month", "day-of-week")
-_FIVE = 'A schedule is five parts, minute, hour, day, month and weekday, for example "0 9 * * 1-5".'
+_PARTS = {
+    "minute": sentence("minute"),
+    "hour": sentence("hour"),
+    "day-of-month": sentence("day of month"),
+    "month": sentence("month"),
+    "day-of-week": sentence("day of week"),
+}
+"""The parts of a schedule as cronsim calls them, in their order."""
+_FIVE = sentence('A schedule is five parts, minute, hour, day, month and weekday, for example "0 9 * * 1-5".')
 
 Fault: TypeAlias = tuple[str, str | None]
 """What is wrong with a setting, and what to write instead."""
@@ -48,24 +56,30 @@ def triggers(draft: Draft, tree: Tree | None) -> list[Trigger]:
     known: list[Trigger] = []
     for trigger in (one for one in found if one is not None):
         if any((one.kind, one.settings) == (trigger.kind, trigger.settings) for one in known):
-            draft.find(trigger.place, trigger.place.path, "trigger", "The same trigger stands here twice.", "keep one")
+            message = sentence("The same trigger stands here twice.")
+            draft.find(trigger.place, trigger.place.path, "trigger", message, sentence("keep one"))
         known.append(trigger)
     return known
 
 
 def _trigger(draft: Draft, tree: Tree, path: str) -> Trigger | None:
-    said = draft.mapping(tree, path, "A trigger", "{http: {method: POST, path: /orders}}")
+    said = draft.mapping(tree, path, sentence("A trigger"), "{http: {method: POST, path: /orders}}")
     if said is None:
         return None
-    draft.known_keys(said, path, "A trigger", tuple(TRIGGERS))
+    draft.known_keys(said, path, sentence("A trigger"), tuple(TRIGGERS))
     kinds = [key for key in said.pairs if key in TRIGGERS]
     if len(kinds) != 1:
         if kinds or not said.pairs:
-            message = f'A trigger is one of {", ".join(TRIGGERS)}. Give each its own line starting with "-".'
+            message = sentence(
+                'A trigger is one of {triggers}. Give each its own line starting with "-".',
+                triggers=", ".join(TRIGGERS),
+            )
             draft.find(said, path, "trigger", message)
         return None
     (kind,) = kinds
-    settings = draft.mapping(said.pairs[kind], f"{path}/{kind}", f'What stands behind "{kind}:"', _example(kind))
+    settings = draft.mapping(
+        said.pairs[kind], f"{path}/{kind}", sentence('What stands behind "{kind}:"', kind=kind), _example(kind)
+    )
     if settings is None:
         return None
     place = Place(said.line, said.column, path)
@@ -79,7 +93,7 @@ def _settings(draft: Draft, tree: Mapping, kind: str, path: str) -> dict[str, st
     for key, setting in known.items():
         if key not in tree.pairs:
             if setting.default is None:
-                draft.find(tree, path, "trigger", f'{kind} needs "{key}".', f"{key}: …")
+                draft.find(tree, path, "trigger", sentence('{kind} needs "{key}".', kind=kind, key=key), f"{key}: …")
             continue
         text = draft.text(tree.pairs[key], f"{path}/{key}", f'"{key}"')
         fault = setting.fault(text) if text is not None else None
@@ -100,38 +114,43 @@ def _example(kind: str) -> str:
 def _method(text: str) -> Fault | None:
     if text in METHODS:
         return None
-    return f'"method" has to be one of {", ".join(METHODS)}. You gave "{text[:40]}".', guess(text.upper(), METHODS)
+    methods = ", ".join(METHODS)
+    message = sentence('"method" has to be one of {methods}. You gave "{text}".', methods=methods, text=text[:40])
+    return message, guess(text.upper(), METHODS)
 
 
 def _path(text: str) -> Fault | None:
     if re.fullmatch(PATH, text) and len(text) <= LONGEST and not {".", ".."} & {*text.split("/")}:
         return None
     if len(text) > LONGEST:
-        return f"A path has {LONGEST} characters at most.", None
+        return sentence("A path has {longest} characters at most.", longest=LONGEST), None
     plain = "/" + "/".join(part for part in text.split("/") if part not in ("", ".", ".."))
-    message = 'A path starts with "/" and holds letters, digits and "-", "_", ".", "~" between more of them. '
-    return f'{message}"{text[:40]}" is none.', plain if re.fullmatch(PATH, plain) else None
+    message = sentence('A path starts with "/" and holds letters, digits and "-", "_", ".", "~" between more of them.')
+    message = sentence('{message} "{text}" is none.', message=message, text=text[:40])
+    return message, plain if re.fullmatch(PATH, plain) else None
 
 
 def _event(text: str) -> Fault | None:
     if re.fullmatch(EVENT, text):
         return None
     plain = re.sub("[^A-Za-z0-9._~:-]+", "-", text).strip("-._~:")[:100]
-    message = (
-        'An event\'s name begins with a letter or digit and holds up to 100 of these and "-", "_", ".", "~", ":". '
+    message = sentence(
+        'An event\'s name begins with a letter or digit and holds up to 100 of these and "-", "_", ".", "~", ":".'
     )
-    return f'{message}"{text[:40]}" is none.', plain if re.fullmatch(EVENT, plain) else None
+    message = sentence('{message} "{text}" is none.', message=message, text=text[:40])
+    return message, plain if re.fullmatch(EVENT, plain) else None
 
 
 def _cron(text: str) -> Fault | None:
     if len(text.split()) != len(_PARTS):
-        return f'{_FIVE} "{text[:40]}" is none.', None
+        return sentence('{message} "{text}" is none.', message=_FIVE, text=text[:40]), None
     try:
         CronSim(text, datetime.now(UTC))
     except CronSimError as error:
         part = str(error).removeprefix("Bad ")
-        given = text.split()[_PARTS.index(part)] if part in _PARTS else text
-        return f'The schedule has no {part.replace("-", " ")} "{given[:40]}". {_FIVE}', None
+        given = text.split()[[*_PARTS].index(part)] if part in _PARTS else text
+        wrong = sentence('The schedule has no {part} "{given}".', part=_PARTS.get(part, part), given=given[:40])
+        return sentence("{message} {more}", message=wrong, more=_FIVE), None
     return None
 
 
@@ -152,7 +171,7 @@ TRIGGERS: dict[str, dict[str, Setting]] = {
         "name": Setting("The name of the events that start the flow.", _event, pattern=f"^{EVENT}$"),
     },
     "schedule": {
-        "cron": Setting(_FIVE, _cron),
+        "cron": Setting(str(_FIVE), _cron),
         "timezone": Setting("The time zone whose clocks count.", _timezone, default="UTC"),
     },
 }

@@ -11,6 +11,7 @@ from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.format.unquoted import quoted
 from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
 from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Step, Template, Value
+from blockloom.runtime.wording import sentence
 
 FORMULA_DEPTH = 70
 """How deep a formula may go, less the levels it stands in: whoever walks it as Python does may take 1,000 calls."""
@@ -48,7 +49,9 @@ class Values:
         block = self._block(tree, place.path)
         if isinstance(block, Block) and block.definition.result is None:
             name = block.definition.name
-            self._draft.find(tree, place.path, "no_result", f"{name} answers nothing, so it can't be a value.")
+            self._draft.find(
+                tree, place.path, "no_result", sentence("{name} answers nothing, so it can't be a value.", name=name)
+            )
             return Lost(place, data=data(tree))
         return Lost(place, data=data(tree)) if block is None else block
 
@@ -70,8 +73,11 @@ class Values:
         line = self._draft.lines[tree.line - 1] if tree.line <= len(self._draft.lines) else ""
         whole = line[tree.column - 1 :].rstrip()
         if error.cut and not tree.quoted and " #" in whole and self._is_value(whole, tree, path):
-            inside = " of a text" if "of a text" in error.message else ""
-            message = f'The formula stops in the middle{inside}: a " #" cut it off. Put the whole value in quotes.'
+            message = sentence('The formula stops in the middle: a " #" cut it off. Put the whole value in quotes.')
+            if "of a text" in error.message:
+                message = sentence(
+                    'The formula stops in the middle of a text: a " #" cut it off. Put the whole value in quotes.'
+                )
             mend = f"{line[: tree.column - 1].strip()} {quoted(whole)}"
             self._draft.find(place, path, "formula", message, mend)
         else:
@@ -87,8 +93,12 @@ class Values:
     def _doubt(self, tree: Scalar, path: str) -> None:
         """Warn of a text without quotes that YAML 1.1 has for something else."""
         if not tree.quoted and (found := _DOUBTFUL.match(tree.raw)):
-            other = "a number" if found["base60"] else "true or false"
-            message = f'This is the text "{tree.raw}", but other readers of YAML take it for {other}. Put it in quotes.'
+            other = sentence("a number") if found["base60"] else sentence("true or false")
+            message = sentence(
+                'This is the text "{text}", but other readers of YAML take it for {other}. Put it in quotes.',
+                text=tree.raw,
+                other=other,
+            )
             self._draft.find(tree, path, "doubtful", message, f'"{tree.raw}"', warning=True)
 
 

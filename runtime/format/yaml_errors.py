@@ -6,38 +6,50 @@ import yaml
 
 from blockloom.runtime.format.tree import Unreadable, too_deep
 from blockloom.runtime.format.unquoted import Mended, mended
+from blockloom.runtime.wording import sentence
 
-_INSIDE = 'Inside { } and [ ] a formula with brackets or commas, or a text with "${", has to stand in quotes.'
-_COLON = 'A text or a formula with ": " inside has to stand in quotes.'
-_TAB = "A tab can't indent a line."
-_NOT_CLOSED = "A text in quotes is not closed."
-_BACKSLASH = 'In double quotes "\\" starts an escape. Write "\\\\", or use single quotes.'
-_LINE_UP = "This line does not line up with the ones above it."
+_INSIDE = sentence('Inside { } and [ ] a formula with brackets or commas, or a text with "${", has to stand in quotes.')
+_COLON = sentence('A text or a formula with ": " inside has to stand in quotes.')
+_TAB = sentence("A tab can't indent a line.")
+_NOT_CLOSED = sentence("A text in quotes is not closed.")
+_BACKSLASH = sentence('In double quotes "\\" starts an escape. Write "\\\\", or use single quotes.')
+_LINE_UP = sentence("This line does not line up with the ones above it.")
 _PLAIN = {
     "mapping values are not allowed": (_COLON, None),
-    "found a tab character": (_TAB, "two spaces"),
-    "cannot start any token": ("A text can't start with this sign unless it stands in quotes.", None),
-    "did not find expected key": (_LINE_UP, "check the indentation"),
-    "did not find expected '-' indicator": (_LINE_UP, 'start it with "- "'),
-    "expected <block end>": (_LINE_UP, "check the indentation"),
-    "expected <document start>": (_LINE_UP, "check the indentation"),
-    "block sequence entries are not allowed": ('A "-" can\'t start a list here.', "a line of its own for each item"),
-    "expected ',' or ']'": ('A list in "[ ]" needs commas between its items and a "]" at its end.', None),
-    "expected ',' or '}'": ('A map in "{ }" needs commas between its pairs and a "}" at its end.', None),
-    "unexpected end of stream": (_NOT_CLOSED, "the closing quote"),
-    "document indicator": (_NOT_CLOSED, "the closing quote"),
-    "expected ':'": ('A key needs a ":" and a space behind it.', None),
+    "found a tab character": (_TAB, sentence("two spaces")),
+    "cannot start any token": (sentence("A text can't start with this sign unless it stands in quotes."), None),
+    "did not find expected key": (_LINE_UP, sentence("check the indentation")),
+    "did not find expected '-' indicator": (_LINE_UP, sentence('start it with "- "')),
+    "expected <block end>": (_LINE_UP, sentence("check the indentation")),
+    "expected <document start>": (_LINE_UP, sentence("check the indentation")),
+    "block sequence entries are not allowed": (
+        sentence('A "-" can\'t start a list here.'),
+        sentence("a line of its own for each item"),
+    ),
+    "expected ',' or ']'": (sentence('A list in "[ ]" needs commas between its items and a "]" at its end.'), None),
+    "expected ',' or '}'": (sentence('A map in "{ }" needs commas between its pairs and a "}" at its end.'), None),
+    "unexpected end of stream": (_NOT_CLOSED, sentence("the closing quote")),
+    "document indicator": (_NOT_CLOSED, sentence("the closing quote")),
+    "expected ':'": (sentence('A key needs a ":" and a space behind it.'), None),
     "unknown escape character": (_BACKSLASH, None),
     "hexdecimal number": (_BACKSLASH, None),
-    "expected alphabetic or numeric": ('A text that starts with "*" or "&" has to stand in quotes.', None),
-    "expected the node content": ("A value is missing here, or it starts with a sign that needs quotes.", None),
+    "expected alphabetic or numeric": (sentence('A text that starts with "*" or "&" has to stand in quotes.'), None),
+    "expected the node content": (
+        sentence("A value is missing here, or it starts with a sign that needs quotes."),
+        None,
+    ),
 }
-_WHERE_IT_STARTS = ("expected ',' or", "unexpected end of stream", "document indicator", "expected ':'")
+_WHERE_IT_STARTS = (
+    "expected ',' or",
+    "unexpected end of stream",
+    "document indicator",
+    "expected ':'",
+)
 
 
 def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
     """The one finding about a text that is no YAML."""
-    problem = error.problem or "it can't be understood"
+    problem = error.problem or sentence("it can't be understood")
     marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
     for number in dict.fromkeys(mark.line for mark in marks if mark.line < len(lines)):
         if (line := _meant(lines[number])) is not None:
@@ -51,20 +63,20 @@ def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
         return too_deep(*at)
     source = lines[at[0] - 1] if at[0] <= len(lines) else ""
     if source.startswith("\t", at[1] - 1):
-        return Unreadable(*at, "yaml", _TAB, "two spaces")
+        return Unreadable(*at, "yaml", _TAB, sentence("two spaces"))
     if "mapping values" in problem and _is_yaml(source.strip()):
-        return Unreadable(*at, "yaml", _LINE_UP, "check the indentation")
+        return Unreadable(*at, "yaml", _LINE_UP, sentence("check the indentation"))
     for sign, (message, mend) in _PLAIN.items():
         if sign in problem:
             return Unreadable(*at, "yaml", message, mend)
-    return Unreadable(*at, "yaml", f"This is not YAML: {problem}.")
+    return Unreadable(*at, "yaml", sentence("This is not YAML: {problem}.", problem=problem))
 
 
 def _why_quotes(line: str, start: int) -> str:
     if "{" in line[:start] or "[" in line[:start]:
         return _INSIDE
     if line[start] in "*&!@`%|>":
-        return f'A text that starts with "{line[start]}" has to stand in quotes.'
+        return sentence('A text that starts with "{sign}" has to stand in quotes.', sign=line[start])
     return _COLON
 
 

@@ -15,6 +15,7 @@ from blockloom.runtime.format.scalars import plain_scalar
 from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_text
 from blockloom.runtime.format.unquoted import Mended, mended, seems_cut
 from blockloom.runtime.format.yaml_errors import not_yaml
+from blockloom.runtime.wording import sentence
 
 _Loader: Any = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
 _NODES = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -34,7 +35,7 @@ def read_yaml(text: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         raise not_yaml(error, reader.lines) from None
     if (root := reader.builder.whole()) is None:
-        raise Unreadable(1, 1, "empty", "The file is empty.", "flow: 1")
+        raise Unreadable(1, 1, "empty", sentence("The file is empty."), "flow: 1")
     return root
 
 
@@ -68,27 +69,31 @@ class _Reader:
     def refuse(self, event: Any, line: int, column: int) -> None:
         """Raise Unreadable for what YAML has and a flow file has not."""
         if isinstance(event, yaml.AliasEvent):
-            message = (
-                f'Aliases (*{event.anchor}) are not part of a flow file. A text that starts with "*" needs quotes.'
+            message = sentence(
+                'Aliases (*{anchor}) are not part of a flow file. A text that starts with "*" needs quotes.',
+                anchor=event.anchor,
             )
-            raise Unreadable(line, column, "alias", message, "write the value out")
+            raise Unreadable(line, column, "alias", message, sentence("write the value out"))
         if getattr(event, "anchor", None) is not None:
-            message = (
-                f'Anchors (&{event.anchor}) are not part of a flow file. A text that starts with "&" needs quotes.'
+            message = sentence(
+                'Anchors (&{anchor}) are not part of a flow file. A text that starts with "&" needs quotes.',
+                anchor=event.anchor,
             )
-            raise Unreadable(line, column, "anchor", message, f"take &{event.anchor} away")
+            raise Unreadable(line, column, "anchor", message, sentence("take &{anchor} away", anchor=event.anchor))
         if getattr(event, "tag", None) is not None:
-            message = f'Tags ({event.tag}) are not part of a flow file. A text that starts with "!" needs quotes.'
-            raise Unreadable(line, column, "tag", message, "take the tag away")
+            message = sentence(
+                'Tags ({tag}) are not part of a flow file. A text that starts with "!" needs quotes.', tag=event.tag
+            )
+            raise Unreadable(line, column, "tag", message, sentence("take the tag away"))
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if event.version or event.tags:
-                message = "Directives (%) are not part of a flow file."
-                raise Unreadable(line, column, "directive", message, "take the line away")
+                message = sentence("Directives (%) are not part of a flow file.")
+                raise Unreadable(line, column, "directive", message, sentence("take the line away"))
             if self.documents > 1:
-                message = "A flow file holds one flow, not several documents."
+                message = sentence("A flow file holds one flow, not several documents.")
                 raise Unreadable(
-                    line, column, "documents", message, 'take the "---" away, or make it a file of its own'
+                    line, column, "documents", message, sentence('take the "---" away, or make it a file of its own')
                 )
 
     def scalar(self, event: Any, line: int, column: int, start: int, end: int) -> Scalar:
@@ -98,7 +103,7 @@ class _Reader:
         if style:
             return Scalar(text, line, column, True, text, start, end)
         if text.startswith("=") and seems_cut(text) and (whole := self.whole(text, line, column)) is not None:
-            message = "A comma cut this formula off. Inside { } and [ ] put a formula with commas in quotes."
+            message = sentence("A comma cut this formula off. Inside { } and [ ] put a formula with commas in quotes.")
             raise Unreadable(line, column, "unquoted", message, whole.line)
         return Scalar(plain_scalar(text, line, column), line, column, False, text, start, end)
 

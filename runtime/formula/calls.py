@@ -12,6 +12,7 @@ from blockloom.runtime.formula.errors import FormulaError
 from blockloom.runtime.formula.nodes import Known, Nodes
 from blockloom.runtime.formula.tokens import Token
 from blockloom.runtime.model import Block, Items, Literal, Slotted, Value
+from blockloom.runtime.wording import sentence
 
 _ONLY_BLOCKS = ("body", "fields", "function")
 
@@ -33,7 +34,11 @@ class Calls:
         definition = self.known.catalog.get(name.text)
         if definition is None:
             known = [*self.known.catalog, *self.known.functions]
-            message = f'There is no block or function called "{name.text}".{did_you_mean(name.text, known)}'
+            message = sentence(
+                'There is no block or function called "{name}".{guess}',
+                name=name.text,
+                guess=did_you_mean(name.text, known),
+            )
             raise FormulaError(message, name.at, guess(name.text, known))
         return self._block(name, definition)
 
@@ -46,11 +51,13 @@ class Calls:
                 left = [param for param in params or () if param not in fields]
                 key = left[0] if left else str(len(fields)) if params is None else None
             if key is None or params is not None and key not in params:
-                takes = ", ".join(params or ()) or "nothing"
-                what = f'no "{key}"' if key else "no further value"
-                raise FormulaError(f"{name.text} takes {what}. It takes: {takes}.", at)
+                takes = ", ".join(params or ()) or sentence("nothing")
+                what = sentence('no "{key}"', key=key) if key else sentence("no further value")
+                raise FormulaError(
+                    sentence("{name} takes {what}. It takes: {takes}.", name=name.text, what=what, takes=takes), at
+                )
             if key in fields:
-                raise FormulaError(f'"{key}" of {name.text} gets two values.', at)
+                raise FormulaError(sentence('"{key}" of {name} gets two values.', key=key, name=name.text), at)
             fields[key] = self.expression()
 
         self.cursor.listed(")", argument)
@@ -59,9 +66,13 @@ class Calls:
 
     def _block(self, name: Token, definition: Definition) -> Value:
         if only_block(definition):
-            raise FormulaError(f"{name.text} can't be called in a formula. Use it as a block.", name.at)
+            raise FormulaError(
+                sentence("{name} can't be called in a formula. Use it as a block.", name=name.text), name.at
+            )
         if definition.result is None:
-            raise FormulaError(f"{name.text} answers nothing, so it can't stand in a formula.", name.at)
+            raise FormulaError(
+                sentence("{name} answers nothing, so it can't stand in a formula.", name=name.text), name.at
+            )
         block = Block(self.nodes.placed(name.at), definition, formula=True)
         self.cursor.listed(")", lambda: self._argument(block))
         for items in block.slots.values():
@@ -69,7 +80,9 @@ class Calls:
                 self.nodes.measured(items, items.items, name.at)
         missing = next((slot for slot in definition.slots if slot.required and slot.key not in block.slots), None)
         if missing is not None:
-            raise FormulaError(f'{name.text} needs a value for "{missing.key}".', name.at)
+            raise FormulaError(
+                sentence('{name} needs a value for "{slot}".', name=name.text, slot=missing.key), name.at
+            )
         return self.nodes.measured(block, list(block.slots.values()), name.at)
 
     def _argument(self, block: Block) -> None:
@@ -90,7 +103,12 @@ class Calls:
         if slot.shape != "verbatim":
             return value
         if not isinstance(value, Literal) or not isinstance(value.value, str):
-            raise FormulaError(f'"{slot.key}" of {definition.name} has to be a text, written out in quotes.', at)
+            raise FormulaError(
+                sentence(
+                    '"{slot}" of {block} has to be a text, written out in quotes.', slot=slot.key, block=definition.name
+                ),
+                at,
+            )
         return value.value
 
     def _key(self) -> str | None:
@@ -117,17 +135,24 @@ def _next_slot(block: Block, at: int) -> Slot:
         if slot.shape == "values" or slot.required and slot.key not in block.slots:
             return slot
     optional = next((slot for slot in definition.slots if slot.key not in block.slots), None)
-    hint = f" Name the slot: {definition.name}(…, {optional.key}=…)." if optional else ""
-    raise FormulaError(f"{definition.name} takes no further value here.{hint}", at)
+    name = definition.name
+    hint = sentence(" Name the slot: {block}(…, {slot}=…).", block=name, slot=optional.key) if optional else ""
+    raise FormulaError(sentence("{block} takes no further value here.{hint}", block=name, hint=hint), at)
 
 
 def _named_slot(block: Block, key: str, at: int) -> Slot:
     name, slot = block.definition.name, block.definition.slot(key)
     if slot is None or slot.shape == "values":
         keys = [slot.key for slot in block.definition.slots if slot.shape != "values"]
-        raise FormulaError(f'{name} has no slot called "{key}".{did_you_mean(key, keys)}', at, guess(key, keys))
+        raise FormulaError(
+            sentence('{name} has no slot called "{key}".{guess}', name=name, key=key, guess=did_you_mean(key, keys)),
+            at,
+            guess(key, keys),
+        )
     if slot.shape in _ONLY_BLOCKS:
-        raise FormulaError(f'"{key}" of {name} can\'t be given in a formula. Use {name} as a block.', at)
+        raise FormulaError(
+            sentence('"{key}" of {name} can\'t be given in a formula. Use {name} as a block.', key=key, name=name), at
+        )
     if key in block.slots:
-        raise FormulaError(f'"{key}" of {name} gets two values.', at)
+        raise FormulaError(sentence('"{key}" of {name} gets two values.', key=key, name=name), at)
     return slot

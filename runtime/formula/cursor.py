@@ -7,32 +7,33 @@ from typing import TypeVar
 
 from blockloom.runtime.formula.errors import FormulaError
 from blockloom.runtime.formula.tokens import WORDS, Token, tokens
+from blockloom.runtime.wording import sentence
 
 Element = TypeVar("Element")
 
 _MEANT = {
-    "=": ('"=" does not compare.', "=="),
-    "&&": ('Conditions are joined with "and".', "and"),
-    "&": ('Conditions are joined with "and", texts with "+".', None),
-    "||": ('Conditions are joined with "or".', "or"),
-    "|": ('Conditions are joined with "or".', "or"),
-    "!": ('The opposite of a condition is "not …", and "differs from" is "!=".', "not"),
-    "^": ('"To the power of" is "**".', "**"),
-    "{": ("A formula can't hold an object. Make it with a block first: {object: {name: value}}.", None),
-    "“": ('A formula knows straight quotes only: "…".', '"'),
-    "”": ('A formula knows straight quotes only: "…".', '"'),
-    "„": ('A formula knows straight quotes only: "…".', '"'),
-    "‘": ("A formula knows straight quotes only: '…'.", "'"),
-    "’": ("A formula knows straight quotes only: '…'.", "'"),
-    "×": ('"Times" is "*".', "*"),
-    "·": ('"Times" is "*".', "*"),
-    "÷": ('"Divided by" is "/".', "/"),
-    "−": ('"Minus" is "-".', "-"),
-    "≤": ('"At most" is "<=".', "<="),
-    "≥": ('"At least" is ">=".', ">="),
-    "≠": ('"Differs from" is "!=".', "!="),
-    "in": ('Whether something is in a list is asked with "contains(list, value)".', None),
-    "is": ('Values are compared with "==".', "=="),
+    "=": (sentence('"=" does not compare.'), "=="),
+    "&&": (sentence('Conditions are joined with "and".'), "and"),
+    "&": (sentence('Conditions are joined with "and", texts with "+".'), None),
+    "||": (sentence('Conditions are joined with "or".'), "or"),
+    "|": (sentence('Conditions are joined with "or".'), "or"),
+    "!": (sentence('The opposite of a condition is "not …", and "differs from" is "!=".'), "not"),
+    "^": (sentence('"To the power of" is "**".'), "**"),
+    "{": (sentence("A formula can't hold an object. Make it with a block first: {object: {name: value}}."), None),
+    "“": (sentence('A formula knows straight quotes only: "…".'), '"'),
+    "”": (sentence('A formula knows straight quotes only: "…".'), '"'),
+    "„": (sentence('A formula knows straight quotes only: "…".'), '"'),
+    "‘": (sentence("A formula knows straight quotes only: '…'."), "'"),
+    "’": (sentence("A formula knows straight quotes only: '…'."), "'"),
+    "×": (sentence('"Times" is "*".'), "*"),
+    "·": (sentence('"Times" is "*".'), "*"),
+    "÷": (sentence('"Divided by" is "/".'), "/"),
+    "−": (sentence('"Minus" is "-".'), "-"),
+    "≤": (sentence('"At most" is "<=".'), "<="),
+    "≥": (sentence('"At least" is ">=".'), ">="),
+    "≠": (sentence('"Differs from" is "!=".'), "!="),
+    "in": (sentence('Whether something is in a list is asked with "contains(list, value)".'), None),
+    "is": (sentence('Values are compared with "==".'), "=="),
 }
 
 
@@ -70,7 +71,7 @@ class Cursor:
     def new_name(self) -> str:
         """The name that comes next; FormulaError if none does."""
         if self.token.kind != "name" or self.token.text in WORDS:
-            raise self.unexpected("a new name")
+            raise self.unexpected(sentence("a new name"))
         return self.advance().text
 
     def listed(self, closing: str, element: Callable[[], Element]) -> list[Element]:
@@ -86,18 +87,25 @@ class Cursor:
     def unexpected(self, wanted: str | None = None) -> FormulaError:
         """The error that the next token can't stand here."""
         token = self.token
-        instead = f" Expected {wanted}." if wanted else ""
+        instead = sentence(" Expected {wanted}.", wanted=wanted) if wanted else ""
         if token.kind == "end":
-            return FormulaError(f"The formula stops in the middle.{instead}", token.at, cut=True)
+            return FormulaError(
+                sentence("The formula stops in the middle.{instead}", instead=instead), token.at, cut=True
+            )
         if token.kind == "wrong" and token.text in "\"'":
-            message = "The formula stops in the middle of a text: its closing quote is missing."
+            message = sentence("The formula stops in the middle of a text: its closing quote is missing.")
             return FormulaError(message, token.at, cut=True)
         if token.kind == "wrong" and token.text[0].isdigit():
-            return FormulaError(f'"{token.text}" is neither a number nor a name.', token.at, _as_number(token.text))
+            return FormulaError(
+                sentence('"{text}" is neither a number nor a name.', text=token.text), token.at, _as_number(token.text)
+            )
         if token.text in _MEANT and token.kind != "text":
             message, mend = _MEANT[token.text]
             return FormulaError(message, token.at, mend)
-        return FormulaError(f"{_quoted(token)} can't stand here in a formula.{instead}", token.at)
+        return FormulaError(
+            sentence("{text} can't stand here in a formula.{instead}", text=_quoted(token), instead=instead),
+            token.at,
+        )
 
 
 def _as_number(text: str) -> str | None:

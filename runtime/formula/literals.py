@@ -8,6 +8,7 @@ import re
 from blockloom.runtime.formula.errors import FormulaError
 from blockloom.runtime.formula.tokens import Token
 from blockloom.runtime.limits import LARGEST
+from blockloom.runtime.wording import sentence
 
 
 def number_of(token: Token) -> int | float:
@@ -15,7 +16,7 @@ def number_of(token: Token) -> int | float:
     short = token.text.isdecimal() and len(token.text) < 20
     number = int(token.text) if short else float(token.text)
     if number > LARGEST:
-        raise FormulaError(f"Numbers go from -{LARGEST} to {LARGEST}.", token.at)
+        raise FormulaError(sentence("Numbers go from -{largest} to {largest}.", largest=LARGEST), token.at)
     return int(number) if number == int(number) else number
 
 
@@ -27,8 +28,8 @@ def text_of(token: Token) -> str:
     try:
         text = str(json.loads(f'"{body}"', strict=False))
     except ValueError:
-        message = 'This text holds an escape that formulas don\'t know. A "\\" is written "\\\\".'
+        message = sentence('This text holds an escape that formulas don\'t know. A "\\" is written "\\\\".')
         raise FormulaError(message, token.at) from None
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise FormulaError("This text holds half a character.", token.at)
+        raise FormulaError(sentence("This text holds half a character."), token.at)
     return text

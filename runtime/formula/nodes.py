@@ -10,6 +10,7 @@ from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.findings import Place
 from blockloom.runtime.formula.errors import FormulaError
 from blockloom.runtime.model import Block, Items, Literal, Slotted, Value
+from blockloom.runtime.wording import sentence
 
 Placed: TypeAlias = Callable[[int], Place]
 
@@ -45,7 +46,7 @@ class Nodes:
         """The block of this name with its first slots filled; FormulaError if it is not installed."""
         definition = self._catalog.get(name)
         if definition is None:
-            raise FormulaError(f'This needs the block "{name}", which is not installed.', at)
+            raise FormulaError(sentence('This needs the block "{name}", which is not installed.', name=name), at)
         slots = dict(zip(definition.keys, given, strict=False))
         return self.measured(Block(self.placed(at), definition, slots, formula=True), given, at)
 
@@ -68,5 +69,5 @@ class Nodes:
 
     def _check(self, depth: int, at: int) -> None:
         if depth > self._depth:
-            message = f"This formula is nested more than {self._depth} levels deep."
-            raise FormulaError(message, at, "split it: set a variable to one part first")
+            message = sentence("This formula is nested more than {depth} levels deep.", depth=self._depth)
+            raise FormulaError(message, at, sentence("split it: set a variable to one part first"))

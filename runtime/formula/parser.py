@@ -9,6 +9,7 @@ from blockloom.runtime.formula.literals import number_of, text_of
 from blockloom.runtime.formula.nodes import Known, Nodes, Placed
 from blockloom.runtime.formula.tokens import BINARY, CHOICE, COMPARISON, CONSTANTS, NEGATE, NOT, WORDS
 from blockloom.runtime.model import Literal, Value
+from blockloom.runtime.wording import sentence
 
 
 def parse_formula(text: str, known: Known, placed: Placed, depth: int) -> Value:
@@ -64,7 +65,7 @@ class _Parser:
         right = self.expression(binding - 1 if block == "power" else binding)
         then = self._operator()
         if binding == COMPARISON and then is not None and then[1] == COMPARISON:
-            message = 'Comparisons can\'t be chained. Join two of them with "and".'
+            message = sentence('Comparisons can\'t be chained. Join two of them with "and".')
             raise FormulaError(message, self.cursor.token.at)
         return self.nodes.block(block, [left, right], sign.at)
 
@@ -78,7 +79,7 @@ class _Parser:
         token = self.cursor.token
         if self.cursor.at("not"):
             if binding > NOT:
-                raise FormulaError('"not" has to stand in brackets here: (not …).', token.at)
+                raise FormulaError(sentence('"not" has to stand in brackets here: (not …).'), token.at)
             self.cursor.advance()
             return self.nodes.block("not", [self.expression(NOT)], token.at)
         if self.cursor.at("-"):
@@ -106,14 +107,14 @@ class _Parser:
         if self.cursor.at("["):
             self.cursor.advance()
             return self.nodes.items(self.cursor.listed("]", self.expression), token.at)
-        raise self.cursor.unexpected("a value")
+        raise self.cursor.unexpected(sentence("a value"))
 
     def _named(self) -> Value:
         token = self.cursor.advance()
         if token.text in CONSTANTS:
             return self.nodes.literal(CONSTANTS[token.text], token.at)
         if token.text in WORDS:
-            raise FormulaError(f'"{token.text}" can\'t start a value.', token.at)
+            raise FormulaError(sentence('"{text}" can\'t start a value.', text=token.text), token.at)
         if self.cursor.at("("):
             return self.calls.call(token)
         return self.nodes.block("get", [token.text], token.at)
@@ -123,7 +124,7 @@ class _Parser:
             sign = self.cursor.advance()
             if sign.text == ".":
                 if self.cursor.token.kind != "name":
-                    raise self.cursor.unexpected("the name of a property")
+                    raise self.cursor.unexpected(sentence("the name of a property"))
                 name = self.cursor.advance()
                 value = self.nodes.block("property", [value, self.nodes.literal(name.text, name.at)], sign.at)
             else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 _REFUSED_4 = [
     IPv4Network(block)
@@ -65,15 +66,22 @@ class Reach:
     def check_port(self, host: str, port: int) -> None:
         """Refuse the ports of mail and other servers that no web server uses."""
         if port not in _USUAL_PORTS and port < _FIRST_FREE_PORT and not self.named(host, port):
-            raise FlowError("address", f"Port {port} is not one of a web server. Flows reach 80, 443 and 1024 upwards.")
+            raise FlowError(
+                "address",
+                sentence("Port {port} is not one of a web server. Flows reach 80, 443 and 1024 upwards.", port=port),
+            )
 
     def check_addresses(self, host: str, port: int, addresses: list[str]) -> None:
         """Refuse a host of which any address is not public, unless it is on the administrator's list."""
         if not self.named(host, port) and not all(self._public(address) for address in addresses):
             raise FlowError(
                 "address",
-                f"{host} is not on the public internet, and flows reach nothing else. The administrator can allow it "
-                f"with BLOCKLOOM_HTTP_ALLOW={_written(host)}:{port}.",
+                sentence(
+                    "{host} is not on the public internet, and flows reach nothing else. The administrator can allow "
+                    "it with BLOCKLOOM_HTTP_ALLOW={address}.",
+                    host=host,
+                    address=f"{_written(host)}:{port}",
+                ),
             )
 
 

@@ -11,6 +11,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.json_values import value_from_json
 from blockloom.runtime.limits import TEXT
 from blockloom.runtime.values import sized, too_large
+from blockloom.runtime.wording import sentence
 
 MOST = TEXT
 """Bytes of an answer's body."""
@@ -32,7 +33,12 @@ def read_all(headers: dict[str, str], chunks: Iterable[bytes]) -> bytes:
     """The whole body. FlowError ``too_large`` as soon as it is, ``http`` if it came packed although we asked not."""
     packed = headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("", "identity"):
-        raise FlowError("http", f"The answer came packed ({packed[:20]}), although the request asked for it unpacked.")
+        raise FlowError(
+            "http",
+            sentence(
+                "The answer came packed ({packed}), although the request asked for it unpacked.", packed=packed[:20]
+            ),
+        )
     announced = headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > 12 or int(announced) > MOST):
         too_large("The answer", MOST, "bytes")

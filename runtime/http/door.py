@@ -12,6 +12,7 @@ from blockloom.runtime.http.answers import body_of
 from blockloom.runtime.http.fields import Request, request_of
 from blockloom.runtime.http.patience import SECONDS, Patience
 from blockloom.runtime.http.resolve import Resolver, addresses_of, system_resolver
+from blockloom.runtime.wording import sentence
 
 if TYPE_CHECKING:
     import ssl
@@ -65,9 +66,19 @@ class Http(HttpDoor):
                 }
             target = request.url.joined(answered["location"])
             if request.url.scheme == "https" and target.scheme == "http":
-                raise FlowError("address", f"{request.url.host} points from https to http, which anybody could read.")
+                raise FlowError(
+                    "address",
+                    sentence("{host} points from https to http, which anybody could read.", host=request.url.host),
+                )
             request = request.redirected(status, target)
-        raise FlowError("http", f"{request.url.host} points to yet another address after {REDIRECTS} of them.")
+        raise FlowError(
+            "http",
+            sentence(
+                "{host} points to yet another address after {redirects} of them.",
+                host=request.url.host,
+                redirects=REDIRECTS,
+            ),
+        )
 
     def _asked(self, request: Request, patience: Patience) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of one answer, from a connection to an address that was vetted for it."""

@@ -14,6 +14,7 @@ from blockloom.runtime.http.answers import headers_of, read_all
 from blockloom.runtime.http.fields import Request
 from blockloom.runtime.http.patience import Patience
 from blockloom.runtime.http.sockets import Pinned
+from blockloom.runtime.wording import sentence
 
 # its debug lines hold whole headers, and with them credentials
 logging.getLogger("httpcore").setLevel(logging.WARNING)
@@ -34,13 +35,26 @@ def exchange(
     try:
         return _exchanged(request, addresses, patience, tls)
     except ssl.SSLCertVerificationError as error:
-        raise FlowError("http", f"{host} can't prove that it is {host}: {error.verify_message}.") from None
+        raise FlowError(
+            "http",
+            sentence(
+                "{host} can't prove that it is {host}: {reason}.",
+                host=host,
+                reason=error.verify_message,
+            ),
+        ) from None
     except ssl.SSLError:
-        raise FlowError("http", f"{host} does not speak https on port {port}, or it broke off.") from None
+        raise FlowError(
+            "http", sentence("{host} does not speak https on port {port}, or it broke off.", host=host, port=port)
+        ) from None
     except OSError:
-        raise FlowError("http", f"No connection to {host} on port {port}, or it broke off.") from None
+        raise FlowError(
+            "http", sentence("No connection to {host} on port {port}, or it broke off.", host=host, port=port)
+        ) from None
     except (httpcore.ProtocolError, httpcore.NetworkError):
-        raise FlowError("http", f"What {host} answers on port {port} is no whole HTTP answer.") from None
+        raise FlowError(
+            "http", sentence("What {host} answers on port {port} is no whole HTTP answer.", host=host, port=port)
+        ) from None
 
 
 def _exchanged(

@@ -11,6 +11,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.http.urls import Url, parse_url
 from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.values import json_text, shown, text_of
+from blockloom.runtime.wording import sentence
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 BODY_FORMS = ("json", "form")
@@ -90,19 +91,33 @@ def _form(body: Any) -> str:
     if type(body) is str:
         return body
     if type(body) is not dict or any(type(value) in (list, dict) for value in body.values()):
-        raise FlowError("wrong_kind", f"A form needs an object of texts and numbers. You gave {shown(body)}.")
+        raise FlowError(
+            "wrong_kind", sentence("A form needs an object of texts and numbers. You gave {value}.", value=shown(body))
+        )
     return urlencode({name: text_of(value) for name, value in body.items()})
 
 
 def _headers(headers: dict[str, Any]) -> dict[str, str]:
     if len(headers) > MOST_HEADERS:
-        raise FlowError("too_large", f"A request has at most {MOST_HEADERS} headers. You gave {len(headers)}.")
+        raise FlowError(
+            "too_large",
+            sentence(
+                "A request has at most {most} headers. You gave {count}.",
+                most=MOST_HEADERS,
+                count=len(headers),
+            ),
+        )
     checked: dict[str, str] = {}
     for name, value in headers.items():
         if not _NAME.fullmatch(name):
-            raise FlowError("header", f'"{_visible(name)}" is no name of a header. Names are like X-Api-Key.')
+            raise FlowError(
+                "header",
+                sentence('"{name}" is no name of a header. Names are like X-Api-Key.', name=_visible(name)),
+            )
         if name.lower() in _OURS or name.lower().startswith("proxy-"):
-            raise FlowError("header", f"The header {name} is set by the request itself. Leave it out.")
+            raise FlowError(
+                "header", sentence("The header {name} is set by the request itself. Leave it out.", name=name)
+            )
         if value is not None:
             checked[name.lower()] = _value(name, value)
     return checked
@@ -113,8 +128,12 @@ def _value(name: str, value: Any) -> str:
     if type(value) in (list, dict) or not _VALUE.fullmatch(text) or len(text) > LONGEST_HEADER:
         raise FlowError(
             "header",
-            f"The header {name} needs one line of at most {LONGEST_HEADER:,} plain letters, digits and signs (ASCII). "
-            "Use url_encode or base64_encode for others.",
+            sentence(
+                "The header {name} needs one line of at most {longest:,} plain letters, digits and signs (ASCII). "
+                "Use url_encode or base64_encode for others.",
+                name=name,
+                longest=LONGEST_HEADER,
+            ),
         )
     return text.strip()
 

@@ -9,6 +9,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.http.fields import METHODS, Request, request_of
 from blockloom.runtime.http.urls import parse_url
 from blockloom.runtime.values import copied, shown
+from blockloom.runtime.wording import sentence
 
 ANSWER_KEYS = ("method", "url", "status", "headers", "body")
 
@@ -55,7 +56,12 @@ class GivenHttp:
         fitting = [number for number, answer in enumerate(self._answers) if answer.fits(request)]
         if not fitting:
             raise FlowError(
-                "http", f"The test gives no answer to {request.method} {request.url}. Add one to its given: http."
+                "http",
+                sentence(
+                    "The test gives no answer to {method} {url}. Add one to its given: http.",
+                    method=request.method,
+                    url=request.url,
+                ),
             )
         number = next((number for number in fitting if number not in self._used), fitting[-1])
         self._used.add(number)
@@ -76,24 +82,47 @@ def given_answers(given: Any) -> list[GivenAnswer]:
     if not isinstance(given, list):
         raise FlowError(
             "http",
-            "The http of a test is a list of answers, for example [{url: https://example.com/price, body: 5}]. "
-            f"You gave {shown(given)}.",
+            sentence(
+                "The http of a test is a list of answers, for example [{{url: https://example.com/price, body: 5}}]. "
+                "You gave {value}.",
+                value=shown(given),
+            ),
         )
-    return [given_answer(item, f"Answer {number} in the http of a test") for number, item in enumerate(given, 1)]
+    return [
+        given_answer(item, sentence("Answer {number} in the http of a test", number=number))
+        for number, item in enumerate(given, 1)
+    ]
 
 
 def given_answer(item: Any, what: str) -> GivenAnswer:
     """One of them; FlowError ``http`` says of ``what`` is meant what is wrong."""
     if not isinstance(item, dict) or not isinstance(item.get("url"), str):
-        raise FlowError("http", f"{what} needs a url, for example {{url: https://example.com/price, body: 5}}.")
+        raise FlowError(
+            "http", sentence("{what} needs a url, for example {{url: https://example.com/price, body: 5}}.", what=what)
+        )
     if unknown := [key for key in item if key not in ANSWER_KEYS]:
-        raise FlowError("http", f'{what} has "{unknown[0]}". It can have {", ".join(ANSWER_KEYS)}.')
+        raise FlowError(
+            "http",
+            sentence(
+                '{what} has "{key}". It can have {keys}.',
+                what=what,
+                key=unknown[0],
+                keys=", ".join(ANSWER_KEYS),
+            ),
+        )
     method, status, headers = item.get("method"), item.get("status", 200), item.get("headers", {})
     if method is not None and method not in METHODS:
-        raise FlowError("http", f"{what} has a method that is none of {', '.join(METHODS)}.")
+        raise FlowError(
+            "http", sentence("{what} has a method that is none of {methods}.", what=what, methods=", ".join(METHODS))
+        )
     if type(status) is not int or not 100 <= status <= 599:
-        raise FlowError("http", f"{what} needs a status from 100 to 599. You gave {shown(status)}.")
+        raise FlowError(
+            "http", sentence("{what} needs a status from 100 to 599. You gave {value}.", what=what, value=shown(status))
+        )
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
-        raise FlowError("http", f"{what} needs headers as a map of texts, for example {{content-type: text/plain}}.")
+        raise FlowError(
+            "http",
+            sentence("{what} needs headers as a map of texts, for example {{content-type: text/plain}}.", what=what),
+        )
     lower = {name.lower(): value for name, value in headers.items()}
     return GivenAnswer(method, str(parse_url(item["url"])), status, lower, item.get("body"))

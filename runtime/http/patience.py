@@ -6,6 +6,7 @@ import time
 
 from blockloom.runtime.context import here
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 SECONDS = 20.0
 NAP = 0.05
@@ -23,8 +24,10 @@ class Patience:
         """Seconds left, more than 0. FlowError ``timeout`` when they are over; what ends the run when that is due."""
         ours, runs = self._end - time.monotonic(), here().left()
         if min(ours, runs) <= 0:
-            limit = f"within {self._seconds:g} seconds" if ours <= 0 else "in the time that was left"
-            raise FlowError("timeout", f"No whole answer came {limit}.")
+            message = sentence("No whole answer came in the time that was left.")
+            if ours <= 0:
+                message = sentence("No whole answer came within {seconds:g} seconds.", seconds=self._seconds)
+            raise FlowError("timeout", message)
         return min(ours, runs)
 
     def nap(self) -> float:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.http.patience import Patience
+from blockloom.runtime.wording import sentence
 
 Resolver: TypeAlias = Callable[[str, int], list[str]]
 """The addresses of a host; OSError or UnicodeError where it has none. May take long."""
@@ -26,7 +27,10 @@ def system_resolver(host: str, port: int) -> list[str]:
 def addresses_of(host: str, port: int, patience: Patience, resolver: Resolver) -> list[str]:
     """The addresses of a host, asked for once. FlowError ``address`` if there are none, ``timeout`` if it is slow."""
     if not _free.acquire(blocking=False):
-        raise FlowError("http", f"{_AT_ONCE} names are being looked up and none is found. Try again in a moment.")
+        raise FlowError(
+            "http",
+            sentence("{count} names are being looked up and none is found. Try again in a moment.", count=_AT_ONCE),
+        )
     answer: list[str] = []
     done = threading.Event()
 
@@ -43,5 +47,7 @@ def addresses_of(host: str, port: int, patience: Patience, resolver: Resolver) -
     while not done.wait(patience.nap()):
         pass
     if not answer:
-        raise FlowError("address", f"There is no server called {host}, or no network to find it in.")
+        raise FlowError(
+            "address", sentence("There is no server called {host}, or no network to find it in.", host=host)
+        )
     return answer

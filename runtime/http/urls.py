@@ -10,10 +10,13 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.values import shown, text_of
+from blockloom.runtime.wording import sentence
 
 LONGEST = 8_000
 _PORTS = {"http": 80, "https": 443}
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029]")
+_SIGNS = {" ": sentence("a space"), "\\": sentence("a backslash")}
+_INVISIBLE = sentence("a line break or another invisible sign")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _KEPT = "/%:@!$&'()*+,;=~-._?"
 
@@ -48,20 +51,38 @@ class Url:
 def parse_url(text: str, query: dict[str, Any] | None = None) -> Url:
     """The web address that a text is, with these values added to its query. FlowError ``address`` if it is none."""
     if len(text) > LONGEST:
-        raise FlowError("address", f"A web address has at most {LONGEST:,} letters. This one has {len(text):,}.")
+        raise FlowError(
+            "address",
+            sentence(
+                "A web address has at most {longest:,} letters. This one has {count:,}.",
+                longest=LONGEST,
+                count=len(text),
+            ),
+        )
     if odd := _ODD.search(text):
-        what = {" ": "a space", "\\": "a backslash"}.get(odd[0], "a line break or another invisible sign")
-        raise FlowError("address", f"The web address {shown(text)} holds {what}. Use url_encode for its parts.")
+        what = _SIGNS.get(odd[0], _INVISIBLE)
+        raise FlowError(
+            "address",
+            sentence(
+                "The web address {value} holds {what}. Use url_encode for its parts.", value=shown(text), what=what
+            ),
+        )
     parts = _split(text)
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
-        raise FlowError("address", f"A web address starts with https:// or http://. You gave {shown(text)}.")
+        raise FlowError(
+            "address", sentence("A web address starts with https:// or http://. You gave {value}.", value=shown(text))
+        )
     if "@" in parts.netloc:
-        raise FlowError("address", "Name and password don't belong in a web address. Send the header Authorization.")
+        raise FlowError(
+            "address", sentence("Name and password don't belong in a web address. Send the header Authorization.")
+        )
     asked = "&".join(part for part in (quote(parts.query, safe=_KEPT), _query(query or {})) if part)
     target = (quote(parts.path, safe=_KEPT) or "/") + (f"?{asked}" if asked else "")
     if len(target) > LONGEST:
-        raise FlowError("too_large", f"A web address with its query has at most {LONGEST:,} letters.")
+        raise FlowError(
+            "too_large", sentence("A web address with its query has at most {longest:,} letters.", longest=LONGEST)
+        )
     return Url(scheme, _host(parts.hostname or "", text), _port(parts, scheme), target)
 
 
@@ -69,7 +90,7 @@ def _split(text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError:
-        raise FlowError("address", f"This is no web address: {shown(text)}.") from None
+        raise FlowError("address", sentence("This is no web address: {value}.", value=shown(text))) from None
 
 
 def _host(host: str, text: str) -> str:
@@ -83,7 +104,10 @@ def _host(host: str, text: str) -> str:
 
 
 def _no_host(text: str) -> NoReturn:
-    raise FlowError("address", f"There is no server's name in {shown(text)}. Write it like https://example.com/path.")
+    raise FlowError(
+        "address",
+        sentence("There is no server's name in {value}. Write it like https://example.com/path.", value=shown(text)),
+    )
 
 
 def _port(parts: SplitResult, scheme: str) -> int:
@@ -92,7 +116,7 @@ def _port(parts: SplitResult, scheme: str) -> int:
     except ValueError:
         port = 0
     if port == 0:
-        raise FlowError("address", "The port in a web address is a number from 1 to 65535.")
+        raise FlowError("address", sentence("The port in a web address is a number from 1 to 65535."))
     return port or _PORTS[scheme]
 
 
@@ -101,7 +125,10 @@ def _query(values: dict[str, Any]) -> str:
     for name, value in values.items():
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, list | dict):
-                raise FlowError("wrong_kind", f'"{name[:60]}" in query needs a text, a number or a list of these.')
+                raise FlowError(
+                    "wrong_kind",
+                    sentence('"{name}" in query needs a text, a number or a list of these.', name=name[:60]),
+                )
             if one is not None:
                 pairs.append(f"{quote(name, safe='')}={quote(text_of(one), safe='')}")
     return "&".join(pairs)

@@ -14,6 +14,7 @@ from blockloom.runtime.permissions import MANAGE, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import channels as rows
 from blockloom.runtime.store.conditions import Among, Column, Comparison, Condition, Constant
+from blockloom.runtime.wording import sentence
 
 NO_CHANNEL, NOT_DELETED, TAKEN = 5010, 5042, 5012
 
@@ -49,14 +50,14 @@ class Channels:
         """Make a channel. FlowError 8007, 5044, 8000; 5012 if the name is taken."""
         key = rows.add(self._store, wanted := _name(name), now)
         if key is None:
-            raise FlowError(TAKEN, f"There is a channel called {shown(wanted)} already.")
+            raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=shown(wanted)))
         return Channel(str(key), wanted)
 
     def rename(self, id: str, name: Any) -> Channel:
         """Give a channel another name; its registrations stay. FlowError 5010, and as ``add``."""
         channel, wanted = self.get(id), _name(name)
         if wanted != channel.name and not rows.rename(self._store, int(channel.id), wanted):
-            raise FlowError(TAKEN, f"There is a channel called {shown(wanted)} already.")
+            raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=shown(wanted)))
         return Channel(channel.id, wanted)
 
     def delete(self, id: str) -> None:
@@ -75,11 +76,11 @@ class Channels:
     def remove_devices(self, ids: Any, now: int) -> int:
         """Take registrations away by their objectIds; answer how many. FlowError 8008, 5042 if there was none."""
         if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
-            raise FlowError(NOT_VALID, f"Send a list of objectIds, not {shown(ids)}.")
+            raise FlowError(NOT_VALID, sentence("Send a list of objectIds, not {value}.", value=shown(ids)))
         known = tuple(Constant(id.upper()) for id in ids[:1000] if id.isascii() and id.isprintable())
         gone = search.delete_all(self._store, Among(Column("objectId"), known), now) if known else 0
         if not gone:
-            raise FlowError(NOT_DELETED, "None of these is a registration, so none was deleted.")
+            raise FlowError(NOT_DELETED, sentence("None of these is a registration, so none was deleted."))
         return gone
 
     def messages(self, id: str, page: Any, offset: Any) -> list[Record]:
@@ -104,7 +105,7 @@ def delete_channel(store: Store, name: str, rights: Rights) -> None:
 
 def _name(given: Any) -> str:
     if given is None or given == "":
-        raise FlowError(MISSING, "A channel needs a name.")
+        raise FlowError(MISSING, sentence("A channel needs a name."))
     return channel_names([given])[0]
 
 
@@ -128,4 +129,6 @@ def _told(row: Any) -> Record:
 
 
 def _unknown(named: str) -> FlowError:
-    return FlowError(NO_CHANNEL, f"The app has no channel {shown(named).removeprefix('the text ')}.")
+    return FlowError(
+        NO_CHANNEL, sentence("The app has no channel {value}.", value=shown(named).removeprefix("the text "))
+    )

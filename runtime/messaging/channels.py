@@ -8,6 +8,7 @@ from typing import Any
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.texts import CONTROLS, NOT_VALID, TOO_LONG, shown, too_long
+from blockloom.runtime.wording import sentence
 
 DEFAULT = "default"
 LONGEST, MOST = 100, 100
@@ -23,13 +24,19 @@ def channel_names(given: Any) -> list[str]:
     a name that no channel can have.
     """
     if not isinstance(given, list | tuple):
-        raise FlowError(NOT_VALID, f"channels needs a list, for example [ads, discount]. You gave {shown(given)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence("channels needs a list, for example [ads, discount]. You gave {value}.", value=shown(given)),
+        )
     for entry in given:
         if not (entry is None or isinstance(entry, str)):
-            raise FlowError(NOT_VALID, f"A channel's name is a text. You gave {shown(entry)}.")
+            raise FlowError(NOT_VALID, sentence("A channel's name is a text. You gave {value}.", value=shown(entry)))
     names = [_checked(name) for name in dict.fromkeys(given) if name]
     if len(names) > MOST:
-        raise FlowError(TOO_LONG, f"One call takes at most {MOST} channels; these are {len(names)}.")
+        raise FlowError(
+            TOO_LONG,
+            sentence("One call takes at most {most} channels; these are {count}.", most=MOST, count=len(names)),
+        )
     return names
 
 
@@ -39,10 +46,20 @@ def _checked(name: str) -> str:
     if len(name) > LONGEST:
         raise too_long("channels", LONGEST)
     if wrong := _wrong(name):
-        raise FlowError(NOT_ALLOWED, f"The channel name {_shown_name(name)} holds {_called(wrong[0])}, which it can't.")
+        raise FlowError(
+            NOT_ALLOWED,
+            sentence(
+                "The channel name {name} holds {sign}, which it can't.",
+                name=_shown_name(name),
+                sign=_called(wrong[0]),
+            ),
+        )
     if name in RESERVED or name.isspace():
-        why = "is blank" if name.isspace() else "is a reserved word"
-        raise FlowError(NOT_ALLOWED, f"No channel can be called {_shown_name(name)}: that {why}.")
+        why = sentence("is blank") if name.isspace() else sentence("is a reserved word")
+        raise FlowError(
+            NOT_ALLOWED,
+            sentence("No channel can be called {name}: that {why}.", name=_shown_name(name), why=why),
+        )
     return name
 
 
@@ -51,4 +68,4 @@ def _shown_name(name: str) -> str:
 
 
 def _called(wrong: str) -> str:
-    return f'"{wrong}"' if wrong in ("/", ",", "::") else "a control character"
+    return f'"{wrong}"' if wrong in ("/", ",", "::") else sentence("a control character")

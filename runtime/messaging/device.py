@@ -11,6 +11,7 @@ from typing import Any
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.texts import NOT_VALID, required_text, shown
 from blockloom.runtime.store import Store
+from blockloom.runtime.wording import sentence
 
 PROVIDERS = {"IOS": "apns", "ANDROID": "fcm", "WP": "wns", "OSX": "apns"}
 _FIELDS = {"deviceId": "device_id", "deviceToken": "device_token", "os": "os", "osVersion": "os_version"}
@@ -40,14 +41,23 @@ def checked(device: Device | None) -> Device:
     if device is None:
         raise FlowError(
             _NO_DEVICE,
-            "This run has no device to register. Name one: --device os=ANDROID,osVersion=14 on the command line, "
-            "or a phone in the page.",
+            sentence(
+                "This run has no device to register. Name one: --device os=ANDROID,osVersion=14 on the command line, "
+                "or a phone in the page."
+            ),
         )
     required_text("deviceId", device.device_id, LONGEST_ID, missing=_NO_DEVICE)
     required_text("deviceToken", device.device_token, LONGEST_TOKEN)
     os = required_text("os", device.os, _ANY_LENGTH).upper()
     if os not in PROVIDERS:
-        raise FlowError(NOT_VALID, f"Property 'os' has to be one of {', '.join(PROVIDERS)}, not {shown(device.os)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence(
+                "Property 'os' has to be one of {providers}, not {value}.",
+                providers=", ".join(PROVIDERS),
+                value=shown(device.os),
+            ),
+        )
     required_text("osVersion", device.os_version, LONGEST_VERSION)
     return device if os == device.os else replace(device, os=os)
 
@@ -67,10 +77,15 @@ def parse_device(text: str, store: Store) -> Device:
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or key not in _FIELDS:
             raise FlowError(
-                NOT_VALID, f'A device is written os=ANDROID,osVersion=14 with {", ".join(_FIELDS)}, not "{part[:80]}".'
+                NOT_VALID,
+                sentence(
+                    'A device is written os=ANDROID,osVersion=14 with {fields}, not "{part}".',
+                    fields=", ".join(_FIELDS),
+                    part=part[:80],
+                ),
             )
         if key in fields:
-            raise FlowError(NOT_VALID, f"The device names its {key} twice. Leave one.")
+            raise FlowError(NOT_VALID, sentence("The device names its {key} twice. Leave one.", key=key))
         fields[key] = value
     return make_device(fields, store)
 

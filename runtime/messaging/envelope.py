@@ -12,6 +12,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.texts import NOT_VALID, shown
 from blockloom.runtime.permissions import FIND, Rights
 from blockloom.runtime.store import Store, users
+from blockloom.runtime.wording import sentence
 
 KINDS = {"email": "text", "userStatus": "text"}
 """What a condition on users can name, besides objectId, created and updated."""
@@ -31,7 +32,7 @@ def envelope(store: Store, given: Mapping[str, Any], rights: Rights | None = Non
     to = to or mail.addresses(given.get("addressed"))
     criteria, unique = given.get("criteria"), given.get("uniqueEmails") or False
     if not isinstance(unique, bool):
-        raise FlowError(NOT_VALID, f"uniqueEmails is true or false, not {shown(unique)}.")
+        raise FlowError(NOT_VALID, sentence("uniqueEmails is true or false, not {value}.", value=shown(unique)))
     found = [] if criteria is None or criteria == "" else users_where(store, criteria, rights)
     everybody = list(dict.fromkeys([*to, *cc, *bcc, *found]))
     if not everybody:
@@ -51,9 +52,9 @@ def users_where(store: Store, criteria: Any, rights: Rights | None) -> list[str]
     """The addresses of enabled users that a condition holds for. FlowError 1017; 1013 for who may not look: whoever can
     guess on can find out what they can't see."""
     if rights is not None and rights.policy.private and not rights.trusted:
-        raise FlowError(FIND, "Only the app's own server can look for users. Name the addresses.")
+        raise FlowError(FIND, sentence("Only the app's own server can look for users. Name the addresses."))
     if not isinstance(criteria, str):
-        raise FlowError(NOT_VALID, f"criteria is a where-clause, not {shown(criteria)}.")
+        raise FlowError(NOT_VALID, sentence("criteria is a where-clause, not {value}.", value=shown(criteria)))
     tree = parsed(criteria)
     check_given(parameters(tree), {})
     return users.emails_where(store, Fitting("Users", KINDS, {}).of(tree), mail.MOST + 1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.texts import shown
+from blockloom.runtime.wording import sentence
 
 PAST, UNREADABLE = 5004, 8003
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,8 +32,12 @@ def parse_moment(name: str, given: Any) -> int | None:
     if moment is None:
         raise FlowError(
             UNREADABLE,
-            f"{name} has to be a time: ISO 8601, for example 2030-01-31T09:00:00Z, or seconds or "
-            f"milliseconds since 1970. You gave {shown(given)}.",
+            sentence(
+                "{name} has to be a time: ISO 8601, for example 2030-01-31T09:00:00Z, or seconds or "
+                "milliseconds since 1970. You gave {value}.",
+                name=name,
+                value=shown(given),
+            ),
         )
     return moment
 
@@ -41,7 +46,7 @@ def expiration_after(given: Any, now: int) -> int | None:
     """As ``parse_moment``, for an expiration. FlowError 5004 at or before ``now``."""
     moment = parse_moment("expiration", given)
     if moment is not None and moment <= now:
-        raise FlowError(PAST, "Invalid expiration date. The expiration date must be after the current time.")
+        raise FlowError(PAST, sentence("Invalid expiration date. The expiration date must be after the current time."))
     return moment
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.texts import MISSING
 from blockloom.runtime.store.conditions import Constant
+from blockloom.runtime.wording import sentence
 
 _PLACE = re.compile(r"\{\s*([A-Za-z_]\w{0,99})\s*\}")
 _QUOTED_OR_PLACE = re.compile(r"'(?:[^']|'')*'|\{\s*([A-Za-z_]\w{0,99})\s*\}")
@@ -55,7 +56,7 @@ def with_texts(tree: Tree, values: Mapping[str, Any]) -> Tree:
 def value_of(name: str, values: Mapping[str, Any]) -> Any:
     """The value for a place. FlowError 8007 if there is none."""
     if values.get(name) is None:
-        raise FlowError(MISSING, f'The template needs a value for "{name}", and none was given.')
+        raise FlowError(MISSING, sentence('The template needs a value for "{name}", and none was given.', name=name))
     return values[name]
 
 

@@ -13,6 +13,7 @@ from blockloom.runtime.messaging.publishing import PREFIX, Announce, unannounced
 from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, shown
 from blockloom.runtime.permissions import PUSH, Rights
 from blockloom.runtime.store import Store, messages
+from blockloom.runtime.wording import sentence
 
 CHANNEL, POLICY = "email", "MAIL"
 """No channel can be called so: what stands there is no push."""
@@ -56,7 +57,7 @@ def send_template(
     template = MailTemplates(store).get(_template_name(given))
     values = given.get("template-values")
     if values is not None and not isinstance(values, dict):
-        raise FlowError(NOT_VALID, f"template-values has to be an object, not {shown(values)}.")
+        raise FlowError(NOT_VALID, sentence("template-values has to be an object, not {value}.", value=shown(values)))
     mail.check_attachments(given)
     wanted = {**written(template, values or {}), **envelope(store, given, rights)}
     if not set_up:
@@ -92,7 +93,7 @@ def _template_name(given: Mapping[str, Any]) -> str:
     """The template's name; some SDKs call it ``templateName``. FlowError 8007, 8008."""
     name = given.get("template-name") or given.get("templateName")
     if name is None or name == "":
-        raise FlowError(MISSING, "Property 'template-name' is missing.")
+        raise FlowError(MISSING, sentence("Property 'template-name' is missing."))
     if not isinstance(name, str):
-        raise FlowError(NOT_VALID, "Property 'template-name' has to be a text.")
+        raise FlowError(NOT_VALID, sentence("Property 'template-name' has to be a text."))
     return name

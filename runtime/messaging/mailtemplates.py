@@ -13,6 +13,7 @@ from blockloom.runtime.messaging.filling import text_of, value_of
 from blockloom.runtime.messaging.templates import Record, Templates, template_name
 from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, TOO_LONG, required_text, shown
 from blockloom.runtime.store import Store
+from blockloom.runtime.wording import sentence
 
 EMAIL = "email"
 LONGEST_SUBJECT, LONGEST = 500, 128 * 1024
@@ -26,7 +27,9 @@ class MailTemplates(Templates):
         super().__init__(store, EMAIL)
 
     def unknown(self, name: str) -> FlowError:
-        return FlowError(mail.UNKNOWN_TEMPLATE, f"Email Template with name '{name[:200]}' doesn't exist.")
+        return FlowError(
+            mail.UNKNOWN_TEMPLATE, sentence("Email Template with name '{name}' doesn't exist.", name=name[:200])
+        )
 
     def _read(self, given: Mapping[str, Any]) -> Record:
         return mail_template_of(given)
@@ -41,16 +44,23 @@ def mail_template_of(given: Mapping[str, Any]) -> Record:
     name = template_name(given.get("name"))
     subject = given.get("subject")
     if subject is None or subject == "":
-        raise FlowError(MISSING, "The template has no subject. Give it one.")
+        raise FlowError(MISSING, sentence("The template has no subject. Give it one."))
     required_text("subject", subject, LONGEST_SUBJECT)
     texts = {part: given.get(part) or None for part in ("body", "text")}
     for part, text in texts.items():
         if text is not None and not isinstance(text, str):
-            raise FlowError(NOT_VALID, f"Property '{part}' has to be a text, not {shown(text)}.")
+            raise FlowError(
+                NOT_VALID, sentence("Property '{part}' has to be a text, not {value}.", part=part, value=shown(text))
+            )
         if text is not None and len(text) > LONGEST:
-            raise FlowError(TOO_LONG, f"Property '{part}' is longer than the limit of {LONGEST:,} characters.")
+            raise FlowError(
+                TOO_LONG,
+                sentence(
+                    "Property '{part}' is longer than the limit of {longest:,} characters.", part=part, longest=LONGEST
+                ),
+            )
     if not any(texts.values()):
-        raise FlowError(mail.NO_BODY, "The template says nothing. Give it a body (HTML), a text, or both.")
+        raise FlowError(mail.NO_BODY, sentence("The template says nothing. Give it a body (HTML), a text, or both."))
     mail.check_attachments(given)
     return {"name": name, "subject": subject, **texts}
 
@@ -75,5 +85,5 @@ def written(template: Record, values: Mapping[str, Any]) -> Record:
 
     subject = filled("subject") or ""
     if not subject.isprintable():
-        raise FlowError(NOT_VALID, "A value for the subject has to be a text of one line.")
+        raise FlowError(NOT_VALID, sentence("A value for the subject has to be a text of one line."))
     return {"subject": subject, "text": filled("text"), "html": filled("body", html.escape)}

@@ -16,6 +16,7 @@ from blockloom.runtime.messaging.texts import fit_to_store
 from blockloom.runtime.permissions import DELETE, REGISTER, Rights
 from blockloom.runtime.store import Store, devices, expiry
 from blockloom.runtime.store.registrations import DeviceRow, device_row, register
+from blockloom.runtime.wording import sentence
 
 _NOT_REGISTERED, _NOT_KNOWN = 5000, 5001
 
@@ -127,7 +128,9 @@ def registration_of(store: Store, device_id: str, now: int, rights: Rights | Non
     enough for them."""
     rows = devices.registrations(store, device_id, now) if fit_to_store(device_id) else []
     if not rows:
-        raise FlowError(_NOT_REGISTERED, f'No device with the id "{device_id}" is registered.')
+        raise FlowError(
+            _NOT_REGISTERED, sentence('No device with the id "{device_id}" is registered.', device_id=device_id)
+        )
     owner = rows[0].user and str(rows[0].user).upper()
     check_owner(rights, owner)
     ends = [row.expires_at for row in rows]
@@ -152,7 +155,12 @@ def cancel_registration(
         check_owner(rights, devices.owner(store, device_id, now), DELETE)
     remaining = devices.leave(store, device_id, names, now) if fit_to_store(device_id) else None
     if remaining is None:
-        raise FlowError(_NOT_KNOWN, f'No device with the id "{device_id}" is registered, so none can be cancelled.')
+        raise FlowError(
+            _NOT_KNOWN,
+            sentence(
+                'No device with the id "{device_id}" is registered, so none can be cancelled.', device_id=device_id
+            ),
+        )
     return remaining
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.permissions import DELETE, FIND, Rights
 from blockloom.runtime.store.conditions import All, Column, Comparison, Condition, Constant, IsNothing, Some
+from blockloom.runtime.wording import sentence
 
 Record = dict[str, Any]
 
@@ -15,8 +16,9 @@ Record = dict[str, Any]
 def check_owner(rights: Rights | None, owner: str | None, code: int = FIND) -> None:
     """FlowError ``code`` unless the caller may read, or cancel, a device of the user with this id."""
     if rights is not None and not rights.may_touch(owner):
-        what = "cancel" if code == DELETE else "see"
-        raise FlowError(code, f"This is a user's device: only that user and the app's own server can {what} it.")
+        cancel = sentence("This is a user's device: only that user and the app's own server can cancel it.")
+        see = sentence("This is a user's device: only that user and the app's own server can see it.")
+        raise FlowError(code, cancel if code == DELETE else see)
 
 
 def shown_to(rights: Rights | None, record: Record, owner: str | None) -> Record:
@@ -30,9 +32,11 @@ def searchable(rights: Rights | None, wanted: Condition) -> Condition:
     if rights is None or rights.trusted or not rights.policy.private:
         return wanted
     if not any(_names_device(part) for part in _parts(wanted)):
-        raise FlowError(FIND, "Only the app's own server can search all devices. Ask for one: deviceId = '…'.")
+        raise FlowError(
+            FIND, sentence("Only the app's own server can search all devices. Ask for one: deviceId = '…'.")
+        )
     if any(name in ("deviceToken", "user", "ownerId") for name in _columns(wanted)):
-        raise FlowError(FIND, "Only the app's own server can search by deviceToken, user and ownerId.")
+        raise FlowError(FIND, sentence("Only the app's own server can search by deviceToken, user and ownerId."))
     nobody = IsNothing(Column("user"))
     own = Comparison("=", Column("user"), Constant(rights.user.id)) if rights.user else nobody
     return All((wanted, Some((nobody, own))))

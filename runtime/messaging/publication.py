@@ -12,6 +12,7 @@ from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import LONGEST_ID
 from blockloom.runtime.messaging.expiration import parse_moment
 from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, TOO_LONG, fit_to_store, shown, too_long
+from blockloom.runtime.wording import sentence
 
 Policy: TypeAlias = Literal["PUSH", "PUBSUB", "BOTH"]
 
@@ -62,9 +63,9 @@ def publication(channel: Any, options: Mapping[str, Any], now: int) -> Publicati
     """
     name = _channel(channel)
     if "message" not in options:
-        raise FlowError(MISSING, "There is no message to publish. Give it one.")
+        raise FlowError(MISSING, sentence("There is no message to publish. Give it one."))
     if options["message"] is None:
-        raise FlowError(NULL, "The message is nothing. Give a text, a number, a list or an object.")
+        raise FlowError(NULL, sentence("The message is nothing. Give a text, a number, a list or an object."))
     devices = _devices(options)
     every, until = _repeats(options, now)
     return Publication(
@@ -85,7 +86,7 @@ def publication(channel: Any, options: Mapping[str, Any], now: int) -> Publicati
 
 def _channel(given: Any) -> str:
     if given is not None and not isinstance(given, str):
-        raise FlowError(NOT_VALID, f"A channel's name is a text. You gave {shown(given)}.")
+        raise FlowError(NOT_VALID, sentence("A channel's name is a text. You gave {value}.", value=shown(given)))
     return (channel_names([given]) or [DEFAULT])[0]
 
 
@@ -93,7 +94,10 @@ def _word(name: str, given: Any) -> str | None:
     if given is None or given == "":
         return None
     if not isinstance(given, str) or not fit_to_store(given):
-        raise FlowError(NOT_VALID, f"Property '{name}' has to be a text of one line, not {shown(given)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence("Property '{name}' has to be a text of one line, not {value}.", name=name, value=shown(given)),
+        )
     if len(given) > LONGEST_WORD:
         raise too_long(name, LONGEST_WORD)
     return given
@@ -103,14 +107,21 @@ def _headers(given: Any) -> dict[str, Any]:
     if given is None:
         return {}
     if not isinstance(given, dict):
-        raise FlowError(NOT_VALID, f"headers has to be an object, for example {{ios-alert: Hi}}, not {shown(given)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence("headers has to be an object, for example {{ios-alert: Hi}}, not {value}.", value=shown(given)),
+        )
     life, key = given.get("ttl-seconds"), given.get("collapse-key")
     if life is not None and not _whole(life, LONGEST_LIFE):
-        what = f"a whole number of seconds from 0 to {LONGEST_LIFE:,}"
-        raise FlowError(NOT_VALID, f"The header ttl-seconds is {what}. You gave {shown(life)}.")
+        what = sentence("a whole number of seconds from 0 to {longest:,}", longest=LONGEST_LIFE)
+        raise FlowError(
+            NOT_VALID, sentence("The header ttl-seconds is {what}. You gave {value}.", what=what, value=shown(life))
+        )
     if key is not None and not (_text(key) and fit_to_store(key) and len(key.encode()) <= LONGEST_KEY):
-        what = f"a text of one line, {LONGEST_KEY} bytes at most"
-        raise FlowError(NOT_VALID, f"The header collapse-key is {what}. You gave {shown(key)}.")
+        what = sentence("a text of one line, {longest} bytes at most", longest=LONGEST_KEY)
+        raise FlowError(
+            NOT_VALID, sentence("The header collapse-key is {what}. You gave {value}.", what=what, value=shown(key))
+        )
     return given
 
 
@@ -128,7 +139,14 @@ def _policy(given: Any) -> Policy:
         return POLICIES[given]
     word = given.strip().upper() if isinstance(given, str) else None
     if word not in POLICIES:
-        raise FlowError(NOT_VALID, f"publishPolicy is one of {', '.join(POLICIES)}. You gave {shown(given)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence(
+                "publishPolicy is one of {policies}. You gave {value}.",
+                policies=", ".join(POLICIES),
+                value=shown(given),
+            ),
+        )
     return word
 
 
@@ -147,7 +165,14 @@ def _mask(given: Any) -> int:
     known = {**BITS, "ALL": ALL, "NONE": 0}
     if not words or any(word not in known for word in words):
         names = ", ".join(known)
-        raise FlowError(NOT_VALID, f"pushBroadcast is a sum of 1 to 8, or words of {names}. You gave {shown(given)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence(
+                "pushBroadcast is a sum of 1 to 8, or words of {names}. You gave {value}.",
+                names=names,
+                value=shown(given),
+            ),
+        )
     mask = 0
     for word in words:
         mask |= known[word]
@@ -164,15 +189,24 @@ def _devices(options: Mapping[str, Any]) -> tuple[str, ...] | None:
         return None
     given = options["pushSinglecast"]
     if given is None or given == []:
-        what = "nothing" if given is None else "an empty list"
+        what = sentence("nothing") if given is None else sentence("an empty list")
         raise FlowError(
             NULL if given is None else EMPTY,
-            f"pushSinglecast is {what}, so nobody is meant. Name a device, or leave it out.",
+            sentence("pushSinglecast is {what}, so nobody is meant. Name a device, or leave it out.", what=what),
         )
     if not isinstance(given, list) or not all(isinstance(id, str) and 0 < len(id) <= LONGEST_ID for id in given):
-        raise FlowError(NOT_VALID, f"pushSinglecast is a list of device ids. You gave {shown(given)}.")
+        raise FlowError(
+            NOT_VALID, sentence("pushSinglecast is a list of device ids. You gave {value}.", value=shown(given))
+        )
     if len(given) > MOST_DEVICES:
-        raise FlowError(TOO_LONG, f"One call takes at most {MOST_DEVICES:,} devices; these are {len(given):,}.")
+        raise FlowError(
+            TOO_LONG,
+            sentence(
+                "One call takes at most {most:,} devices; these are {count:,}.",
+                most=MOST_DEVICES,
+                count=len(given),
+            ),
+        )
     return tuple(dict.fromkeys(given))
 
 
@@ -184,21 +218,26 @@ def _segment(options: Mapping[str, Any]) -> str | None:
         return given
     raise FlowError(
         NULL if given is None else EMPTY if isinstance(given, str) else NOT_VALID,
-        f"segmentQuery is a where-clause, for example osVersion = '14', not {shown(given)}.",
+        sentence("segmentQuery is a where-clause, for example osVersion = '14', not {value}.", value=shown(given)),
     )
 
 
 def _publish_at(given: Any, now: int) -> int:
     moment = parse_moment("publishAt", given)
     if moment is not None and moment < now - _LATE:
-        raise FlowError(PUBLISH_AT, "publishAt is over by more than a minute. Give a time to come, or leave it out.")
+        raise FlowError(
+            PUBLISH_AT, sentence("publishAt is over by more than a minute. Give a time to come, or leave it out.")
+        )
     return now if moment is None else max(moment, now)
 
 
 def _repeats(options: Mapping[str, Any], now: int) -> tuple[int | None, int | None]:
     every, until = options.get("repeatEvery"), parse_moment("repeatExpiresAt", options.get("repeatExpiresAt"))
     if every is not None and not (type(every) is int and 1 <= every <= _YEARS):
-        raise FlowError(NOT_VALID, f"repeatEvery is a whole number of seconds, 1 or more. You gave {shown(every)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence("repeatEvery is a whole number of seconds, 1 or more. You gave {value}.", value=shown(every)),
+        )
     if until is not None and until <= now:
-        raise FlowError(REPEAT_UNTIL, "repeatExpiresAt is over. Give a time to come, or leave it out.")
+        raise FlowError(REPEAT_UNTIL, sentence("repeatExpiresAt is over. Give a time to come, or leave it out."))
     return every, until if every is not None else None

@@ -17,6 +17,7 @@ from blockloom.runtime.permissions import APP_ITSELF, PUBSUB, PUSH, STATUS, Righ
 from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import Audience, count_devices
 from blockloom.runtime.store.deliveries import Counts
+from blockloom.runtime.wording import sentence
 
 NOTHING_LEFT = 5040
 _NAP = 0.02
@@ -89,7 +90,7 @@ def push_by(
 ) -> dict[str, Any]:
     """As ``push_template``, by a template that nobody keeps. TooMany as in ``publish``."""
     if values is not None and not isinstance(values, dict):
-        raise FlowError(NOT_VALID, f"templateValues has to be an object, not {shown(values)}.")
+        raise FlowError(NOT_VALID, sentence("templateValues has to be an object, not {value}.", value=shown(values)))
     channel, options, given = publishing_of(store, template, values or {})
     return publish(store, channel, options, now, announce, rights, given, most)
 
@@ -121,7 +122,9 @@ def cancel(store: Store, message_id: Any, now: int, rights: Rights | None = None
     if rights is not None and row is not None:
         _check_rights(rights, row.options["policy"], row.channel)
     if bare is None or not messages.cancel(store, bare, now):
-        raise FlowError(NOTHING_LEFT, "There is no such message that is still to go out, so none can be cancelled.")
+        raise FlowError(
+            NOTHING_LEFT, sentence("There is no such message that is still to go out, so none can be cancelled.")
+        )
     store.note("cancel", who_of(rights), message=f"{PREFIX}{bare}")
     return _record(bare, messages.CANCELLED)
 
@@ -135,7 +138,9 @@ class TooMany(FlowError):
     """A message would be pushed to more devices than whoever publishes it may have meant: to so many ``devices``."""
 
     def __init__(self, devices: int) -> None:
-        super().__init__(8011, f"This would be pushed to {devices:,} devices. It is not published yet.")
+        super().__init__(
+            8011, sentence("This would be pushed to {devices:,} devices. It is not published yet.", devices=devices)
+        )
         self.devices = devices
 
 
@@ -149,7 +154,9 @@ def confirmed(devices: Any) -> int:
     if devices is None:
         return ASKED_ABOVE
     if isinstance(devices, bool) or not isinstance(devices, int) or not 0 <= devices <= LARGEST:
-        raise FlowError(NOT_VALID, f"confirmed is the number of devices that is right, not {shown(devices)}.")
+        raise FlowError(
+            NOT_VALID, sentence("confirmed is the number of devices that is right, not {value}.", value=shown(devices))
+        )
     return max(ASKED_ABOVE, devices + devices // 10)
 
 

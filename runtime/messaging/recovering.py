@@ -16,6 +16,7 @@ from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords, Recovery, Users
 from blockloom.runtime.users.users import ENABLED
+from blockloom.runtime.wording import sentence
 
 UNKNOWN, NO_MAIL = 3020, 5050
 TEMPLATE = "restore-password"
@@ -36,9 +37,9 @@ def ask(store: Store, identity: str, page: str, now: int, set_up: bool, announce
     """
     user = _users(store).by_login(identity)
     if user is None:
-        raise FlowError(UNKNOWN, "No user logs in with this address.")
+        raise FlowError(UNKNOWN, sentence("No user logs in with this address."))
     if not set_up:
-        raise FlowError(NO_MAIL, "This server sends no e-mail, so a password can't be recovered.")
+        raise FlowError(NO_MAIL, sentence("This server sends no e-mail, so a password can't be recovered."))
     if user.status == ENABLED:
         mails.keep(store, {"recover": user.id, "page": page}, now, 1, announce, user=user.id)
 

@@ -15,11 +15,12 @@ from blockloom.runtime.permissions import DELETE, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import devicetable as rows
 from blockloom.runtime.store.conditions import All, Between, Column, Comparison, Condition, Constant, Not, Some, Truth
+from blockloom.runtime.wording import sentence
 
 TABLE = "DeviceRegistration"
 LARGEST_PAGE, PAGE, FURTHEST = 100, 10, 1_000_000
 _NO_ROW, _WRONG_PAGE, _WRONG_WHERE, _EMPTY = 1000, 1025, 1017, 8005
-_COMPARE = " Compare with =, <>, <, <=, >, >=, in, like, is null."
+_COMPARE = sentence(" Compare with =, <>, <, <=, >, >=, in, like, is null.")
 _KINDS = {**rows.KINDS, **{alias: rows.KINDS[name] for alias, name in rows.ALIASES.items()}}
 
 Row = dict[str, Any]
@@ -72,7 +73,7 @@ def delete_all(store: Store, where: Any, now: int) -> int:
     """Take away the registrations that ``where`` holds for; answer how many. FlowError 1017; 8005 without a condition:
     nobody means everything by saying nothing."""
     if where is None or where == "":
-        raise FlowError(_EMPTY, "Say with where which registrations to delete.")
+        raise FlowError(_EMPTY, sentence("Say with where which registrations to delete."))
     return rows.delete_registrations(store, condition(where), now)
 
 
@@ -87,7 +88,7 @@ def condition(where: Any, values: Mapping[str, Any] | None = None) -> Condition:
     if isinstance(where, Condition):
         return where
     if not isinstance(where, str):
-        raise FlowError(_WRONG_WHERE, f"where has to be a text, not {shown(where)}.")
+        raise FlowError(_WRONG_WHERE, sentence("where has to be a text, not {value}.", value=shown(where)))
     if values is None:
         tree, given = parsed(where), {}
     else:
@@ -102,8 +103,8 @@ def _check_grammar(tree: Any) -> None:
     """FlowError 1017 for what conditions on other tables can hold, and those on registrations, as the original has it,
     can not."""
     if isinstance(tree, Between | Truth | Constant):
-        what = "between" if isinstance(tree, Between) else "A value by itself"
-        raise FlowError(_WRONG_WHERE, f"{what} has no meaning here.{_COMPARE}")
+        what = "between" if isinstance(tree, Between) else sentence("A value by itself")
+        raise FlowError(_WRONG_WHERE, sentence("{what} has no meaning here.{compare}", what=what, compare=_COMPARE))
     for inner in tree.parts if isinstance(tree, All | Some) else [tree.inner] if isinstance(tree, Not) else []:
         _check_grammar(inner)
 
@@ -122,12 +123,20 @@ def _with_id(id: str) -> Condition:
 
 def _whole(name: str, given: Any, least: int, most: int) -> int:
     if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
-        raise FlowError(_WRONG_PAGE, f"{name} has to be a whole number from {least} to {most:,}.")
+        raise FlowError(
+            _WRONG_PAGE,
+            sentence("{name} has to be a whole number from {least} to {most:,}.", name=name, least=least, most=most),
+        )
     return given
 
 
 def _no_row(id: str) -> FlowError:
-    return FlowError(_NO_ROW, f"{TABLE} has no row with the objectId {shown(id).removeprefix('the text ')}.")
+    return FlowError(
+        _NO_ROW,
+        sentence(
+            "{table} has no row with the objectId {value}.", table=TABLE, value=shown(id).removeprefix("the text ")
+        ),
+    )
 
 
 def _told(row: Row, rights: Rights | None) -> Row:

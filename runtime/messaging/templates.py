@@ -15,6 +15,7 @@ from blockloom.runtime.messaging.publication import BITS
 from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, fit_to_store, required_text, shown
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import templates as rows
+from blockloom.runtime.wording import sentence
 
 UNKNOWN = 8011
 PUSH, BUTTON, CHANNEL = "push", "button", "channel"
@@ -48,14 +49,19 @@ def template_of(given: Mapping[str, Any]) -> Record:
     name = template_name(given.get("name"))
     platforms, options = given.get("platforms") or [], given.get("options") or {}
     if not isinstance(platforms, list) or not all(isinstance(one, str) for one in platforms):
-        raise FlowError(NOT_VALID, f"platforms has to be a list, for example [ANDROID, IOS], not {shown(platforms)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence("platforms has to be a list, for example [ANDROID, IOS], not {value}.", value=shown(platforms)),
+        )
     if not isinstance(options, dict) or not all(isinstance(part, dict) for part in options.values() if part):
-        raise FlowError(NOT_VALID, "options has to be an object with one for each system: {ios: {…}, android: {…}}.")
+        raise FlowError(
+            NOT_VALID, sentence("options has to be an object with one for each system: {ios: {…}, android: {…}}.")
+        )
     message, segment = given.get("message"), given.get("segmentQuery") or None
     if message is not None and not isinstance(message, str):
-        raise FlowError(NOT_VALID, f"A template's message is a text, not {shown(message)}.")
+        raise FlowError(NOT_VALID, sentence("A template's message is a text, not {value}.", value=shown(message)))
     if segment is not None and not isinstance(segment, str):
-        raise FlowError(NOT_VALID, f"segmentQuery is a where-clause, not {shown(segment)}.")
+        raise FlowError(NOT_VALID, sentence("segmentQuery is a where-clause, not {value}.", value=shown(segment)))
     if segment is not None:
         parsed(with_parameters(segment)[0])
     return {
@@ -72,14 +78,19 @@ def template_name(given: Any) -> str:
     """The name. FlowError 8007 without one, 8008 and 8000 for what can't be one."""
     name = required_text("name", given, LONGEST_NAME, missing=MISSING)
     if "/" in name or "," in name:
-        raise FlowError(NOT_VALID, 'A template\'s name holds neither "/" nor ",".')
+        raise FlowError(NOT_VALID, sentence('A template\'s name holds neither "/" nor ",".'))
     return name
 
 
 def platform_of(given: str) -> str:
     """The system in capitals. FlowError 8008 for one that there is not."""
     if given.upper() not in PLATFORMS:
-        raise FlowError(NOT_VALID, f"A system is one of {', '.join(PLATFORMS)}, not {shown(given)}.")
+        raise FlowError(
+            NOT_VALID,
+            sentence(
+                "A system is one of {platforms}, not {value}.", platforms=", ".join(PLATFORMS), value=shown(given)
+            ),
+        )
     return given.upper()
 
 
@@ -112,7 +123,9 @@ class Templates:
         made = self._read(given)
         id = str(uuid.uuid4()).upper()
         if not rows.add(self._store, self._kind, self._platform, made["name"], id, made, now):
-            raise FlowError(NOT_VALID, f"There is a template called {shown(made['name'])} already.")
+            raise FlowError(
+                NOT_VALID, sentence("There is a template called {value} already.", value=shown(made["name"]))
+            )
         return {"id": id, **made}
 
     def change(self, name: str, given: Mapping[str, Any], now: int) -> Record:
@@ -120,7 +133,9 @@ class Templates:
         old = self.get(name)
         made = self._read({**old, **given})
         if not rows.change(self._store, self._kind, self._platform, name, made["name"], made, now):
-            raise FlowError(NOT_VALID, f"There is a template called {shown(made['name'])} already.")
+            raise FlowError(
+                NOT_VALID, sentence("There is a template called {value} already.", value=shown(made["name"]))
+            )
         return {"id": old["id"], **made}
 
     def delete(self, names: list[str]) -> int:
@@ -132,7 +147,9 @@ class Templates:
 
     def unknown(self, name: str) -> FlowError:
         """What is said of a name that no template has."""
-        return FlowError(UNKNOWN, f"There is no template called {shown(name).removeprefix('the text ')}.")
+        return FlowError(
+            UNKNOWN, sentence("There is no template called {value}.", value=shown(name).removeprefix("the text "))
+        )
 
     def _read(self, given: Mapping[str, Any]) -> Record:
         if self._kind == PUSH:

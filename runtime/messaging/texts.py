@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 MISSING, TOO_LONG, NOT_VALID = 8007, 8000, 8008
 CONTROLS = "\x00-\x1f\x7f-\x9f\ud800-\udfff"  # control characters, and halves of a character that no text can hold
@@ -17,12 +18,14 @@ def required_text(name: str, value: Any, limit: int, missing: int = MISSING) -> 
     if isinstance(value, str) and 0 < len(value) <= limit and fit_to_store(value):
         return value
     if value is None or value == "":
-        raise FlowError(missing, f"The device has no {name}. Give it one.")
+        raise FlowError(missing, sentence("The device has no {name}. Give it one.", name=name))
     if not isinstance(value, str):
-        raise FlowError(NOT_VALID, f"Property '{name}' has to be a text, not {shown(value)}.")
+        raise FlowError(
+            NOT_VALID, sentence("Property '{name}' has to be a text, not {value}.", name=name, value=shown(value))
+        )
     if len(value) > limit:
         raise too_long(name, limit)
-    raise FlowError(NOT_VALID, f"Property '{name}' holds a control character. Take it out.")
+    raise FlowError(NOT_VALID, sentence("Property '{name}' holds a control character. Take it out.", name=name))
 
 
 def fit_to_store(text: str) -> bool:
@@ -31,17 +34,19 @@ def fit_to_store(text: str) -> bool:
 
 
 def too_long(name: str, limit: int) -> FlowError:
-    return FlowError(TOO_LONG, f"Property '{name}' is longer than the limit of {limit} characters.")
+    return FlowError(
+        TOO_LONG, sentence("Property '{name}' is longer than the limit of {limit} characters.", name=name, limit=limit)
+    )
 
 
 def shown(value: Any) -> str:
     """What somebody gave, in a few words."""
     if value is None:
-        return "nothing"
+        return sentence("nothing")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"the number {str(value)[:40]}"
+        return sentence("the number {number}", number=str(value)[:40])
     if isinstance(value, str):
-        return f'the text "{value[:40]}"' if len(value) <= 40 else f'the text "{value[:40]}…"'
-    return "a list" if isinstance(value, list | tuple) else "an object"
+        return sentence('the text "{text}"', text=value if len(value) <= 40 else f"{value[:40]}…")
+    return sentence("a list") if isinstance(value, list | tuple) else sentence("an object")

@@ -13,6 +13,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import Device, stable_device
 from blockloom.runtime.store import Store, arrivals
 from blockloom.runtime.store import phones as rows
+from blockloom.runtime.wording import sentence
 
 State: TypeAlias = Literal["online", "offline", "throttled", "uninstalled"]
 STATES: tuple[State, ...] = get_args(State)
@@ -61,17 +62,19 @@ class Phones:
         """
         name = " ".join(name.split())
         if not name or len(name) > LONGEST or not name.isprintable():
-            raise FlowError("phone_name", f"Give the phone a name of 1 to {LONGEST} letters.")
+            raise FlowError("phone_name", sentence("Give the phone a name of 1 to {longest} letters.", longest=LONGEST))
         if os not in VERSIONS:
-            raise FlowError("phone_os", f"A phone runs one of {', '.join(VERSIONS)}.")
+            raise FlowError("phone_os", sentence("A phone runs one of {versions}.", versions=", ".join(VERSIONS)))
         known = self.list()
         if len(known) >= MOST:
-            raise FlowError("phone_name", f"There can be {MOST} phones at most. Remove one first.")
+            raise FlowError("phone_name", sentence("There can be {most} phones at most. Remove one first.", most=MOST))
         made = Device(str(uuid.uuid4()).upper(), _new_token(), os, VERSIONS[os])
         self._keep(name, made, _digest(secret) if secret else None)
         phone = self.find(made.device_id)
         if phone is None:
-            raise FlowError("phone_name", f'There is a phone called "{name}" already. Choose another name.')
+            raise FlowError(
+                "phone_name", sentence('There is a phone called "{name}" already. Choose another name.', name=name)
+            )
         return phone
 
     def _keep(self, name: str, device: Device, visitor: bytes | None = None) -> None:
@@ -93,7 +96,7 @@ class Phones:
         for phone in self.list():
             if phone.name == name:
                 return phone
-        raise FlowError("phone_name", f'There is no phone called "{name[:LONGEST]}". Add it first.')
+        raise FlowError("phone_name", sentence('There is no phone called "{name}". Add it first.', name=name[:LONGEST]))
 
     def find(self, device_id: str) -> Phone | None:
         """The phone with this device id."""
@@ -113,9 +116,12 @@ class Phones:
         that it can't be in.
         """
         if state not in STATES:
-            raise FlowError("phone_state", f"A phone is one of {', '.join(STATES)}.")
+            raise FlowError("phone_state", sentence("A phone is one of {states}.", states=", ".join(STATES)))
         if type(retry_after) is not int or not 1 <= retry_after <= _LONGEST_WAIT:
-            raise FlowError("phone_state", f"retryAfter is a number of seconds from 1 to {_LONGEST_WAIT:,}.")
+            raise FlowError(
+                "phone_state",
+                sentence("retryAfter is a number of seconds from 1 to {most:,}.", most=_LONGEST_WAIT),
+            )
         phone, now = self._known(device_id), self._clock.now()
         values: dict[str, Any] = {"state": state, "retry_after": retry_after}
         if phone.state == UNINSTALLED != state:
@@ -142,7 +148,10 @@ class Phones:
     def remove(self, device_id: str) -> None:
         """Forget a phone and its registrations. FlowError ``phone`` if there is none or it is FIRST."""
         if self._known(device_id).name == FIRST:
-            raise FlowError("phone", f'The phone "{FIRST}" stays. It can be offline or have the app uninstalled.')
+            raise FlowError(
+                "phone",
+                sentence('The phone "{first}" stays. It can be offline or have the app uninstalled.', first=FIRST),
+            )
         rows.remove(self._store, device_id)
 
     def _known(self, device_id: str) -> Phone:
@@ -151,7 +160,7 @@ class Phones:
             return phone
         device = rows.device_of(self._store, device_id)
         if device is None:
-            raise FlowError("phone", "There is no such phone any more.")
+            raise FlowError("phone", sentence("There is no such phone any more."))
         self._keep(device_id, Device(device_id, _new_token(), device.os, device.os_version))
         return self._known(device_id)
 
@@ -172,5 +181,5 @@ def _new_token() -> str:
 
 def _number(given: Any) -> int:
     if type(given) is not int or not 0 <= given < 2**53:
-        raise FlowError("phone_push", "A push is named by its number.")
+        raise FlowError("phone_push", sentence("A push is named by its number."))
     return given

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 from blockloom.runtime.absent import NoSecrets
 from blockloom.runtime.context import SecretsDoor
 from blockloom.runtime.values import text_of
+from blockloom.runtime.wording import Sentence
 
 _CUT = "…"
 _FEWEST, _ENOUGH = 4, 8
@@ -60,6 +61,8 @@ class Hiding:
             return value
         if kind is str:
             return self._cleaned(value)
+        if kind is Sentence:
+            return value if value == (cleaned := self._cleaned(value)) else cleaned
         if kind is list:
             return [self.clean(item) for item in value]
         if kind is dict:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from blockloom.runtime.errors import FlowError, SettingsError
 from blockloom.runtime.store.secrets import Sealed
+from blockloom.runtime.wording import sentence
 
 VARIABLE, FILE = "BLOCKLOOM_SECRET_KEY", "secret.key"
 _SIZE, _NONCE = 32, 12
@@ -45,12 +46,12 @@ class Keyring:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         if sealed.key_id not in self._keys:
-            raise FlowError("secret_key", f"it was sealed with another key, {sealed.key_id}")
+            raise FlowError("secret_key", sentence("it was sealed with another key, {key}", key=sealed.key_id))
         nonce, content = sealed.sealed[:_NONCE], sealed.sealed[_NONCE:]
         try:
             return AESGCM(self._keys[sealed.key_id]).decrypt(nonce, content, place.encode()).decode()
         except (InvalidTag, ValueError):
-            raise FlowError("secret_key", "it was changed since it was sealed") from None
+            raise FlowError("secret_key", sentence("it was changed since it was sealed")) from None
 
 
 def load_keyring(data: Path, environ: Mapping[str, str] = os.environ) -> Keyring:

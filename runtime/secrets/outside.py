@@ -10,6 +10,7 @@ from getpass import getpass
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.secrets.hiding import stand_in
 from blockloom.runtime.secrets.vault import check_name
+from blockloom.runtime.wording import sentence
 
 PREFIX = "BLOCKLOOM_SECRET_"
 
@@ -35,7 +36,12 @@ class EnvironmentSecrets:
         if not value and self._terminal():
             value = self._told[name] = self._ask(f"Secret {name}: ")
         if not value:
-            raise FlowError("secret", f"The secret {name} is missing. Put it into the variable {variable}.")
+            raise FlowError(
+                "secret",
+                sentence(
+                    "The secret {name} is missing. Put it into the variable {variable}.", name=name, variable=variable
+                ),
+            )
         return value
 
 

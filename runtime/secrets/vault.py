@@ -15,6 +15,7 @@ from blockloom.runtime.secrets.keyring import Keyring, drop_old_keys, keyring_to
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import secrets as rows
 from blockloom.runtime.store.secrets import Listed, Sealed
+from blockloom.runtime.wording import sentence
 
 SHORTEST, LARGEST = 4, 32_768
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
@@ -37,7 +38,14 @@ class Vault(SecretsDoor):
         found = rows.find_secret(self._store, check_name(name))
         if found is None:
             near = did_you_mean(name, [listed.name for listed in self.names()])
-            raise FlowError("secret", f'There is no secret called "{name}".{near} Set it: blockloom secrets set {name}')
+            raise FlowError(
+                "secret",
+                sentence(
+                    'There is no secret called "{name}".{near} Set it: blockloom secrets set {name}',
+                    name=name,
+                    near=near,
+                ),
+            )
         if not self._keys().knows(found.key_id):
             self._keyring = None  # keys may have been changed since they were read
         return _opened(self._keys(), found, self._store.app, name)
@@ -46,7 +54,14 @@ class Vault(SecretsDoor):
         """Keep a value under a name, in the place of what it had."""
         check_name(name)
         if not SHORTEST <= len(value) or len(value.encode(errors="replace")) > LARGEST:
-            raise FlowError("secret", f"A secret has {SHORTEST} letters at least and {LARGEST:,} bytes at most.")
+            raise FlowError(
+                "secret",
+                sentence(
+                    "A secret has {shortest} letters at least and {largest:,} bytes at most.",
+                    shortest=SHORTEST,
+                    largest=LARGEST,
+                ),
+            )
         rows.put_secret(self._store, name, self._keys().seal(value, _place(self._store.app, name)))
         self._store.note("secret", _WHO, name=name)
 
@@ -54,7 +69,7 @@ class Vault(SecretsDoor):
         """Forget a secret; FlowError ``secret`` if there is none of that name."""
         if not rows.delete_secret(self._store, check_name(name)):
             near = did_you_mean(name, [listed.name for listed in self.names()])
-            raise FlowError("secret", f'There is no secret called "{name}".{near}')
+            raise FlowError("secret", sentence('There is no secret called "{name}".{near}', name=name, near=near))
         self._store.note("secret", _WHO, name=name, forgotten=True)
 
     def names(self) -> list[Listed]:
@@ -84,8 +99,11 @@ def check_name(name: str) -> str:
     if not _NAME.fullmatch(name) or name == _RESERVED:
         raise FlowError(
             "secret",
-            "The name of a secret has 1 to 100 capital letters A to Z, digits and _, such as API_KEY, and is not KEY. "
-            f'You gave "{name[:60]}".',
+            sentence(
+                "The name of a secret has 1 to 100 capital letters A to Z, digits and _, such as API_KEY, and is not "
+                'KEY. You gave "{name}".',
+                name=name[:60],
+            ),
         )
     return name
 
@@ -96,8 +114,12 @@ def _opened(keys: Keyring, sealed: Sealed, app: str, name: str) -> str:
     except FlowError as error:
         raise FlowError(
             error.code,
-            f'The secret "{name}" can\'t be opened: {error.message}. Bring back that key (secret.key in the data '
-            f"folder, or BLOCKLOOM_SECRET_KEY), or set the secret anew: blockloom secrets set {name}",
+            sentence(
+                'The secret "{name}" can\'t be opened: {reason}. Bring back that key (secret.key in the data '
+                "folder, or BLOCKLOOM_SECRET_KEY), or set the secret anew: blockloom secrets set {name}",
+                name=name,
+                reason=error.message,
+            ),
         ) from None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store.prepared import compiled
 from blockloom.runtime.store.tables import channel, device, push_token, registration
+from blockloom.runtime.wording import sentence
 
 _TOO_MUCH, _NOT_YOURS = 8000, 1012
 
@@ -28,14 +29,21 @@ class Bounds(NamedTuple):
         """To be called when channels were made. FlowError 8000 if the app has too many now."""
         cursor.execute(_channels(dialect), (app_pk,))
         if cursor.fetchall()[0][0] > self.channels:
-            raise FlowError(_TOO_MUCH, f"An app has at most {self.channels:,} channels. Use one that is there.")
+            raise FlowError(
+                _TOO_MUCH,
+                sentence("An app has at most {channels:,} channels. Use one that is there.", channels=self.channels),
+            )
 
     def check_registrations(self, cursor: DBAPICursor, dialect: Dialect, owner: int) -> None:
         """To be called when the device was registered. FlowError 8000 if it has too many registrations now."""
         cursor.execute(_registrations(dialect), (owner,))
         if cursor.fetchall()[0][0] > self.registrations:
             raise FlowError(
-                _TOO_MUCH, f"A device is on at most {self.registrations} channels. Take it off some of them first."
+                _TOO_MUCH,
+                sentence(
+                    "A device is on at most {registrations} channels. Take it off some of them first.",
+                    registrations=self.registrations,
+                ),
             )
 
     def check_token(
@@ -52,7 +60,7 @@ class Bounds(NamedTuple):
         cursor.execute(_holder(dialect), (app_pk, provider, digest, now - self.rest, -1 if user is None else user))
         if cursor.fetchall():
             raise FlowError(
-                _NOT_YOURS, "This deviceToken is on another user's device. That user has to cancel it first."
+                _NOT_YOURS, sentence("This deviceToken is on another user's device. That user has to cancel it first.")
             )
 
 

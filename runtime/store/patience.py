@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 SECONDS, SQLITE_STEPS = 2, 20_000_000
 _EVERY = 1_000
@@ -29,7 +30,9 @@ def limited(connection: Connection) -> Iterator[None]:
             yield
     except DBAPIError as error:
         if _ran_out(error.orig):
-            raise FlowError("slow", "The store looked through too many rows for too long. Ask for less.") from error
+            raise FlowError(
+                "slow", sentence("The store looked through too many rows for too long. Ask for less.")
+            ) from error
         raise
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from blockloom.runtime.errors import Unavailable
+from blockloom.runtime.wording import sentence
 
 TRIES = 8
 _SQLITE = {5, 6}  # busy, locked
@@ -57,4 +58,6 @@ def wants_again(error: BaseException) -> bool:
 
 
 def unavailable() -> Unavailable:
-    return Unavailable(8011, "The store can't be reached or written right now, so nothing was saved. Try again.")
+    return Unavailable(
+        8011, sentence("The store can't be reached or written right now, so nothing was saved. Try again.")
+    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, delete, insert, select
 
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import run
+from blockloom.runtime.wording import Sentence, unpacked
 
 KEPT = 200
+_SENTENCE = "sentence"
 
 
 @dataclass(slots=True)
@@ -41,9 +43,7 @@ def save_run(store: Store, record: RunRecord) -> None:
 def save_runs(store: Store, records: Sequence[RunRecord]) -> None:
     """Keep these runs, and of the app's runs only the newest 200 of people and the newest 200 of callers: however often
     an app calls, what people tried stays."""
-    rows = [{"app_pk": store.app_pk, "run_id": record.id, **asdict(record)} for record in records]
-    for row in rows:
-        del row["id"]
+    rows = [{"app_pk": store.app_pk, "run_id": record.id, **_row(record)} for record in records]
     touched = {record.caller is None for record in records}
 
     def work(connection: Connection) -> None:
@@ -62,7 +62,7 @@ def recent_runs(store: Store, limit: int = 2 * KEPT, every_app: bool = False) ->
     columns = [column for column in _columns() if column.name != "trace"]
     ask = select(*columns).where(*_own(store, every_app)).order_by(run.c.pk.desc()).limit(limit)
     with store.reading() as connection:
-        return [RunRecord(**row) for row in connection.execute(ask).mappings()]
+        return [_record(row) for row in connection.execute(ask).mappings()]
 
 
 def find_run(store: Store, id: str, every_app: bool = False) -> RunRecord | None:
@@ -70,7 +70,33 @@ def find_run(store: Store, id: str, every_app: bool = False) -> RunRecord | None
     ask = select(*_columns()).where(*_own(store, every_app), run.c.run_id == id)
     with store.reading() as connection:
         row = connection.execute(ask).mappings().first()
-    return None if row is None else RunRecord(**row)
+    return None if row is None else _record(row)
+
+
+def _row(record: RunRecord) -> dict[str, Any]:
+    """The record as the table has it. JSON keeps of a sentence the English text; the sentence goes beside it."""
+    row = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "id"}
+    row["error"] = record.error and _beside(record.error, "message")
+    row["trace"] = [_beside(event, "value") for event in record.trace]
+    return row
+
+
+def _record(row: RowMapping) -> RunRecord:
+    record = RunRecord(**row)
+    record.error = record.error and _again(record.error, "message")
+    record.trace = [_again(event, "value") for event in record.trace]
+    return record
+
+
+def _beside(said: dict[str, Any], key: str) -> dict[str, Any]:
+    words = said.get(key)
+    return {**said, _SENTENCE: words.packed()} if isinstance(words, Sentence) else said
+
+
+def _again(said: dict[str, Any], key: str) -> dict[str, Any]:
+    if _SENTENCE not in said:
+        return said
+    return {name: one for name, one in {**said, key: unpacked(said[_SENTENCE])}.items() if name != _SENTENCE}
 
 
 def _own(store: Store, every_app: bool) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.wording import sentence
 
 BUSY = 999
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -50,7 +51,7 @@ class Passwords:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            raise FlowError(BUSY, "Too many people log in at this moment. Try again in a second.")
+            raise FlowError(BUSY, sentence("Too many people log in at this moment. Try again in a second."))
         try:
             with self._turns:
                 yield

@@ -13,6 +13,7 @@ from blockloom.runtime.store import recoveries as rows
 from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import password_of
 from blockloom.runtime.users.users import ENABLED, User, user_of
+from blockloom.runtime.wording import sentence
 
 LIFETIME = 3_600_000
 """Milliseconds for which a secret is good."""
@@ -59,7 +60,7 @@ class Recovery:
 
 
 def over() -> FlowError:
-    return FlowError(OVER, "This link was used, or is older than an hour. Ask the app for another one.")
+    return FlowError(OVER, sentence("This link was used, or is older than an hour. Ask the app for another one."))
 
 
 def _digest(token: str) -> bytes:

@@ -9,6 +9,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import users as rows
 from blockloom.runtime.users.users import GUEST, User, user_of
+from blockloom.runtime.wording import sentence
 
 SYSTEM = frozenset(
     "ASUser AndroidUser AuthenticatedUser DotNetUser FacebookUser GooglePlusUser GuestUser IOSUser JSUser "
@@ -31,9 +32,9 @@ class Roles:
     def create(self, name: str) -> None:
         """Make a role. FlowError 2006 if there is one with that name, 8008 for a name that can't be one."""
         if not 0 < len(name) <= _LONGEST or not name.isprintable() or name.isspace():
-            raise FlowError(NOT_VALID, f"Give the role a name of 1 to {_LONGEST} letters.")
+            raise FlowError(NOT_VALID, sentence("Give the role a name of 1 to {longest} letters.", longest=_LONGEST))
         if name in SYSTEM or not rows.add_role(self._store, name):
-            raise FlowError(EXISTS, f'There is a role called "{name}" already.')
+            raise FlowError(EXISTS, sentence('There is a role called "{name}" already.', name=name))
 
     def exists(self, name: str) -> bool:
         """Whether there is a role of this name, the server's own included."""
@@ -63,7 +64,7 @@ class Roles:
     def _set(self, user: User, name: Any, held: bool, system: int) -> None:
         name = role_name(name)
         if name in SYSTEM:
-            raise FlowError(system, f"The server itself gives the role {name}; nobody else can.")
+            raise FlowError(system, sentence("The server itself gives the role {name}; nobody else can.", name=name))
         if not name.isprintable() or not rows.set_role(self._store, user.pk, name, held):
             raise unknown(name)
 
@@ -78,11 +79,11 @@ class Roles:
 def role_name(given: Any) -> str:
     """The name. FlowError 8007 without one, 8008 for what is no text."""
     if given is None or given == "":
-        raise FlowError(MISSING, "roleName is missing.")
+        raise FlowError(MISSING, sentence("roleName is missing."))
     if not isinstance(given, str):
-        raise FlowError(NOT_VALID, "roleName has to be a text.")
+        raise FlowError(NOT_VALID, sentence("roleName has to be a text."))
     return given
 
 
 def unknown(name: str) -> FlowError:
-    return FlowError(UNKNOWN, f'The app has no role called "{name[:_LONGEST]}".')
+    return FlowError(UNKNOWN, sentence('The app has no role called "{name}".', name=name[:_LONGEST]))

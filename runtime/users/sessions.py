@@ -14,6 +14,7 @@ from blockloom.runtime.store import sessions as rows
 from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import login_of
 from blockloom.runtime.users.users import DISABLED, User, Users, user_of
+from blockloom.runtime.wording import sentence
 
 WRONG, ELSEWHERE, LOCKED, TOO_MANY, OFF, DEAD = 3003, 3002, 3036, 3044, 3090, 3064
 _DAY = 24 * 3600 * 1000
@@ -69,11 +70,13 @@ class Sessions:
         user = self._users.by_login(login)
         right = self._passwords.check(password, user.password if user else None)
         if user is not None and 0 < self._rules.lock_after <= user.failures:
-            raise FlowError(LOCKED, "Too many wrong passwords: this user is locked until an administrator helps.")
+            raise FlowError(
+                LOCKED, sentence("Too many wrong passwords: this user is locked until an administrator helps.")
+            )
         if user is None or not right:
             if user is not None and self._rules.lock_after:
                 rows.count_failure(self._store, user.pk)
-            raise FlowError(WRONG, "Login or password is wrong.")
+            raise FlowError(WRONG, sentence("Login or password is wrong."))
         return enabled(user)
 
     def open(self, user: User) -> tuple[User, str]:
@@ -85,8 +88,11 @@ class Sessions:
         in_place = rules.sessions == 1 and not rules.keeps_first
         if not rows.open_session(self._store, user.pk, _digest(token), now, rules.sessions, self._since(now), in_place):
             if rules.sessions == 1:
-                raise FlowError(ELSEWHERE, "This user is logged in elsewhere. Log out there first.")
-            raise FlowError(TOO_MANY, f"This user has {rules.sessions} sessions already. Log out of one first.")
+                raise FlowError(ELSEWHERE, sentence("This user is logged in elsewhere. Log out there first."))
+            raise FlowError(
+                TOO_MANY,
+                sentence("This user has {sessions} sessions already. Log out of one first.", sessions=rules.sessions),
+            )
         return user, token
 
     def find(self, token: str) -> Session | None:
@@ -104,7 +110,9 @@ class Sessions:
         session = self.find(token)
         if session is None:
             shown = token[:256]
-            raise FlowError(DEAD, f"Not existing user token - {shown}. Relogin user to update your user token")
+            raise FlowError(
+                DEAD, sentence("Not existing user token - {shown}. Relogin user to update your user token", shown=shown)
+            )
         return session
 
     def end(self, session: Session) -> None:
@@ -122,7 +130,7 @@ class Sessions:
 def enabled(user: User) -> User:
     """The user. FlowError 3090 if an administrator has disabled them."""
     if user.status == DISABLED:
-        raise FlowError(OFF, "This user is disabled.")
+        raise FlowError(OFF, sentence("This user is disabled."))
     return user
 
 

@@ -13,6 +13,7 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.store import users as rows
 from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import email_of, identity_of, own_properties, password_of
+from blockloom.runtime.wording import sentence
 
 ENABLED, DISABLED, GUEST = "ENABLED", "DISABLED", "GUEST"
 EXISTS, UNKNOWN, ALREADY_DISABLED, ALREADY_ENABLED, MISSING, NOT_VALID = 3033, 3057, 3085, 3086, 8007, 8008
@@ -87,7 +88,7 @@ class Users:
         id = id.upper()
         row = rows.find_user(self._store, object_id=id) if _UUID.fullmatch(id) else None
         if row is None:
-            raise FlowError(unknown, "The app has no user with that id.")
+            raise FlowError(unknown, sentence("The app has no user with that id."))
         return user_of(row)
 
     def by_login(self, login: str) -> User | None:
@@ -98,7 +99,7 @@ class Users:
     def named(self, identity: Any) -> User:
         """The user with this id or address. FlowError 8007 without one, 3057 if nobody has it."""
         if identity is None or identity == "":
-            raise FlowError(MISSING, "Property 'user' is missing. Say which user.")
+            raise FlowError(MISSING, sentence("Property 'user' is missing. Say which user."))
         text = identity if isinstance(identity, str) else ""
         user = None if _UUID.fullmatch(text.upper()) else self.by_login(text)
         return user or self.find(text)
@@ -122,10 +123,12 @@ class Users:
     def set_status(self, user: User, status: Any) -> User:
         """Enable (and unlock) or disable the user, whose sessions end. FlowError 3085, 3086, 8008."""
         if status not in (ENABLED, DISABLED):
-            raise FlowError(NOT_VALID, f"userStatus has to be {ENABLED} or {DISABLED}.")
+            raise FlowError(
+                NOT_VALID, sentence("userStatus has to be {enabled} or {disabled}.", enabled=ENABLED, disabled=DISABLED)
+            )
         if status == user.status and not user.failures:
             code = ALREADY_ENABLED if status == ENABLED else ALREADY_DISABLED
-            raise FlowError(code, f"The user is {status.lower()} already.")
+            raise FlowError(code, sentence("The user is {status} already.", status=status.lower()))
         rows.change_user(self._store, user.pk, {"status": status, "failures": 0, "updated_at": self._clock.now()})
         return self.find(user.id)
 
@@ -147,4 +150,4 @@ def user_of(row: rows.UserRow) -> User:
 
 def taken() -> FlowError:
     """What is said to who wants another user's email."""
-    return FlowError(EXISTS, "Another user has this email.")
+    return FlowError(EXISTS, sentence("Another user has this email."))

@@ -11,6 +11,7 @@ from blockloom.runtime.format import Unreadable, build, read_json, read_yaml
 from blockloom.runtime.format.tree import Mapping as MappingTree
 from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
+from blockloom.runtime.wording import sentence
 from blockloom.runtime.write.document import Section, document, steps_in
 from blockloom.runtime.write.layout import map_lines
 from blockloom.runtime.write.matching import same
@@ -50,7 +51,7 @@ def formatted(text: str, catalog: Catalog, as_json: bool = False) -> str:
     """
     flow, _ = build(read_json(text) if as_json else read_yaml(text), text, catalog)
     if flow is None:
-        raise NotWritable("This is no flow yet.")
+        raise NotWritable(sentence("This is no flow yet."))
     if as_json:
         return to_json(flow)
     new = document(flow)
@@ -81,7 +82,7 @@ class _Saving:
             text = self._joined(lines, fresh)
             if self._is_right(text, dropped):
                 return self._bom + text
-        raise NotWritable("The flow can't be written: it is nested too deep, or too large for a file.")
+        raise NotWritable(sentence("The flow can't be written: it is nested too deep, or too large for a file."))
 
     def _ways(self, origins: Mapping[str, str], fresh: bool) -> Iterator[tuple[list[str], list[str]]]:
         tree = self._tree

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract
@@ -27,9 +28,13 @@ from blockloom.web.workspace.palette import titled
 from tests.project.support import ROOT
 
 FOLDER = ROOT / "web" / "words"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
+Keywords = dict[str, tuple[int, ...] | None]
+RUNTIME: Keywords = {"sentence": None, "plural": (1, 2), "too_large": (1,)}
+"""What makes a sentence in ``runtime`` and ``blocks``."""
+KEYWORDS: Keywords = RUNTIME | {
     "_": None, "gettext": None, "marked": None, "ngettext": (1, 2), "t": None, "tn": (1, 2),
 }  # fmt: skip
+UNITS: Keywords = {"too_large": (3,)}
 METHODS = {
     ".html": ("jinja2", {"silent": "false"}),
     ".py": ("python", {}),
@@ -53,11 +58,13 @@ SPOKEN = re.compile(
 )
 """The keys of what Blockly says on our pages; above all to those who hear the blocks."""
 LETTER = re.compile(r"[^\W\d_]")
-HOLE = re.compile(r"\{\w*\}|%\d")
+HOLE = re.compile(r"\{\w*(?::[^{}]*)?\}|%\d")
 
 
 def sources() -> Iterator[Path]:
     """The files whose messages a page shows."""
+    for room in ("blocks", "runtime"):
+        yield from sorted((ROOT / room).rglob("*.py"))
     for path in sorted((ROOT / "web").rglob("*")):
         folder = path.relative_to(ROOT / "web").parts[0]
         if path.suffix in METHODS and folder not in ("node_modules", "static", "api", "cli", "console"):
@@ -68,8 +75,11 @@ def sources() -> Iterator[Path]:
 def messages_of(path: Path) -> list[str | tuple[str, str]]:
     """The messages in one file; a plural one is (one, many)."""
     method, options = METHODS[path.suffix]
-    with path.open("rb") as file:
-        found = [message for _, message, _, _ in extract(method, file, KEYWORDS, (), options)]
+    said = KEYWORDS if path.is_relative_to(ROOT / "web") else RUNTIME
+    found: list[Any] = []
+    for keywords in (said, UNITS):
+        with path.open("rb") as file:
+            found += [message for _, message, _, _ in extract(method, file, keywords, (), options)]
     return [(one[0], one[1]) if isinstance(one, tuple) else one for one in found]
 
 

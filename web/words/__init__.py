@@ -2,7 +2,7 @@
 
 from blockloom.web.words.catalogue import Language
 from blockloom.web.words.figures import counted, duration
-from blockloom.web.words.speaking import ENDPOINT, YEAR, gettext, install_words, language, marked, ngettext
+from blockloom.web.words.speaking import ENDPOINT, YEAR, gettext, install_words, language, marked, ngettext, translated
 
 __all__ = [
     "ENDPOINT",
@@ -15,4 +15,5 @@ __all__ = [
     "language",
     "marked",
     "ngettext",
+    "translated",
 ]

@@ -8,6 +8,7 @@ from functools import cached_property
 from gettext import GNUTranslations, NullTranslations, c2py
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from babel import Locale
@@ -15,6 +16,8 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from blockloom.runtime import Sentence
 
 FOLDER = Path(__file__).parent
 SAMPLES = 200
@@ -35,6 +38,13 @@ class Language:
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message that fits the number."""
         return self._translations.ngettext(one, many, number)
+
+    def said(self, sentence: Sentence) -> str:
+        """What the runtime said, in this language."""
+        holes, many = sentence.holes, sentence.many
+        id = sentence.template
+        form = self.gettext(id) if many is None else self.ngettext(id, many, int(holes["count"]))
+        return _Filling(self).vformat(form, (), holes) if holes else form
 
     def number(self, number: float, digits: int = 0) -> str:
         """``1,234.5``: with this many digits after the sign that this language puts there."""
@@ -82,6 +92,18 @@ class Language:
         """Which of gettext's forms belongs to which category of the browser's ``Intl.PluralRules``."""
         form, category = c2py(self.catalog.plural_expr), Locale.parse(self.code, "-").plural_form
         return {category(number): form(number) for number in reversed(range(SAMPLES))}
+
+
+class _Filling(Formatter):
+    """Fills holes: sentences in there are said in the language, too, and numbers as it writes them."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, spec: str) -> Any:
+        if isinstance(value, Sentence):
+            value = self._language.said(value)
+        return self._language.number(value) if spec == "," else super().format_field(value, spec)
 
 
 def languages(folder: Path) -> dict[str, Language]:

@@ -6,9 +6,12 @@ the REST API, whose texts apps rely on, the same functions answer in English.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, current_app, g, has_request_context, request
 from markupsafe import Markup, escape
 
+from blockloom.runtime import Sentence
 from blockloom.web.words import catalogue
 from blockloom.web.words.catalogue import ENGLISH, Language
 
@@ -28,6 +31,7 @@ def install_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=_markup, ngettext=_plural_markup, language=language, languages=app.extensions[EXTENSION]
     )
+    app.jinja_env.filters["translated"] = translated
     app.jinja_env.filters["number"] = lambda number: language().number(number)
     app.register_blueprint(words)
 
@@ -66,7 +70,7 @@ def _preferred(known: dict[str, Language]) -> Language:
 def gettext(message: str, /, **holes: object) -> str:
     """The message in the language of the request, each ``{hole}`` filled."""
     said = language().gettext(message)
-    return said.format(**holes) if holes else said
+    return said.format(**{name: translated(hole) for name, hole in holes.items()}) if holes else said
 
 
 def marked(message: str) -> str:
@@ -80,10 +84,17 @@ def ngettext(one: str, many: str, count: int, /, **holes: object) -> str:
     return said.ngettext(one, many, count).format(count=said.number(count), **holes)
 
 
+def translated(said: Any, into: Language | None = None) -> Any:
+    """What the runtime said, or an error says, in a language, by default that of the request; all else as it is."""
+    if isinstance(said, Exception) and said.args:
+        said = said.args[0]
+    return (into or language()).said(said) if isinstance(said, Sentence) else said
+
+
 def _markup(message: str, /, **holes: object) -> Markup:
     """For templates: a translation is text, never markup, and what fills a hole is escaped unless it is markup."""
     said = escape(language().gettext(message))
-    return said.format(**holes) if holes else said
+    return said.format(**{name: translated(hole) for name, hole in holes.items()}) if holes else said
 
 
 def _plural_markup(one: str, many: str, count: int, /, **holes: object) -> Markup:

@@ -120,7 +120,7 @@ class _Edit:
         ids = {place: id for id, place in self.places.items()}
         while path and path not in ids:
             path = path.rpartition("/")[0]
-        return str(error), ids.get(path, self._hat.id)
+        return error.args[0], ids.get(path, self._hat.id)
 
 
 def _hat(sheet: Sheet, type: str) -> Node:
