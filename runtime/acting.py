@@ -28,7 +28,8 @@ class Acting(UsersDoor):
 
     ``rights`` are the caller's with whom it begins; without them it is the app itself, which may do all until somebody
     logs in. ``session`` is the caller's, and ends when the run logs out. ``told`` is called with the new rights when
-    they change. A login within a run opens no session: it ends with the run, and nobody is logged out elsewhere.
+    they change; ``confirm`` is as for ``Users``. A login within a run opens no session: it ends with the run, and
+    nobody is logged out elsewhere.
     """
 
     def __init__(
@@ -40,8 +41,9 @@ class Acting(UsersDoor):
         policy: Policy = LOOPBACK,
         rules: SessionRules | None = None,
         told: Callable[[Rights | None], None] = lambda rights: None,
+        confirm: Callable[[User], None] | None = None,
     ) -> None:
-        self._users = Users(store, passwords)
+        self._users = Users(store, passwords, confirm=confirm)
         self._sessions = Sessions(store, passwords, rules)
         self._roles = Roles(store)
         self._began = rights if rights is None else replace(rights, user=None)
@@ -51,11 +53,12 @@ class Acting(UsersDoor):
         self._told = told
 
     def register(self, given: dict[str, Any]) -> dict[str, Any]:
-        """As ``Users.register``: the user's record. FlowError 3011, 3013, 3033, 3040, 3050, 3063, 8000, 8008, 999."""
+        """As ``Users.register``: the user's record. FlowError 3011, 3013, 3033, 3040, 3050, 3063, 5050, 8000, 8008,
+        999."""
         return self._users.register(given).record()
 
     def login(self, login: Any, password: Any) -> dict[str, Any]:
-        """As ``Sessions.proven``: the user's record. FlowError 3003, 3006, 3036, 3050, 3090, 999."""
+        """As ``Sessions.proven``: the user's record. FlowError 3003, 3006, 3036, 3050, 3087, 3090, 999."""
         user = self._sessions.proven({"login": login, "password": password})
         self._act_for(user)
         return user.record()

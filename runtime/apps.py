@@ -79,6 +79,17 @@ def rotate(store: Store, app: App, kind: str) -> str:
     return key
 
 
+def confirms(store: Store) -> bool:
+    """Whether users of the store's app have to confirm their address before they can log in."""
+    return rows.confirms(store)
+
+
+def set_confirms(store: Store, app: App, confirms: bool) -> None:
+    """Let users who register with the app from now on have to confirm their address first, or not."""
+    rows.set_confirms(store, app.pk, confirms)
+    store.audit.note(app.id, "confirmation", _WHO, on=confirms)
+
+
 def client_key(store: Store) -> str:
     """The client key of the store's app; empty before its keys are made."""
     return rows.shown_key(store, store.app_pk, CLIENT) or ""

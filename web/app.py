@@ -11,6 +11,8 @@ from blockloom.web.api.app import create_api
 from blockloom.web.api.mount import beside, under
 from blockloom.web.arranging import arranging
 from blockloom.web.calls import calls
+from blockloom.web.confirming import PATH as CONFIRM
+from blockloom.web.confirming import confirming
 from blockloom.web.console.app import create_console
 from blockloom.web.editing import editing
 from blockloom.web.feed import Feed
@@ -47,7 +49,7 @@ def create_app(settings: ServerSettings) -> Flask:
     store = Store.open(settings.database_url, settings.data)
     gate = Gate(settings.host, settings.port, settings.public.address if settings.public else None, lan=settings.lan)
     pushing, feed = Pushing(settings, store), Feed(store)
-    flows = flowing(settings, pushing, feed.changed)
+    flows = flowing(settings, pushing, feed.changed, gate.base + CONFIRM)
     shared = app.extensions[NAME] = Services(
         settings,
         gate,
@@ -60,6 +62,7 @@ def create_app(settings: ServerSettings) -> Flask:
         flows.world.passwords,
         pushing,
         feed,
+        flows.world.confirming,
     )
     install_answers(app)
     install_look(app)
@@ -76,6 +79,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(phone_calls)
     app.register_blueprint(join)
     app.register_blueprint(recovering)
+    app.register_blueprint(confirming)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     api = create_api(shared)
     api.after_request(feed.after)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import blockloom
-from blockloom.runtime.context import Doors
+from blockloom.runtime.context import Doors, SystemClock
 from blockloom.runtime.data import Data
 from blockloom.runtime.history import FlowHistory
 from blockloom.runtime.http import Http, Reach
 from blockloom.runtime.library import FlowFile, FlowLibrary, LibraryFlows
+from blockloom.runtime.messaging.confirming import Confirming
 from blockloom.runtime.model import Trigger
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
@@ -36,9 +37,11 @@ class Flowing:
     world: World
 
 
-def flowing(settings: ServerSettings, pushing: Pushing, ended: Callable[[], None] = lambda: None) -> Flowing:
+def flowing(
+    settings: ServerSettings, pushing: Pushing, ended: Callable[[], None] = lambda: None, confirm: str = ""
+) -> Flowing:
     """For what ``pushing`` delivers in this process, which from its start on keeps the flows' schedules too. ``ended``
-    is told of the end of each run."""
+    is told of the end of each run. ``confirm`` is where users confirm their address, if there are pages here."""
     store = pushing.store
     library = FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog())
     history = FlowHistory(library, store, blockloom.catalog(), pushing.take_up)
@@ -48,7 +51,8 @@ def flowing(settings: ServerSettings, pushing: Pushing, ended: Callable[[], None
         return Doors(http=http, data=Data(store), secrets=Vault(store, settings.data), flows=flows)
 
     mailing = settings.smtp is not None
-    world = World(doors, Passwords(), settings.policy, settings.sessions, pushing.announce, mailing, ended)
+    confirming = Confirming(confirm, pushing.announce, SystemClock()) if mailing and confirm else None
+    world = World(doors, Passwords(), settings.policy, settings.sessions, pushing.announce, mailing, ended, confirming)
     runs = Runs(settings.limits, AT_ONCE, world)
 
     def run(file: FlowFile, id: str, trigger: Trigger) -> None:

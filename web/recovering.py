@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.users import Recovery
-from blockloom.runtime.users.recovery import OVER
+from blockloom.runtime.users.onetime import OVER
 from blockloom.web.services import services
 from blockloom.web.words import gettext, translated
 

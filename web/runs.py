@@ -16,6 +16,7 @@ from blockloom.runtime.acting import Acting
 from blockloom.runtime.context import Doors
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.messaging import Device
+from blockloom.runtime.messaging.confirming import Confirming
 from blockloom.runtime.messaging.publishing import Announce, unannounced
 from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.permissions import LOOPBACK, Policy, Rights
@@ -54,7 +55,7 @@ class Starter:
 class World:
     """What all runs share: ``doors`` makes the doors to an app's data, ``announce`` is told of each message that a run
     publishes and ``ended`` of the end of each run, ``mailing`` says whether a mail server is set up, and users log in
-    as ``passwords``, ``policy`` and ``sessions`` say."""
+    as ``passwords``, ``policy`` and ``sessions`` say; ``confirming`` has their addresses confirmed."""
 
     doors: Callable[[Store], Doors]
     passwords: Passwords
@@ -63,6 +64,7 @@ class World:
     announce: Announce = unannounced
     mailing: bool = False
     ended: Callable[[], None] = lambda: None
+    confirming: Confirming | None = None
 
     def noted(self, starter: Starter, repeat: Repeat) -> Noted | None:
         """What takes note of what the world gives a run, if that is a device's."""
@@ -92,6 +94,7 @@ class World:
             self.policy,
             self.sessions,
             messaging.act_as,
+            self.confirming.ask(starter.store) if self.confirming is not None else None,
         )
         own = {"messaging": messaging, "users": users}
         taped = {name: repeat.door(name, door) for name, door in own.items()} if repeat else own

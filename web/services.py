@@ -8,6 +8,7 @@ from flask import current_app
 
 from blockloom.runtime.history import FlowHistory
 from blockloom.runtime.library import FlowLibrary
+from blockloom.runtime.messaging.confirming import Confirming
 from blockloom.runtime.phones import Phones
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
@@ -36,6 +37,7 @@ class Services:
     passwords: Passwords
     pushing: Pushing
     feed: Feed
+    confirming: Confirming | None
 
 
 def services() -> Services:

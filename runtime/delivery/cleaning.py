@@ -9,7 +9,7 @@ from blockloom.runtime.context import ClockDoor
 from blockloom.runtime.engine import Engine
 from blockloom.runtime.settings import Keep
 from blockloom.runtime.store import Store, deliveries, messages, recoveries
-from blockloom.runtime.users.recovery import LIFETIME
+from blockloom.runtime.users import Confirmation, Recovery
 
 DAY = 86_400_000
 OUTCOMES, MESSAGES, JOBS = 5_000, 200, 500
@@ -28,7 +28,8 @@ class Cleaning:
     def clean(self, engine: Engine) -> None:
         """Forget all that there is to forget, some at a time."""
         now = self._clock.now()
-        recoveries.forget(self._store, now - LIFETIME)
+        for kind in (Recovery, Confirmation):
+            recoveries.forget(self._store, kind.purpose, now - kind.lifetime)
         _drain(lambda: deliveries.forget(self._store, now - self._keep.outcomes * DAY, OUTCOMES), OUTCOMES)
         _drain(lambda: messages.forget(self._store, now - self._keep.messages * DAY, MESSAGES), MESSAGES)
         _drain(lambda: engine.forget(now - self._keep.jobs * DAY, JOBS), JOBS)

@@ -10,8 +10,8 @@ from blockloom.runtime.delivery.planning import turn_id
 from blockloom.runtime.delivery.sending import pause
 from blockloom.runtime.delivery.smtp import MailServer
 from blockloom.runtime.engine import Engine
+from blockloom.runtime.messaging import letters
 from blockloom.runtime.messaging.envelope import recipients_of
-from blockloom.runtime.messaging.recovering import letter
 from blockloom.runtime.store import Store, messages
 
 LONGEST = 24 * 3600 * 1000
@@ -46,8 +46,8 @@ class Mailing:
         if self._server is None:
             return _ended("This server has no mail server set up.")
         mail = row.body["message"]
-        if "recover" in mail:
-            mail = letter(self._store.for_app(row.app_pk, str(row.app_pk)), mail, self._clock)
+        if (kept := letters.kept_as(mail)) is not None:
+            mail = letters.letter_for(self._store.for_app(row.app_pk, str(row.app_pk)), kept, mail, self._clock)
             if mail is None:
                 return _ended("The user is gone.")
         to = recipients_of(mail) if late is None else late

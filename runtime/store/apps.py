@@ -51,6 +51,17 @@ def add_app(store: Store, name: str, keys: Mapping[str, KeyRow]) -> str | None:
     return store.write(work)
 
 
+def confirms(store: Store) -> bool:
+    """Whether users of the store's app have to confirm their address."""
+    with store.reading() as connection:
+        return bool(connection.scalar(select(app.c.confirms).where(app.c.pk == store.app_pk)))
+
+
+def set_confirms(store: Store, app_pk: int, confirms: bool) -> None:
+    """Let users of an app who register from now on have to, or not."""
+    store.write(lambda connection: connection.execute(update(app).where(app.c.pk == app_pk).values(confirms=confirms)))
+
+
 def add_keys(store: Store, app_pk: int, keys: Mapping[str, KeyRow]) -> list[str]:
     """Give the app the keys of the kinds that it has none of; answer these kinds."""
     put = add_missing(api_key, ("app_pk", "kind"), store.dialect)

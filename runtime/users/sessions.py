@@ -13,10 +13,11 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.store import sessions as rows
 from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import login_of
-from blockloom.runtime.users.users import DISABLED, User, Users, user_of
+from blockloom.runtime.users.users import DISABLED, PENDING, User, Users, user_of
 from blockloom.runtime.wording import sentence
 
 WRONG, ELSEWHERE, LOCKED, TOO_MANY, OFF, DEAD = 3003, 3002, 3036, 3044, 3090, 3064
+NOT_CONFIRMED = 3087
 _DAY = 24 * 3600 * 1000
 _SEEN_EVERY = 60_000
 
@@ -64,7 +65,7 @@ class Sessions:
     def proven(self, given: dict[str, Any]) -> User:
         """The user with this login and password.
 
-        FlowError 3003 for a wrong pair, whichever is wrong; 3006, 3036, 3050, 3090; 999 when too many try.
+        FlowError 3003 for a wrong pair, whichever is wrong; 3006, 3036, 3050, 3087, 3090; 999 when too many try.
         """
         login, password = login_of(given)
         user = self._users.by_login(login)
@@ -80,7 +81,7 @@ class Sessions:
         return enabled(user)
 
     def open(self, user: User) -> tuple[User, str]:
-        """A new session for the user, without asking for a password. FlowError 3002, 3044, 3090."""
+        """A new session for the user, without asking for a password. FlowError 3002, 3044, 3087, 3090."""
         enabled(user)
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
@@ -128,9 +129,11 @@ class Sessions:
 
 
 def enabled(user: User) -> User:
-    """The user. FlowError 3090 if an administrator has disabled them."""
+    """The user. FlowError 3090 if an administrator has disabled them, 3087 if they have to confirm their address."""
     if user.status == DISABLED:
         raise FlowError(OFF, sentence("This user is disabled."))
+    if user.status == PENDING:
+        raise FlowError(NOT_CONFIRMED, sentence("Confirm your e-mail address first: a link was sent to it."))
     return user
 
 

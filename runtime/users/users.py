@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from blockloom.runtime.context import ClockDoor, SystemClock
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.store import Store
+from blockloom.runtime.store import Store, apps
 from blockloom.runtime.store import users as rows
 from blockloom.runtime.users.passwords import Passwords
 from blockloom.runtime.users.properties import email_of, identity_of, own_properties, password_of
 from blockloom.runtime.wording import sentence
 
 ENABLED, DISABLED, GUEST = "ENABLED", "DISABLED", "GUEST"
+PENDING = "PENDING"
+"""Of a user who has to confirm the address; apps know it as SAID."""
+SAID = {PENDING: "EMAIL_CONFIRMATION_PENDING"}
+NO_MAIL = 5050
 EXISTS, UNKNOWN, ALREADY_DISABLED, ALREADY_ENABLED, MISSING, NOT_VALID = 3033, 3057, 3085, 3086, 8007, 8008
 _UUID = re.compile("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
@@ -40,7 +45,7 @@ class User:
             **self.properties,
             "objectId": self.id,
             "email": self.email,
-            "userStatus": self.status,
+            "userStatus": SAID.get(self.status, self.status),
             "created": self.created,
             "updated": self.updated,
             "ownerId": self.id,
@@ -49,20 +54,35 @@ class User:
 
 
 class Users:
-    """The users of the store's app."""
+    """The users of the store's app. ``confirm`` asks who registers to confirm the address, in apps whose users have
+    to; without it nobody can register there."""
 
-    def __init__(self, store: Store, passwords: Passwords, clock: ClockDoor | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords,
+        clock: ClockDoor | None = None,
+        confirm: Callable[[User], None] | None = None,
+    ) -> None:
         self._store = store
         self._passwords = passwords
         self._clock = clock or SystemClock()
+        self._confirm = confirm
 
     def register(self, given: dict[str, Any]) -> User:
         """Add a user with email, password and properties of their own.
 
-        FlowError 3011, 3013, 3033 (taken), 3040, 3050, 3063, 8000, 8008; 999 when too many ask at once.
+        FlowError 3011, 3013, 3033 (taken), 3040, 3050, 3063, 8000, 8008; 5050 where the address can't be confirmed;
+        999 when too many ask at once.
         """
         email, password, own = email_of(given), password_of(given), own_properties(given)
-        return self._add(email, self._passwords.hash(password), own, ENABLED)
+        if not apps.confirms(self._store):
+            return self._add(email, self._passwords.hash(password), own, ENABLED)
+        if self._confirm is None:
+            raise FlowError(NO_MAIL, sentence("No e-mail is sent from here, so nobody could confirm the address."))
+        user = self._add(email, self._passwords.hash(password), own, PENDING)
+        self._confirm(user)
+        return user
 
     def add_guest(self) -> User:
         """Add a user who has no login: whoever holds the session is the user."""

@@ -55,7 +55,10 @@ class Caller:
 
     @property
     def users(self) -> Users:
-        return Users(self.store, services().passwords)
+        confirming = services().confirming
+        return Users(
+            self.store, services().passwords, confirm=confirming.ask(self.store) if confirming is not None else None
+        )
 
     @property
     def sessions(self) -> Sessions:

@@ -26,7 +26,7 @@ RATES = {
     "sessions.register": "30 per hour",
     "sessions.register_guest": "30 per hour",
     "users.recover": "30 per hour",
-    "users.confirm": "30 per hour",
+    "users.resend_confirmation": "30 per hour",
 }
 """The routes that may be called less often than any other, by one address with one key."""
 

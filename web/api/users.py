@@ -8,7 +8,9 @@ from limits import parse
 from blockloom.runtime.context import SystemClock
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import recovering
+from blockloom.runtime.messaging.confirming import Confirming, pending
 from blockloom.runtime.users.properties import identity_of
+from blockloom.runtime.users.users import NO_MAIL
 from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller, check_embedded
 from blockloom.web.api.rates import bounded
@@ -22,7 +24,7 @@ clock = SystemClock()
 
 NO_ROW, NO_RIGHT_TO_FIND = 1000, 1013
 NOT_LOGGED_IN, NOT_THE_USER, NOTHING_TO_UPDATE, NOT_ALLOWED = 3028, 3029, 3030, 3084
-NO_RECOVERY, NOT_CONFIRMABLE, NOTHING_TO_CONFIRM = 3101, 3103, 3104
+NO_RECOVERY, SERVER_ONLY = 3101, 3054
 ASKED_BY_ACCOUNT = parse("5 per hour")
 PROPERTIES = (("objectId", "STRING_ID"), ("email", "STRING"), ("password", "STRING"), ("userStatus", "STRING"))
 
@@ -90,9 +92,31 @@ def recover(identity: str) -> Response:
 
 
 @users.post("/users/resendconfirmation/<path:identity>")
+@speaks(empty=True)
+def resend_confirmation(identity: str) -> Response:
+    """Send the user with this address another link to a page where they confirm it, once and within a day.
+
+    No user may be sent more than a few in an hour.
+    """
+    user = pending(caller().store, identity)
+    bounded(ASKED_BY_ACCOUNT, f"confirm {caller().store.app} {identity_of(identity)}")
+    confirming().ask(caller().store)(user)
+    return Response()
+
+
 @users.post("/users/createEmailConfirmationURL/<path:identity>")
-@speaks()
-def confirm(identity: str) -> Response:
-    """Nobody has to confirm an address here."""
-    known = caller().users.by_login(identity) is not None
-    raise FlowError(NOTHING_TO_CONFIRM if known else NOT_CONFIRMABLE, "There is nothing to confirm for this address.")
+@speaks(shapes.record("confirmationURL", False, confirmationURL=shapes.text(1)))
+def create_confirmation_link(identity: str) -> Response:
+    """Such a link, for the app's own server to send it another way: whoever has it could confirm the address."""
+    user = pending(caller().store, identity)
+    if not caller().trusted:
+        raise FlowError(SERVER_ONLY, "Only the app's own server gets the link itself.")
+    return jsonify(confirmationURL=confirming().link(caller().store, user))
+
+
+def confirming() -> Confirming:
+    """FlowError 5050 where no mail server is set up."""
+    found = services().confirming
+    if found is None:
+        raise FlowError(NO_MAIL, "This server sends no e-mail, so an address can't be confirmed.")
+    return found

@@ -75,6 +75,20 @@ def roles(data: Path | None, app: str, name: str | None) -> None:
             answer(each)
 
 
+@apps.command()
+@click.argument("app")
+@click.argument("choice", type=click.Choice(["on", "off"]))
+@click.pass_obj
+def confirm(data: Path | None, app: str, choice: str) -> None:
+    """Let users who register with APP (a name or an id) confirm their e-mail address before they can log in, or not.
+
+    They are sent a link, so the server has to be able to send e-mail (BLOCKLOOM_SMTP). Without that nobody can
+    register. An e-mail template of APP's that is called confirm-email and has a place for {{link}} is sent instead.
+    """
+    with opened(data) as store:
+        rules.set_confirms(store, rules.find_app(store, app), choice == "on")
+
+
 @contextmanager
 def opened(data: Path | None) -> Iterator[Store]:
     settings = load_settings(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Table, UniqueConstraint, false
 
 from blockloom.runtime.store.columns import digest, identifier, key, moment, words
 from blockloom.runtime.store.tables.schema import metadata
@@ -14,6 +14,7 @@ app = Table(
     Column("app_id", identifier(), nullable=False, unique=True),
     Column("name", words(100), nullable=False),
     Column("created_at", moment(), nullable=False),
+    Column("confirms", Boolean(), nullable=False, server_default=false()),
 )
 
 api_key = Table(

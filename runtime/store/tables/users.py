@@ -41,6 +41,7 @@ user_recovery = Table(
     Column("user_pk", key(), ForeignKey("app_user.pk", ondelete="CASCADE"), nullable=False, index=True),
     Column("digest", digest(), nullable=False, unique=True),
     Column("created_at", moment(), nullable=False),
+    Column("purpose", words(16), nullable=False, server_default="password"),
 )
 
 role = Table(

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from blockloom.runtime.errors import SettingsError
+from blockloom.runtime.errors import SettingsError, Unavailable
 from blockloom.runtime.messaging import Messaging, stable_device
 from blockloom.runtime.store import Store, engine
 from tests import servers
@@ -136,7 +135,7 @@ def test_a_process_that_freezes_in_a_transaction_holds_nobody_up_for_ever(
     monkeypatch.setattr(engine, "FROZEN", 1)
     store = Store.open(postgresql.fresh(), tmp_path)
     change = text("UPDATE app SET name = name")
-    with pytest.raises(DBAPIError), store.reading() as frozen:
+    with pytest.raises(Unavailable), store.reading() as frozen:
         frozen.execute(change)
         store.write(lambda connection: connection.execute(change))
         frozen.execute(change)

@@ -9,8 +9,8 @@ import pytest
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store, recoveries
-from blockloom.runtime.users import Passwords, Recovery, Sessions, User, Users
-from blockloom.runtime.users.recovery import LIFETIME, OVER
+from blockloom.runtime.users import Confirmation, Passwords, Recovery, Sessions, User, Users
+from blockloom.runtime.users.onetime import OVER
 from tests.runtime.messaging.support import HandClock
 
 LOGIN = {"login": "ada@example.com", "password": "engine"}
@@ -33,6 +33,8 @@ def test_a_secret_is_good_once_and_within_the_hour(store: Store) -> None:
 
     first, second, others = recovery.begin(ada), recovery.begin(ada), recovery.begin(bob)
     assert recovery.user(first).id == ada.id and first != second
+    with pytest.raises(FlowError):
+        Confirmation(store, clock).redeem(first)
     for password, code in (("", 3011), ("x" * 1001, 8000)):
         with pytest.raises(FlowError) as refused:
             recovery.redeem(first, {"password": password})
@@ -45,7 +47,7 @@ def test_a_secret_is_good_once_and_within_the_hour(store: Store) -> None:
     assert sessions.proven({**LOGIN, "password": word}).id == ada.id and sessions.find(session) is None
     over(first, second, "", "guess", "\ud800")
     assert recovery.user(others).id == bob.id
-    clock.time += LIFETIME - 1
+    clock.time += Recovery.lifetime - 1
     assert recovery.user(others).id == bob.id
     clock.time += 1
     over(others)
@@ -64,9 +66,9 @@ def test_a_secret_is_good_once_and_within_the_hour(store: Store) -> None:
     users.set_status(users.find(ada.id), "ENABLED")
     over(token)
     kept = recovery.begin(ada)
-    recoveries.forget(store, clock.now() - 1)
+    recoveries.forget(store, Recovery.purpose, clock.now() - 1)
     assert recovery.user(kept)
-    recoveries.forget(store, clock.now())
+    recoveries.forget(store, Recovery.purpose, clock.now())
     over(kept)
 
 

@@ -162,7 +162,7 @@ def test_what_goes_by_mail_says_that_there_is_none(wire: Wire, ada: dict[str, An
     refusal(wire.ask("GET", "/users/restorepassword/nobody"), 3020)
     refusal(wire.ask("GET", "/users/restorepassword/ada%40example.com"), 5050)
     refusal(wire.ask("POST", "/users/resendconfirmation/nobody"), 3103)
-    refusal(wire.ask("POST", "/users/createEmailConfirmationURL/ada@example.com"), 3104)
+    refusal(wire.ask("POST", "/users/createEmailConfirmationURL/ada@example.com"), 3103)
     refusal(wire.ask("POST", "/users/social/facebook/login", {}), 2000, 501)
     refusal(wire.ask("POST", "/users/oauth/google/request_url", {}), 2000, 501)
 

@@ -46,3 +46,5 @@ def test_roles_are_made_and_listed(cli: Cli) -> None:
     cli("apps", "roles", "default", "Editor")
     assert cli("apps", "roles", "default").stdout == "Editor\n"
     assert cli("apps", "roles", "default", "Editor").returncode == 2
+    assert [cli("apps", "confirm", "default", word).returncode for word in ("on", "maybe")] == [0, 2]
+    assert '"what": "confirmation"' in (cli.data / "audit.log").read_text()
