@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from blockloom.runtime import operations
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.names import names_changed, names_read
+from blockloom.runtime.compile.sharing import is_part
 from blockloom.runtime.kinds import ANY
 from blockloom.runtime.model import Value
 from blockloom.runtime.unfolded import Use
@@ -36,16 +37,18 @@ class Source:
         return self.coder.fitted(value, node, self.use.block, slot)
 
     def _only_gone_over(self, slot: Slot, node: Value) -> bool:
-        """Whether the block is a loop over this list, which stays as it is meanwhile, and so does what it holds."""
+        """Whether the block is a loop over this list, which stays as it is meanwhile, and so does what it holds, for as
+        long as the loop's variable has it."""
         block, shop = self.use.block, self.coder.shop
         loop = self.use.source.body[0]
         if not (isinstance(loop, ast.For) and isinstance(loop.iter, ast.Name) and loop.iter.id == slot.name):
             return False
-        variable = self.use.variable(loop.target)
-        items = shop.facts.kind(node).items
-        held = variable is not None and (variable[1] not in shop.changed or items is not None and items.scalar)
-        steps = [self.use.body(body) for body in block.definition.bodies]
-        return held and names_read([node]).isdisjoint(names_changed(steps))
+        variable, items = self.use.variable(loop.target), shop.facts.kind(node).items
+        plain = items is not None and items.scalar
+        if variable is None or not plain and variable[1] in shop.changed:
+            return False
+        meanwhile = names_changed([self.use.body(body) for body in block.definition.bodies])
+        return names_read([node]).isdisjoint(meanwhile if plain or is_part(node) else shop.changed)
 
     def is_checked(self, slot: Slot) -> bool:
         """Whether reading the slot's variable may fail, since its kind is not sure."""
