@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 
 from tests.project.support import ROOT
@@ -29,7 +30,12 @@ ENGLISH = ("catalog", "compile", "schema", "api", "cli", "console", "play.py", "
 MADE = {"sentence", "plural", "gettext", "ngettext", "marked"}
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
+    return [*_modules()]
+
+
+def _modules() -> Iterator[tuple[str, ast.Module]]:
     for room in ("runtime", "blocks", "web"):
         for path in sorted((ROOT / room).rglob("*.py")):
             if not {*path.relative_to(ROOT).parts} & {*ENGLISH}:

@@ -75,11 +75,11 @@ def sources() -> Iterator[Path]:
 def messages_of(path: Path) -> list[str | tuple[str, str]]:
     """The messages in one file; a plural one is (one, many)."""
     method, options = METHODS[path.suffix]
-    said = KEYWORDS if path.is_relative_to(ROOT / "web") else RUNTIME
+    said, content = KEYWORDS if path.is_relative_to(ROOT / "web") else RUNTIME, path.read_bytes()
     found: list[Any] = []
     for keywords in (said, UNITS):
-        with path.open("rb") as file:
-            found += [message for _, message, _, _ in extract(method, file, keywords, (), options)]
+        if any(f"{word}(".encode() in content for word in keywords):
+            found += [message for _, message, _, _ in extract(method, BytesIO(content), keywords, (), options)]
     return [(one[0], one[1]) if isinstance(one, tuple) else one for one in found]
 
 
@@ -109,12 +109,18 @@ def words_of(slot: Slot) -> list[str]:
     return [slot.empty or "", *(name.replace("_", " ") for name in [slot.key, *(slot.choices or ())])]
 
 
+@cache
+def messages() -> list[tuple[str, str | tuple[str, str]]]:
+    """All messages, each with the file that it stands in."""
+    found = [(path.relative_to(ROOT).as_posix(), one) for path in sources() for one in messages_of(path)]
+    found += [("web/editor/blocks/blockly.ts", message) for message in messages_of_blockly()]
+    return [*found, *messages_of_blocks()]
+
+
 def extracted() -> Catalog:
     """All messages, without translations."""
-    found = [(path.relative_to(ROOT).as_posix(), one) for path in sources() for one in messages_of(path)]
     catalog = Catalog(fuzzy=False)
-    found += [("web/editor/blocks/blockly.ts", message) for message in messages_of_blockly()]
-    for place, message in [*found, *messages_of_blocks()]:
+    for place, message in messages():
         if LETTER.search(HOLE.sub("", message if isinstance(message, str) else message[0])):
             catalog.add(message, locations=[(place, 0)])
     return catalog

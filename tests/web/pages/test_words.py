@@ -1,7 +1,4 @@
-"""Every word of ours goes through the catalogue: in a language of brackets nothing stands on a page without them.
-
-What the checker finds, why a run failed and what flows may touch is still said in English.
-"""
+"""Every word of ours goes through the catalogue: in a language of brackets nothing stands on a page without them."""
 
 from __future__ import annotations
 
@@ -14,6 +11,10 @@ from babel.messages.pofile import write_po
 from playwright.sync_api import Browser, Page, expect
 
 from blockloom.runtime.data import Data
+from blockloom.runtime.users import Recovery, Users
+from blockloom.web.app import create_app
+from blockloom.web.services import NAME
+from blockloom.web.settings import Public, ServerSettings
 from blockloom.web.words import catalogue
 from tests.browser import Complaints
 from tests.project.wording import LETTER, extracted
@@ -21,6 +22,8 @@ from tests.web.conftest import WEB, Site
 from tests.web.pages.support import state
 
 MESSAGES = WEB / "node_modules" / "blockly" / "msg"
+PUBLIC = "https://zelt.example"
+FINDINGS = 8
 LANGUAGE = "de"
 """Its catalogue is made here; what Blockly says comes in real German."""
 FLOW = """\
@@ -58,7 +61,38 @@ tests:
   expect:
   - =length(result) == 2
 """
-DATA = {"zora", "zoll", "zett", "zuck", "zoo", "zahl", "zaun", "zeit", "zweck", "zumba", "zwiebel", "zelt", "zelle"}
+FAILING = """\
+flow: 1
+name: Zank
+inputs:
+  zahl: {type: number, default: 7}
+do:
+- set: zora
+  to: [zett]
+- register_device:
+    channels: [zoo]
+- print: =item(zora, zahl)
+"""
+BROKEN = """\
+flow: 1
+name: Zwist
+do:
+- prnt: zett
+- print: =zett(zuck)
+- set: zora
+- repeat: zett
+  do:
+  - print: =zelt + 1
+- while: =1 < 2
+  do:
+  - print: {zett: zuck}
+- print: =zora
+  note: [zett]
+"""
+DATA = {"zora", "zoll", "zett", "zuck", "zoo", "zahl", "zaun", "zeit", "zweck", "zelt", "zelle"}
+DATA |= {"zumba", "zwist", "zank", "zwiebel"}
+TOLD = ("prnt", "print", "set", "to", "repeat", "object", "note")
+"""Blocks and slots that findings call as the file does."""
 OTHERS = {"blockloom", "android", "ios", "windows", "yaml", "utc", "ms", "min", "alt", "shift", "default", "localhost"}
 OTHERS |= {"objectid", "created", "updated", "registrationid", "register_device", "find_groups"}
 """Names, and what the API calls things."""
@@ -86,7 +120,7 @@ PASTE = """(text) => {
 }"""
 BRACKETED = re.compile("⟦[^⟦⟧]*(⟧|…|$)")
 FILES = re.compile(
-    r'http:\S+|zumba\.flow\.yaml|\{"registrationId".*?…|[0-9A-F]{8}-[0-9A-F-]{27}|[0-9A-Z]{3}-[0-9A-Z]{3}'
+    r'http:\S+|z\w+\.flow\.yaml|\{"registrationId".*?…|[0-9A-F]{8}-[0-9A-F-]{27}|[0-9A-Z]{3}-[0-9A-Z]{3}'
 )
 """Names that are made anew for each run."""
 WORD = re.compile(r"[^\W\d]+")
@@ -127,10 +161,11 @@ class Reader:
         self.known = DATA | OTHERS | blockly()
         self.wrong: dict[str, str] = {}
 
-    def look(self, page: Page, where: str) -> None:
+    def look(self, page: Page, where: str, *names: str) -> None:
+        """``names`` are those of blocks and slots that are told there as they stand in the file."""
         for text in page.evaluate(COLLECT):
             left = WORD.findall(BRACKETED.sub(" ", FILES.sub(" ", text)))
-            if any(word.lower() not in self.known and len(word) > 1 for word in left):
+            if any(word.lower() not in self.known | {*names} and len(word) > 1 for word in left):
                 self.wrong.setdefault(text, where)
 
 
@@ -162,6 +197,8 @@ def test_no_word_stands_bare(site: Site, page: Page, browser: Browser, complaint
     assert "404" in complaints.pop()
     reader.look(page, "an error")
     see_the_editor(site, page, reader)
+    see_what_is_wrong(site, page, complaints, reader)
+    see_whoever_is_no_guest(site, page, complaints, reader)
     reader.look(visit(page, f"{site.base}/runs"), "runs")
     page.locator("th a").first.click()
     page.wait_for_selector("html[data-script=ready]")
@@ -198,6 +235,45 @@ def see_the_editor(site: Site, page: Page, reader: Reader) -> None:
         page.keyboard.press("Escape")
     page.locator(".bubble").first.click()
     reader.look(page, "a value")
+
+
+def see_what_is_wrong(site: Site, page: Page, complaints: Complaints, reader: Reader) -> None:
+    site.services.library.save("zwist", BROKEN)
+    reader.look(
+        visit(page, f"{site.base}/flows/zwist"), "findings", "prnt", "print", "set", "to", "repeat", "object", "note"
+    )
+    expect(page.locator("#problems-list li")).to_have_count(FINDINGS)
+    site.services.history.take_in("zank", FAILING)
+    visit(page, f"{site.base}/flows/zank")
+    page.locator("#run").click()
+    expect(page.locator("#consent button")).to_have_count(2)
+    assert "403" in complaints.pop()
+    reader.look(page, "a question before a flow from elsewhere runs")
+    page.locator("#consent button").first.click()
+    state(page, "error")
+    reader.look(page, "a run that failed")
+    expect(page.locator("#run-state")).not_to_contain_text("There is no position")
+
+
+def see_whoever_is_no_guest(site: Site, page: Page, complaints: Complaints, reader: Reader) -> None:
+    """The pages of those who have no way in yet: of a user who forgot the password, and of whoever runs a server."""
+    services = site.services
+    user = Users(services.store, services.passwords).register({"email": "zora@zoo.zett", "password": "zuck"})
+    visit(page, f"{site.base}/recover/{Recovery(services.store, services.passwords).begin(user)}")
+    reader.look(page, "a new password")
+    visit(page, f"{site.base}/recover/zett")
+    assert "410" in complaints.pop()
+    reader.look(page, "a link that is over")
+    public = create_app(ServerSettings(services.settings.data, public=Public(PUBLIC, "127.0.0.1")))
+    answer = public.test_client().post(
+        "/login", base_url=PUBLIC, headers={"Accept-Language": LANGUAGE, "Origin": PUBLIC}, data={"token": "zett"}
+    )
+    public.extensions[NAME].store.close()
+    assert answer.status_code == 403 and "login" in answer.text
+    page.route(f"{PUBLIC}/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.route(f"{PUBLIC}/login", lambda route: route.fulfill(body=answer.text, content_type="text/html"))
+    page.goto(f"{PUBLIC}/login")
+    reader.look(page, "login")
 
 
 def see_a_visitor(site: Site, browser: Browser, complaints: Complaints, reader: Reader) -> None:
