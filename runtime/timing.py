@@ -20,10 +20,12 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.inputs import complete_inputs
 from blockloom.runtime.library import FlowFile, FlowLibrary
 from blockloom.runtime.model import Trigger
+from blockloom.runtime.wording import sentence
 
 AHEAD, LATE = 150_000, 60_000
 """How far ahead a look sees, and how late a run may begin (milliseconds)."""
 AT_ONCE = 4
+INTERRUPTED = sentence("The server or worker ended in the middle of it. It is not begun again: nothing is done twice.")
 Run = Callable[[FlowFile, str, Trigger], None]
 Lost = Callable[[str, str, int], None]
 

@@ -18,7 +18,7 @@ from blockloom.runtime.model import Trigger
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, find_run, save_run
-from blockloom.runtime.timing import AT_ONCE, Timing
+from blockloom.runtime.timing import AT_ONCE, INTERRUPTED, Timing
 from blockloom.runtime.users import Passwords
 from blockloom.web.pushing import Pushing
 from blockloom.web.runs import Runs, Starter, World
@@ -71,8 +71,7 @@ def told(trigger: Trigger) -> str:
 def note_lost(store: Store, id: str, key: str, due: int) -> None:
     """Keep that a run went down with the process that it was in."""
     if find_run(store, id) is None:
-        message = "The server or worker was ended in the middle of it. It is not begun again: what it did was done."
-        error = {"code": "interrupted", "message": message, "path": ""}
+        error = {"code": "interrupted", "message": INTERRUPTED, "path": ""}
         now = time.time_ns() // 1_000_000
         moment = datetime.fromtimestamp(due / 1000, UTC).isoformat(timespec="seconds")
         save_run(

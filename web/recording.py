@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import deque
 
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import KEPT, RunRecord, save_runs
 
@@ -39,12 +40,23 @@ class Recorder:
         self._some.set()
 
     def settle(self) -> None:
-        """Keep now what is waiting."""
+        """Keep now what is waiting. FlowError 8011 where the store can't; it waits on then."""
         with self._writing:
             with self._lock:
                 waiting, self._waiting = self._waiting, {}
+            while waiting:
+                store, records = waiting.popitem()
+                try:
+                    save_runs(store, list(records))
+                except FlowError:
+                    self._put_back({store: records, **waiting})
+                    raise
+
+    def _put_back(self, waiting: dict[Store, deque[RunRecord]]) -> None:
+        """Have what could not be kept tried again, with what comes next."""
+        with self._lock:
             for store, records in waiting.items():
-                save_runs(store, list(records))
+                self._waiting[store] = deque([*records, *self._waiting.get(store, ())], maxlen=KEPT)
 
     def close(self) -> None:
         """Keep what is waiting, and end."""

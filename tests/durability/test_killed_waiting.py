@@ -15,7 +15,7 @@ from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.store import Store, deliveries, messages
 from tests.durability.support import Server, soon
 
-SOON, EVERY, TURNS = 8_000, 2_000, 6
+SOON, EVERY, TURNS = 6_000, 1_000, 4
 """Milliseconds until the first goes out and between the turns, and how many of these there are."""
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store import Store
+from blockloom.runtime.store.retry import unavailable
 from blockloom.runtime.store.runs import KEPT, RunRecord, recent_runs, save_runs
 from blockloom.web import recording
 from blockloom.web.recording import Recorder
@@ -15,6 +17,10 @@ from blockloom.web.recording import Recorder
 
 def record(number: int) -> RunRecord:
     return RunRecord(f"r{number}", "f", number, 0.0, "ok", caller="GET /f")
+
+
+def unreachable(store: Store, records: list[RunRecord]) -> None:
+    raise unavailable()
 
 
 def test_what_comes_in_while_it_ends_is_kept_and_of_many_the_newest(
@@ -38,6 +44,14 @@ def test_what_comes_in_while_it_ends_is_kept_and_of_many_the_newest(
     go.set()
     recorder.close()
     assert [run.id for run in recent_runs(store)] == [f"r{number}" for number in range(KEPT + 2, 2, -1)]
+    with monkeypatch.context() as away:
+        away.setattr(recording, "save_runs", unreachable)
+        recorder.add(store, record(KEPT + 3))
+        with pytest.raises(Unavailable):
+            recorder.settle()
+    recorder.add(store, record(KEPT + 4))
+    recorder.settle()
+    assert [run.id for run in recent_runs(store, 2)] == [f"r{KEPT + 4}", f"r{KEPT + 3}"], "it waited for the store"
     store.close()
     recorder.add(store, record(9))
     recorder.close()
