@@ -26,7 +26,7 @@ class Sentence(str):
     many: str | None
 
     def __new__(cls, template: str, holes: dict[str, Any], many: str | None = None) -> Sentence:
-        kept = {name: _told(hole) for name, hole in holes.items()}
+        kept = holes if _KEPT.issuperset(map(type, holes.values())) else {k: _told(hole) for k, hole in holes.items()}
         form = template if many is None or kept["count"] == 1 else many
         made = str.__new__(cls, form.format_map(kept) if kept else form)
         made.template, made.holes, made.many = template, kept, many
@@ -39,6 +39,10 @@ class Sentence(str):
         """The sentence as plain data, from which ``unpacked`` makes it again."""
         holes = {name: hole.packed() if isinstance(hole, Sentence) else hole for name, hole in self.holes.items()}
         return {"template": self.template, "holes": holes, "many": self.many}
+
+
+_KEPT = frozenset({Sentence, str, int, float, bool})
+"""What fills a hole as it is, which has to be quick: flows may catch errors in a loop."""
 
 
 def _told(hole: Any) -> Hole:
