@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from blockloom.runtime.errors import SettingsError
+from blockloom.runtime.permissions import LOOPBACK, PUBLIC
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import workers as rows
@@ -54,6 +55,7 @@ def worker(name: str, no_adopt: bool, public: bool, simulator: bool, as_root: bo
             settings.data,
             settings.database_url,
             http_allow=settings.http_allow,
+            policy=PUBLIC if public else LOOPBACK,
             name=name,
             adopts=not no_adopt,
             fcm=settings.fcm,
