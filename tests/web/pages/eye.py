@@ -15,6 +15,10 @@ SIZES = {"desk": (1280, 800), "phone": (390, 844), "tablet": (820, 1180), "wall"
 Look = Literal["light", "dark", "strong", "black"]
 LOOKS: tuple[Look, ...] = ("light", "dark", "strong", "black")
 """The last two are high contrast on a light and on a dark ground."""
+AT_REST = """() => Promise.all(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    .map((one) => one.finished.catch(() => null))).then(() => null)"""
+"""What fades from one look to another is looked at when it is there."""
 VIOLATIONS = "options => axe.run(options).then(({ violations }) => violations)"
 HIGH = {"rules": {"color-contrast-enhanced": {"enabled": True}}}
 
@@ -51,6 +55,7 @@ class Eye:
 
     def at(self, state: str, whole: bool = False) -> None:
         """Look at the page, which is in this state now; ``whole`` has a picture of all of it."""
+        self.page.evaluate(AT_REST)
         self.page.screenshot(path=self.pictures / f"{state}-{self.size}-{self.look}.png", full_page=whole)
         wrong = self.page.evaluate(f"({WRONG})({str(self.size == 'phone').lower()})")
         nodes = [(each["id"], node) for each in self.violations() for node in each["nodes"] if not spared(node)]
