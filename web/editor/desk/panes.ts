@@ -24,6 +24,7 @@ export class Panes {
     for (const input of document.querySelectorAll<HTMLInputElement>("input[name=view]")) {
       input.addEventListener("change", () => void this.choose(input.value as View));
     }
+    part("to-text", HTMLButtonElement).addEventListener("click", () => void this.toFinding());
     const kept = localStorage.getItem(KEPT);
     void this.choose(kept === "split" || kept === "text" ? kept : "blocks");
     doc.addEventListener("change", () => this.now?.findings(doc.findings));
@@ -36,6 +37,12 @@ export class Panes {
     if (input) input.checked = true;
     this.blocks.resize();
     if (view !== "blocks") await this.wanted();
+  }
+
+  /** The text alone, at what is wrong first. */
+  private async toFinding(): Promise<void> {
+    await this.choose("text");
+    this.revealLine(this.doc.findings[0]?.line ?? 1);
   }
 
   /** Show a text that was not typed here. */
