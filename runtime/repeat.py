@@ -18,12 +18,13 @@ from blockloom.runtime.errors import FlowError, StepTimeout, Stopped
 from blockloom.runtime.run import Outcome
 from blockloom.runtime.trace import Event
 from blockloom.runtime.values import copied
+from blockloom.runtime.wording import sentence
 
 MOST, LETTERS = 5_000, 2_000_000
 """How many answers are kept of a run, and of how many letters all together."""
 _AGAIN = ("users.login", "users.logout")
 """What the run has to do again to be the one it was: it acts for somebody."""
-_ELSEWHERE = (
+_ELSEWHERE = sentence(
     "The flow went another way than in that run, so it never came here with the same values. It was changed before this"
     " step, or something it reads was. Run it from its beginning."
 )
@@ -140,7 +141,9 @@ class Repeat:
     def _next(self, moment: Moment, asked: tuple[str, int]) -> Answer:
         answers = moment.tape.answers
         if self._heard == len(answers):
-            raise self._elsewhere("That run was answered more than is kept of it, so it can't be repeated up to here.")
+            raise self._elsewhere(
+                sentence("That run was answered more than is kept of it, so it can't be repeated up to here.")
+            )
         answer = answers[self._heard]
         if self._lost or answer.asked != asked:
             raise self._elsewhere(_ELSEWHERE)
@@ -151,7 +154,7 @@ class Repeat:
         try:
             act()
         except FlowError as error:
-            why = f"The user for whom that run acted can't be logged in again. {error.message}"
+            why = sentence("The user for whom that run acted can't be logged in again. {reason}", reason=error.message)
             raise self._elsewhere(why) from None
 
     def _elsewhere(self, why: str) -> Elsewhere:

@@ -16,7 +16,7 @@ TEXT = "flow: 1\nname: Mine\ndo:\n- print: hello\n"
 def test_a_new_flow_is_saved_checked_and_runs(site: Site, tmp_path: Path) -> None:
     answer = site.ask("PUT", "/calls/flows/mine", {"text": TEXT})
     version = site.services.library.read("mine").version
-    assert answer.json() == {"key": "mine", "version": version, "ok": True, "findings": []}
+    assert answer.json() == {"key": "mine", "version": version, "ok": True, "findings": [], "starts": ""}
     assert (tmp_path / "flows" / "mine.flow.yaml").read_text() == TEXT
     assert site.events(site.start("mine"))[-1]["data"]["log"] == ["hello"]
     assert "Mine" in site.ask("GET", "/").body.decode()
