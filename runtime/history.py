@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.flowfiles import ENDINGS, checked_key, key_for
-from blockloom.runtime.library import FlowChanged, FlowFile, FlowLibrary, changed, renamed
+from blockloom.runtime.library import FlowChanged, FlowFile, FlowLibrary, changed
+from blockloom.runtime.renaming import renamed
 from blockloom.runtime.store import Store, foreign, versions
 from blockloom.runtime.store.versions import Version
 from blockloom.runtime.touches import Touch, touches

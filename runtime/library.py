@@ -7,11 +7,10 @@ among the files that are there, so no key reaches a place outside the two folder
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,9 +31,6 @@ from blockloom.runtime.flowfiles import (
 )
 from blockloom.runtime.nested import runnable
 from blockloom.runtime.wording import sentence
-from blockloom.runtime.write import save
-from blockloom.runtime.write.document import document, steps_in
-from blockloom.runtime.write.scalars import scalar
 
 CHECKED, CHECKED_LENGTH = 256, 2 * 2**20
 """How many checked flows are remembered, and how many characters their texts have in all."""
@@ -235,18 +231,3 @@ def changed(key: str, was: str) -> str:
             key=key,
         )
     return sentence('There is a flow called "{key}" already. Choose another name.', key=key)
-
-
-def renamed(program: Program, name: str, catalog: Catalog) -> str:
-    """The text of a flow with another ``name:``; all else stays as it is."""
-    flow = program.flow
-    if flow is None or flow.partial:
-        return named(program.text, name)
-    other = replace(flow, name=name)
-    origins = {address: address for address in steps_in(document(other))}
-    return save(program.text, other, origins, catalog, program.filename.endswith(ENDINGS[1]))
-
-
-def named(text: str, name: str) -> str:
-    """A flow's YAML with ``name`` as its name, if it has a name on one line of its own; not another byte changes."""
-    return re.sub(r"(?m)^name:[ \t][^\r\n]*(?=\r?\n\S)", lambda _: f"name: {scalar(name)}", text, count=1)

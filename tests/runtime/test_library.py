@@ -12,7 +12,7 @@ import blockloom
 from blockloom.runtime import flowfiles
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.flowfiles import LARGEST, key_for, write_durably
-from blockloom.runtime.library import FlowChanged, FlowLibrary, named
+from blockloom.runtime.library import FlowChanged, FlowLibrary
 
 TEXT = "flow: 1\nname: Mine\ndo: []\n"
 
@@ -223,17 +223,3 @@ def test_the_longest_flow_is_remembered_alone(library: FlowLibrary, monkeypatch:
 )
 def test_a_key_for_what_a_person_says(name: str, key: str) -> None:
     assert key_for(name) == key
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "changed"),
-    [
-        ("flow: 1\nname: A  # why\ndo: []\n", "B", "flow: 1\nname: B\ndo: []\n"),
-        ("flow: 1\r\nname: A\r\ndo: []\r\n", "B: c", 'flow: 1\r\nname: "B: c"\r\ndo: []\r\n'),
-        ("flow: 1\nname: >\n  long\ndo: []\n", "B", "flow: 1\nname: >\n  long\ndo: []\n"),
-        ("flow: 1\ndo:\n- print: a\n", "B", "flow: 1\ndo:\n- print: a\n"),
-        ("flow: 1\nname: A\ndo: []\n", "\\1", "flow: 1\nname: '\\1'\ndo: []\n"),
-    ],
-)
-def test_a_name_is_put_into_the_text_and_nothing_else_changes(text: str, name: str, changed: str) -> None:
-    assert named(text, name) == changed

@@ -9,7 +9,7 @@ import click
 
 import blockloom
 from blockloom.runtime.flowfiles import ENDINGS, key_for, stem_of
-from blockloom.runtime.library import named
+from blockloom.runtime.renaming import named
 from blockloom.runtime.write import to_json
 from blockloom.web.cli.console import answer, note
 from blockloom.web.cli.files import DATA, library, write_file
