@@ -36,12 +36,18 @@ def test_wide_blocks_are_seen_whole_with_room_for_what_they_give(
     assert (toolbox["width"] > host["width"] - 4) is below
     assert (toolbox["y"] > host["y"] + host["height"] / 2) is below
     expect(page.locator("#blocks-host .blocklyZoom").first).to_be_visible(visible=not below)
+    path = "#blocks-host .publish > .blocklyPath"
+    for other in (390, 1, width) if not below else ():
+        page.set_viewport_size({"width": other, "height": 900})
+        page.wait_for_function("width => innerWidth === width", arg=other)
+    there = "([path, x]) => Math.abs(document.querySelector(path).getBoundingClientRect().x - x) < 2"
+    page.wait_for_function(there, arg=[path, publish["x"]])
     page.mouse.move(publish["x"] + 20, publish["y"] + 20)
     page.keyboard.down("Control")
     page.mouse.wheel(0, 120)
     page.keyboard.up("Control")
     smaller = "([path, width]) => document.querySelector(path).getBoundingClientRect().width < width"
-    page.wait_for_function(smaller, arg=["#blocks-host .publish > .blocklyPath", publish["width"] - 1])
+    page.wait_for_function(smaller, arg=[path, publish["width"] - 1])
     run(page)
     page.locator("#blocks-host").scroll_into_view_if_needed()
     expect(bubble(page, "do/1")).to_contain_text("registrationId")

@@ -63,6 +63,7 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
   host.dataset["toolbox"] = narrow.matches ? "below" : "beside";
   keepFocus(workspace, host);
   tidyToolbox(workspace);
+  keepCorner(workspace);
   workspace.addChangeListener((event) => {
     const dropped = event.type === Blockly.Events.BLOCK_DRAG && !(event as Blockly.Events.BlockDrag).isStart;
     if (dropped) for (const hint of MOVE_HINTS) Blockly.Toast.hide(workspace, hint);
@@ -70,6 +71,23 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
   workspace.MAX_UNDO = 0; // the document has the one history of both sides
   for (const item of ["undoWorkspace", "redoWorkspace"]) Blockly.ContextMenuRegistry.registry.unregister(item);
   return workspace;
+}
+
+/** What stands in the corner of the view stays there when the page changes its size, where Blockly would move blocks
+ * under the toolbox. A view without room beside the toolbox shows nothing that could stay. */
+function keepCorner(workspace: Blockly.WorkspaceSvg): void {
+  const host = workspace.getInjectionDiv();
+  const size = (): string => `${host.clientWidth} ${host.clientHeight}`;
+  let [seen, x, y] = [size(), 0, 0];
+  workspace.addChangeListener((event) => {
+    if (event.type !== Blockly.Events.VIEWPORT_CHANGE || size() !== seen || workspace.getMetrics().viewWidth <= 0) return;
+    [x, y] = [workspace.scrollX, workspace.scrollY];
+  });
+  new ResizeObserver(() => {
+    if (size() === seen) return;
+    seen = size();
+    if (workspace.getMetrics().viewWidth > 0) workspace.scroll(x, y);
+  }).observe(host);
 }
 
 /** Makes a stack of blocks as large as it can be seen whole, until a person chooses how large blocks are. */
