@@ -56,7 +56,7 @@ export class Runner {
       event.preventDefault();
       if (this.free) void this.start();
       else if (!this.stopButton.disabled && !event.repeat) void this.stop();
-      else if (!this.can) document.querySelector<HTMLElement>("#problems-list button")?.focus();
+      else if (!this.can) void this.insist();
     });
     if (data.run) this.follow(data.run);
   }
@@ -92,6 +92,13 @@ export class Runner {
       tell(this.problem, sentence(thrown));
       if (thrown instanceof Refused) this.markField(thrown.data["input"]);
     }
+  }
+
+  /** What was typed just now may be the mend: wait for what it comes to, and show what is wrong only then. */
+  private async insist(): Promise<void> {
+    await this.ready();
+    if (this.free) await this.start();
+    else document.querySelector<HTMLElement>("#problems-list button")?.focus();
   }
 
   private async stop(): Promise<void> {

@@ -179,6 +179,19 @@ def test_an_edit_made_while_another_section_is_on_its_way_is_kept(editor: Any) -
     shows(page, "flow: 1\nfunctions:\n  tell:\n    do:\n    - print: hi\ndo:\n- print: two\n")
 
 
+def test_run_waits_for_an_edit_that_mends_the_flow(editor: Any) -> None:
+    page = editor("flow: 1\ndo:\n- print: =nowhere + 1\n", "Blocks")
+    expect(page.locator("#run")).to_be_disabled()
+    page.route("**/calls/text", lambda route: None)
+    words_of(page, "=nowhere + 1").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("=1 + 1")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    page.unroute("**/calls/text")
+    state(page, "ok")
+
+
 def test_steps_are_moved_with_the_keyboard(editor: Any) -> None:
     page = editor("flow: 1\ndo:\n- print: one\n- print: two\n", "Blocks")
     choose(page, "Print, one")
