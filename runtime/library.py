@@ -83,9 +83,10 @@ class FlowLibrary:
         self._lock = threading.Lock()
         self._saving = threading.Lock()
 
-    def list(self) -> list[FlowFile]:
+    def list(self, examples: bool = True) -> list[FlowFile]:
         """Every flow that can be read, own flows first, each group in the order of its keys."""
-        found = [self._read(key, path) for key, path in self._paths().items()]
+        paths = self._paths() if examples else dict(flow_files(self._own))
+        found = [self._read(key, path) for key, path in paths.items()]
         return sorted((file for file in found if file), key=lambda file: (file.example, file.key))
 
     def read(self, key: str) -> FlowFile:

@@ -22,6 +22,11 @@ class Rivals(NamedTuple):
     flows: list[tuple[Program, Place]]
 
 
+def is_called(program: Program) -> bool:
+    """Whether a request or an event may start the flow."""
+    return program.flow is not None and any(trigger.kind in ANSWERED for trigger in program.flow.when)
+
+
 def rivals(programs: Iterable[Program]) -> list[Rivals]:
     """Every trigger that several flows have. ``programs`` come in the order in which they are asked: a library's."""
     started: dict[str, list[tuple[Program, Place]]] = {}

@@ -60,14 +60,15 @@ class Timing:
 
     def look(self) -> None:
         """Have runs started that fall due soon."""
-        self.take_up(self._library.list())
+        self.take_up(self._library.list(examples=False))
 
     def take_up(self, files: Iterable[FlowFile]) -> None:
         """As ``look``, for some flows, such as one that was just saved."""
         now = self._clock.now()
         for file in files:
-            for due, _ in times(file, now, now + AHEAD) if hindrance(file, self._is_foreign) is None else ():
-                self._enqueue(file.key, due, now)
+            if schedules(file) and hindrance(file, self._is_foreign) is None:
+                for due, _ in times(file, now, now + AHEAD):
+                    self._enqueue(file.key, due, now)
 
     def _enqueue(self, key: str, due: int, now: int) -> None:
         """Tell the engine of a run, unless it was told already: a save is to cost no look into its queues."""

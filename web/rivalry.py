@@ -10,7 +10,7 @@ from pathlib import PurePath
 from blockloom.runtime import Program
 from blockloom.runtime.findings import Finding
 from blockloom.runtime.flowfiles import stem_of
-from blockloom.runtime.rivals import Rivals, rivals
+from blockloom.runtime.rivals import Rivals, is_called, rivals
 from blockloom.web.services import Services
 from blockloom.web.words import gettext
 
@@ -30,8 +30,8 @@ def told(rival: Rivals) -> str:
 
 def rivals_of(shared: Services) -> list[Rivals]:
     """The findings about a server's flows, but for those from elsewhere, which nothing starts yet."""
-    files = (file for file in shared.library.list() if not shared.history.is_foreign(file.key))
-    return rivals(file.program for file in files)
+    called = (file for file in shared.library.list() if is_called(file.program))
+    return rivals(file.program for file in called if not shared.history.is_foreign(file.key))
 
 
 def with_rivals(programs: list[Program]) -> list[Program]:

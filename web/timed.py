@@ -10,6 +10,7 @@ from blockloom.runtime.dates import zone_of
 from blockloom.runtime.findings import Place
 from blockloom.runtime.flowfiles import stem_of
 from blockloom.runtime.library import FlowFile
+from blockloom.runtime.rivals import is_called
 from blockloom.runtime.timing import hindrance, next_time, schedules
 from blockloom.web.flowing import SCHEDULE
 from blockloom.web.rivalry import rivals_of, told
@@ -41,7 +42,8 @@ def schedule_of(file: FlowFile) -> str:
 
 def starts(file: FlowFile) -> str:
     """``schedule_of`` the flow, and which of its triggers start others, too; empty where there is nothing to say."""
-    shared = [told(rival) for rival in rivals_of(services()) if file.key in map(_key, rival.flows)]
+    known = rivals_of(services()) if is_called(file.program) else []
+    shared = [told(rival) for rival in known if file.key in map(_key, rival.flows)]
     return " ".join(filter(None, [schedule_of(file), *shared]))
 
 
