@@ -26,7 +26,7 @@ def shared(cli: Cli, postgresql: Server) -> Cli:
 
 
 def soon(holds: Callable[[], Any]) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
