@@ -61,16 +61,18 @@ def test_workers_deliver_whoever_dies(shared: Cli) -> None:
     assert "0 jobs of w1 were handed to the others" in shared("workers", "adopt", "w1").stdout
     with closing(Store.open(shared.environ["BLOCKLOOM_DATABASE_URL"], shared.data)) as store:
         asked = publish(store, "ads", {"message": "To real phones"}, time.time_ns() // 1_000_000)["messageId"]
+        third = up(shared, "worker", "--no-adopt", "--public", "--as-root")  # whoever starts looks for what is due
         row = messages.find(store, asked.removeprefix("message:"))
         assert row is not None
         soon(lambda: deliveries.totals(store, row.pk).failed == 3)
         assert len(arrivals.pushes(store, range(99))) == 3, "a public worker simulates no phones"
     refused = shared("workers", "adopt", "w2")
     assert refused.returncode == 2 and "The worker w2 is live" in refused.stderr
-    second.send_signal(signal.SIGTERM)
-    told, complaints = second.communicate(timeout=40)
-    assert (second.returncode, complaints) == (0, "") and "The worker w2 has stopped." in told
-    assert listed(shared) == {"w2": "stopped"}
+    for worker, name in ((second, "w2"), (third, "w1")):
+        worker.send_signal(signal.SIGTERM)
+        told, complaints = worker.communicate(timeout=40)
+        assert (worker.returncode, complaints) == (0, "") and f"The worker {name} has stopped." in told
+    assert listed(shared) == {"w1": "stopped", "w2": "stopped"}
     assert "no worker called" in shared("workers", "adopt", "w9").stderr
 
 
