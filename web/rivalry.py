@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from blockloom.runtime import Program
 from blockloom.runtime.findings import Finding
 from blockloom.runtime.flowfiles import stem_of
 from blockloom.runtime.rivals import Rivals, is_called, rivals
-from blockloom.web.services import Services
 from blockloom.web.words import gettext
+
+if TYPE_CHECKING:  # the command line speaks of files alone, and is there at once without the server
+    from blockloom.web.services import Services
 
 SHARED = "shared_trigger"
 

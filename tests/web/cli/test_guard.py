@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib.metadata import version
 
 import click
@@ -61,3 +63,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
     assert version("blockloom") in capsys.readouterr().out
+
+
+def test_a_command_does_not_wait_for_what_only_the_server_needs() -> None:
+    heavy = {"dbos", "waitress", "alembic", "psycopg", "google.auth"}
+    looked = f"import sys, blockloom.web.cli; print({heavy} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
