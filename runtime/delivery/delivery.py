@@ -8,7 +8,7 @@ from typing import Any
 from blockloom.runtime.context import ClockDoor, SystemClock
 from blockloom.runtime.delivery.cleaning import Cleaning
 from blockloom.runtime.delivery.mailing import Mailing
-from blockloom.runtime.delivery.planning import Planning, turn_id
+from blockloom.runtime.delivery.planning import PUBLISH, Planning, turn_id
 from blockloom.runtime.delivery.provider import Provider
 from blockloom.runtime.delivery.sending import Sending
 from blockloom.runtime.delivery.smtp import MailServer
@@ -44,7 +44,7 @@ class Delivery:
         self._planning = Planning(store, self._clock, self._sending.push)
         self._cleaning = Cleaning(store, self._clock, keep or Keep())
         self._engine = make_engine(
-            [Job("publish", self._publish, 4, self._lost), Job("push", self._push, 4, self._lost_chunk)],
+            [Job(PUBLISH, self._publish, 4, self._lost), Job("push", self._push, 4, self._lost_chunk)],
             [
                 Beat("due", "* * * * *", self._look),
                 Beat("expiry", "* * * * *", self._sweep),
@@ -66,7 +66,7 @@ class Delivery:
 
     def announce(self, pk: int, turn: int, at: int) -> None:
         """Have a turn of a message published at its time. Telling it twice publishes it once."""
-        self._engine.enqueue("publish", turn_id(pk, turn), pk, turn, at=at)
+        self._engine.enqueue(PUBLISH, turn_id(pk, turn), pk, turn, at=at)
 
     def _look(self) -> None:
         """Take up the messages of the next minute, also those that a crash left unannounced."""

@@ -16,6 +16,8 @@ from blockloom.runtime.store import Store, deliveries, messages
 from blockloom.runtime.store.audience import borders
 from blockloom.runtime.store.deliveries import Chunk
 
+PUBLISH = "publish"
+"""The job of a turn."""
 CHUNK, PAGE, FIRST_PAGE = 5_000, 50, 4
 """Devices in a chunk, and chunks that are planned in one step; fewer in the first, so that sending begins soon."""
 Push: TypeAlias = Callable[[Engine, Chunk], None]
@@ -52,7 +54,7 @@ class Planning:
             more = len(page) >= most
         following = engine.step("settle", lambda: self._settle(pk, turn))
         if following is not None:
-            engine.enqueue("publish", turn_id(pk, turn + 1), pk, turn + 1, at=following)
+            engine.enqueue(PUBLISH, turn_id(pk, turn + 1), pk, turn + 1, at=following)
 
     def stands(self, pk: int, turn: int) -> bool | str:
         """Whether a turn is still to be published, and POLICY of e-mail where it is one."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient
 
 log = logging.getLogger("blockloom.engine")
 _BATCH = 100
@@ -17,16 +16,6 @@ _COUNT = "adoptions"
 Lost = Callable[[str, Sequence[Any]], None]
 Calls = type[DBOS] | DBOSClient
 """What to ask: the engine of this process, or one that is only looked at."""
-
-
-@contextmanager
-def looking_at(url: str) -> Iterator[DBOSClient]:
-    """The queues in the PostgreSQL at ``url``, without working on them."""
-    client = DBOSClient(system_database_url=url, serializer=DBOSPortableJSONSerializer(), system_database_pool_size=1)
-    try:
-        yield client
-    finally:
-        client.destroy()
 
 
 def held(calls: Calls, name: str) -> int:

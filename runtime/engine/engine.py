@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import time
 from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, ScheduleInput, StepOptions
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, ScheduleInput, StepOptions
 
 from blockloom.runtime.engine import adoption
+from blockloom.runtime.engine.outside import options_of
 from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store.engine import FROZEN, queue_engine
 
@@ -118,13 +118,7 @@ class Engine:
 
         ``among`` names those that it is done one by one with.
         """
-        options: EnqueueOptions = {"queue_name": job, "workflow_name": job, "workflow_id": id}
-        if among is not None:
-            options["queue_partition_key"] = among
-        delay = 0.0 if at is None else at / 1000 - time()
-        if delay > 0:
-            options["delay_seconds"] = delay
-        DBOS.enqueue_workflow_with_options(options, *values)
+        DBOS.enqueue_workflow_with_options(options_of(job, id, at, among), *values)
 
     def step(self, name: str, work: Callable[[], Answer]) -> Answer:
         """Inside a job: do ``work`` and remember its answer, a plain value. A crash can make it happen twice, never

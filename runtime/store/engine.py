@@ -77,13 +77,18 @@ def memory_engine() -> Engine:
     return _sqlite(create_engine("sqlite+pysqlite://", connect_args=_SQLITE, poolclass=StaticPool))
 
 
+def queue_file(data: Path) -> Path:
+    """The file in which DBOS keeps its queues beside a store in SQLite."""
+    return data / "engine.db"
+
+
 def queue_engine(data: Path) -> Engine:
-    """An engine for the file ``engine.db`` in ``data``, in which DBOS keeps its queues beside a store in SQLite.
+    """An engine for that file.
 
     Several connections write there. SQLite before 3.51.3 can, very seldom, damage a file in WAL mode that way, so it
     keeps its own journal then, at EXTRA, which syncs that journal's folder too.
     """
-    file = data / "engine.db"
+    file = queue_file(data)
     _make_private(file)
     engine = create_engine(URL.create("sqlite+pysqlite", database=str(file)), connect_args={"timeout": 30})
     wal = sqlite3.sqlite_version_info >= (3, 51, 3)

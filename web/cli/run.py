@@ -35,6 +35,7 @@ from blockloom.web.cli.findings import findings_record, show_findings
 from blockloom.web.cli.report import Report
 from blockloom.web.cli.source import key_of, open_flow
 from blockloom.web.cli.stopping import stopped_by_signals
+from blockloom.web.cli.telling import announcing
 from blockloom.web.cli.waiting import waiting
 from blockloom.web.live import LiveRun
 from blockloom.web.runs import record_of
@@ -121,7 +122,9 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
         rehearsal = stack.enter_context(rehearse(store, device)) if asked.dry_run else None
         http = Http(Reach(settings.http_allow))
         data = stack.enter_context(rehearse_data(store, None, rehearsal.effects)) if rehearsal else Data(store)
-        messaging = rehearsal or Messaging(store, device, mailing=settings.smtp is not None)
+        messaging = rehearsal or Messaging(
+            store, device, announce=announcing(store, settings.data), mailing=settings.smtp is not None
+        )
         users = (
             RehearsedUsers(store, rehearsal.effects, rehearsal.act_as)
             if rehearsal

@@ -96,7 +96,8 @@ def workers(context: click.Context, data: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def adopt_command(data: Path | None, name: str) -> None:
     """Let the others do the work of the worker NAME, which will not come back. One that lives is left alone."""
-    from blockloom.runtime.engine.adoption import looking_at, requeue
+    from blockloom.runtime.engine.adoption import requeue
+    from blockloom.runtime.engine.outside import looking_at
 
     with opened(data) as store:
         held = rows.find(store, name)
@@ -136,7 +137,8 @@ def _state(held: Held) -> str:
 @contextmanager
 def _counting(store: Store) -> Iterator[Callable[[str], int | None]]:
     """Answers how many jobs a worker has begun; ``None`` where the queues are in a file that only their owner opens."""
-    from blockloom.runtime.engine.adoption import held, looking_at
+    from blockloom.runtime.engine.adoption import held
+    from blockloom.runtime.engine.outside import looking_at
 
     url = store.url_for_queues
     if url is None or not rows.every(store):

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from blockloom.runtime.engine import Engine, Job
-from blockloom.runtime.engine.adoption import held, looking_at
+from blockloom.runtime.engine.adoption import held
+from blockloom.runtime.engine.outside import looking_at
 from blockloom.runtime.store import Store, workers
 from blockloom.runtime.workers.worker import LOST
 from tests.servers import Server

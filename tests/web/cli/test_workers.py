@@ -25,8 +25,8 @@ def shared(cli: Cli, postgresql: Server) -> Cli:
     return cli
 
 
-def soon(holds: Callable[[], Any]) -> None:
-    end = time.monotonic() + 60
+def soon(holds: Callable[[], Any], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
@@ -42,6 +42,17 @@ def up(cli: Cli, *words: str, said: str = "is at work") -> subprocess.Popen[str]
 
 def listed(cli: Cli) -> dict[str, str]:
     return {each["name"]: each["state"] for each in json.loads(cli("workers", "--json").stdout)}
+
+
+def reached_at_once(cli: Cli) -> None:
+    """What a flow publishes that runs here is delivered by the server's workers before they would look for it."""
+    tell = cli.flow(
+        "- register_device:\n    channels: [ads]\n- publish:\n    channel: ads\n    message: Tea is ready\n"
+    )
+    done = cli("run", tell)
+    assert (done.returncode, done.stderr.count("Error")) == (0, 0), done.stderr
+    with closing(Store.open(cli.environ.get("BLOCKLOOM_DATABASE_URL"), cli.data)) as store:
+        soon(lambda: arrivals.pushes(store, range(99)), seconds=15)
 
 
 def test_workers_deliver_whoever_dies(shared: Cli) -> None:
@@ -84,6 +95,7 @@ def test_a_living_name_is_refused(shared: Cli) -> None:
     assert again.stdout == ""
     up(shared, "serve", "--port", "0", "--name", "second", said="Blockloom is at")
     assert listed(shared) == {"main": "live", "second": "live"}
+    reached_at_once(shared)
 
 
 def test_one_process_does_the_work_of_a_file(cli: Cli) -> None:
@@ -95,5 +107,6 @@ def test_one_process_does_the_work_of_a_file(cli: Cli) -> None:
     first.kill()
     first.wait()
     up(cli, "serve", "--port", "0", said="Blockloom is at")
+    reached_at_once(cli)
     assert listed(cli) == {"main": "live"}
     assert "process" in cli("workers").stdout
