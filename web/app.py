@@ -27,7 +27,6 @@ from blockloom.web.pages import pages
 from blockloom.web.phonecalls import phone_calls
 from blockloom.web.pushing import Pushing
 from blockloom.web.recovering import recovering
-from blockloom.web.runs import Runs
 from blockloom.web.services import NAME, Services
 from blockloom.web.settings import ServerSettings
 from blockloom.web.simulator import PATH, create_simulator
@@ -57,7 +56,7 @@ def create_app(settings: ServerSettings) -> Flask:
         flows.library,
         flows.history,
         Phones(store),
-        Runs(settings.limits, settings.runs, flows.world),
+        flows.runs,
         Streams(settings.streams),
         flows.world.passwords,
         pushing,

@@ -18,10 +18,11 @@ from blockloom.web.beginning import beginning
 from blockloom.web.body import field, json_body
 from blockloom.web.feed import PhonesWatch
 from blockloom.web.flowcalls import findings
-from blockloom.web.runs import Starter
+from blockloom.web.going import going, shown
 from blockloom.web.services import services
 from blockloom.web.stream import MARKS, Watching, replay
-from blockloom.web.words import gettext
+from blockloom.web.words import gettext, language
+from blockloom.web.world import Starter
 
 calls = Blueprint("calls", __name__)
 
@@ -80,27 +81,31 @@ def go_on(run_id: Any) -> Answer:
 def stop_run(run_id: Any) -> Answer:
     """Stop a run; stopping one that has ended changes nothing."""
     json_body()
-    run = services().runs.get(str(run_id))
-    if run is None:
+    if not services().runs.stop(str(run_id)):
         raise Refusal(404, gettext("That run is not going on."))
-    run.stop.stop()
     return jsonify(id=str(run_id))
 
 
 @calls.get("/runs/<uuid:run_id>/events")
 def run_events(run_id: Any) -> Response:
     """The run's events as a stream, from Last-Event-ID on; with ``?phones=N`` also what changes on the phones, from the
-    push of that number on, so that a page needs one stream."""
+    push of that number on, and with ``?flow=`` which runs of that flow go on, so that a page needs one stream."""
     run = services().runs.get(str(run_id))
     if run is not None:
-        of_run, _, of_phones = request.headers.get("Last-Event-ID", "").partition(MARKS)
+        of_run, of_phones, *_ = f"{request.headers.get('Last-Event-ID', '')}{MARKS}".split(MARKS)
         since = request.args.get("phones")
         phones = [] if since is None else [PhonesWatch(services().feed, of_phones or since)]
-        return services().streams.watch(Watching(run, of_run), *phones)
+        return services().streams.watch(Watching(run, of_run), *phones, *going())
     record = find_run(services().store, str(run_id))
     if record is None:
         raise Refusal(404, gettext("There is no such run. The last 200 are kept."))
     return services().streams.open(replay(record))
+
+
+@calls.get("/calls/runs")
+def running_now() -> Response:
+    """Every run that goes on: ``{runs: [{id, started, by, watchable}]}``."""
+    return jsonify(runs=shown(services().runs.going(), language()))
 
 
 def check_allowed(file: FlowFile, allowed: str) -> None:

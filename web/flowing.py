@@ -18,14 +18,13 @@ from blockloom.runtime.model import Trigger
 from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import RunRecord, find_run, save_run
-from blockloom.runtime.timing import AT_ONCE, INTERRUPTED, Timing
+from blockloom.runtime.timing import INTERRUPTED, Timing
 from blockloom.runtime.users import Passwords
+from blockloom.web.callers import SCHEDULE, told
 from blockloom.web.pushing import Pushing
-from blockloom.web.runs import Runs, Starter, World
+from blockloom.web.runs import Runs
 from blockloom.web.settings import ServerSettings
-
-SCHEDULE = "schedule "
-"""How the caller of a run begins that a schedule started; the rest is the schedule."""
+from blockloom.web.world import Starter, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Flowing:
     library: FlowLibrary
     history: FlowHistory
     world: World
+    runs: Runs
 
 
 def flowing(
@@ -53,19 +53,13 @@ def flowing(
     mailing = settings.smtp is not None
     confirming = Confirming(confirm, pushing.announce, SystemClock()) if mailing and confirm else None
     world = World(doors, Passwords(), settings.policy, settings.sessions, pushing.announce, mailing, ended, confirming)
-    runs = Runs(settings.limits, AT_ONCE, world)
+    runs = Runs(store, settings.limits, settings.runs, world)
 
     def run(file: FlowFile, id: str, trigger: Trigger) -> None:
         runs.carry_out(file, Starter(store, caller=told(trigger)), id)
 
     pushing.keep_time(Timing(library, history.is_foreign, store.app, run, lambda *lost: note_lost(store, *lost)), runs)
-    return Flowing(library, history, world)
-
-
-def told(trigger: Trigger) -> str:
-    """A schedule as the caller of a run."""
-    zone = trigger.settings.get("timezone", "UTC")
-    return f"{SCHEDULE}{trigger.settings['cron']}, {zone}"
+    return Flowing(library, history, world, runs)
 
 
 def note_lost(store: Store, id: str, key: str, due: int) -> None:

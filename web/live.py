@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from blockloom.runtime import Event, Outcome, Program, StopSignal
 from blockloom.runtime.pausing import Pauses
 from blockloom.runtime.repeat import Moment, Repeat
+from blockloom.runtime.store.running import Running
 from blockloom.web.noting import Noted
 
 KEPT_FIRST = 500
 KEPT_LAST = 1_500
 BATCH = 200
+Way = Literal["started", "called", "timed"]
+"""How a run began: by a page or a call that does not wait for it, by a call that does, by a schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class LiveRun:
     device: str
     started: int
     caller: str | None = None
+    way: Way = "started"
     stop: StopSignal = field(default_factory=StopSignal)
     ended: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
@@ -66,6 +70,12 @@ class LiveRun:
     _count: int = 0
     _steps: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def running(self) -> Running:
+        """What other pages and processes know of it. Whoever waits for its answer gets that alone: such a run can't be
+        watched."""
+        return Running(self.id, self.key, self.started, self.device, self.caller, self.way != "called")
 
     def hear(self, event: Event) -> None:
         """Take one event."""

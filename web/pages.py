@@ -17,12 +17,13 @@ from blockloom.runtime.store import versions
 from blockloom.runtime.store.runs import find_run, recent_runs
 from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
+from blockloom.web.callers import called
 from blockloom.web.forms import FORMS, exported
 from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending, spoken
-from blockloom.web.timed import called, starts
+from blockloom.web.timed import starts
 from blockloom.web.tray import phones_data
 from blockloom.web.words import gettext, language
 from blockloom.web.workspace import palette
@@ -94,17 +95,19 @@ def download(key: str, form: str) -> Response:
 
 @pages.get("/runs")
 def runs() -> str:
-    """The last runs, newest first, those of apps included."""
+    """The runs that go on and the last ones that ended, newest first, those of apps included."""
     services().runs.settle()
-    return render_template("runs.html", runs=recent_runs(services().store, every_app=True), titles=titles())
+    going = services().runs.going()
+    ended = recent_runs(services().store, every_app=True)
+    return render_template("runs.html", going=going, runs=ended, titles=titles())
 
 
 @pages.get("/runs/<uuid:run_id>")
 def run(run_id: Any) -> ResponseReturnValue:
     """One run that was kept; one that is going on is shown with its flow."""
-    live = services().runs.get(str(run_id))
-    if live is not None and not live.ended.is_set():
-        return redirect(url_for("pages.flow", key=live.key, run=live.id))
+    going = next((one for one in services().runs.going() if one.id == str(run_id)), None)
+    if going is not None:
+        return redirect(url_for("pages.flow", key=going.flow, run=going.id if going.watchable else None))
     record = find_run(services().store, str(run_id), every_app=True)
     if record is None:
         raise Refusal(404, gettext("There is no such run. The last 200 are kept."))

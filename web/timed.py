@@ -12,7 +12,6 @@ from blockloom.runtime.flowfiles import stem_of
 from blockloom.runtime.library import FlowFile
 from blockloom.runtime.rivals import is_called
 from blockloom.runtime.timing import hindrance, next_time, schedules
-from blockloom.web.flowing import SCHEDULE
 from blockloom.web.rivalry import rivals_of, told
 from blockloom.web.services import services
 from blockloom.web.words import gettext, marked
@@ -49,10 +48,3 @@ def starts(file: FlowFile) -> str:
 
 def _key(one: tuple[Program, Place]) -> str:
     return stem_of(one[0].filename)
-
-
-def called(caller: str) -> str:
-    """What started a run, as a page says it."""
-    if not caller.startswith(SCHEDULE):
-        return caller
-    return gettext("its schedule, {when}", when=caller.removeprefix(SCHEDULE))

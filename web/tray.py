@@ -9,8 +9,10 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from blockloom.web.feed import PhonesWatch, seen_by
+from blockloom.web.going import going
 from blockloom.web.guard import Gate
 from blockloom.web.services import services
+from blockloom.web.stream import MARKS
 from blockloom.web.visitors import visiting
 
 tray = Blueprint("tray", __name__)
@@ -28,9 +30,12 @@ def phones() -> str:
 
 @tray.get("/phones/events")
 def events() -> Response:
-    """What changes on the phones (a visitor's: on the own one), as a stream from Last-Event-ID on, or ``?since=``."""
+    """What changes on the phones (a visitor's: on the own one), as a stream from Last-Event-ID on, or ``?since=``; for
+    the page of a flow, ``?flow=``, also which runs of it go on."""
     since, own = request.headers.get("Last-Event-ID") or request.args.get("since", ""), visiting()
-    return services().streams.watch(PhonesWatch(services().feed, since, own.device.device_id if own else None))
+    if own is not None:
+        return services().streams.watch(PhonesWatch(services().feed, since, own.device.device_id))
+    return services().streams.watch(PhonesWatch(services().feed, since.split(MARKS)[0]), *going())
 
 
 def qr(gate: Gate) -> Markup:

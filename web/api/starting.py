@@ -13,8 +13,8 @@ from blockloom.runtime.model import Trigger
 from blockloom.web.answers import Refusal
 from blockloom.web.api.caller import caller
 from blockloom.web.api.errors import NO_METHOD as WRONG_METHOD
-from blockloom.web.runs import Starter
 from blockloom.web.services import services
+from blockloom.web.world import Starter
 
 NO_ROW = 1000
 THROWN, NO_SERVICE, NO_METHOD, FAILED, ARGUMENTS, TIME_OVER = 14000, 14001, 14002, 14004, 14009, 15000

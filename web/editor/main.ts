@@ -7,6 +7,7 @@ import { DeskMarks, LaterMarks } from "./desk/marks.js";
 import { part, partIfAny, tell } from "./dom.js";
 import { wakeImport } from "./import.js";
 import { wakeGallery } from "./gallery.js";
+import { wakeGoing, wakeStops } from "./going.js";
 import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
 import { wakeLanguages, wakeLooks } from "./looks.js";
@@ -50,6 +51,7 @@ const joining = partIfAny("join-form", HTMLFormElement);
 if (joining) wakeJoin(joining);
 
 if (partIfAny("run-form", HTMLFormElement)) {
+  wakeGoing(part("going", HTMLElement), part("going-problem", HTMLElement), data.flow ?? "");
   const phones = wakePhones(data);
   showInputs(part("inputs", HTMLFieldSetElement), data.form ?? []);
   if (partIfAny("editor", HTMLElement)) await wakeDesk(phones);
@@ -58,6 +60,8 @@ if (partIfAny("run-form", HTMLFormElement)) {
     wakeChange(() => data.text ?? "");
     wakeShare(() => data.text ?? "");
   }
+} else if (partIfAny("going-problem", HTMLElement)) {
+  wakeStops(document.querySelectorAll<HTMLButtonElement>("[data-stop]"), part("going-problem", HTMLElement));
 } else if (data.end) {
   const outcome = new Outcome();
   outcome.print(data.lines ?? []);

@@ -7,7 +7,7 @@ from blockloom.runtime.store.tables.flows import flow_version, foreign_flow
 from blockloom.runtime.store.tables.messages import delivery, message, message_chunk
 from blockloom.runtime.store.tables.permissions import permission
 from blockloom.runtime.store.tables.phones import arrival, phone, waiting_push
-from blockloom.runtime.store.tables.runs import run
+from blockloom.runtime.store.tables.runs import run, running
 from blockloom.runtime.store.tables.schema import metadata
 from blockloom.runtime.store.tables.secrets import secret
 from blockloom.runtime.store.tables.templates import template
@@ -35,6 +35,7 @@ __all__ = [
     "registration",
     "role",
     "run",
+    "running",
     "secret",
     "template",
     "user_recovery",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
+from blockloom.runtime.store.runs import find_run
+from blockloom.web.world import Starter
 from tests.browser import Complaints
 from tests.web.conftest import Served, Site, wait_until
 from tests.web.pages.support import Visit, state
@@ -34,15 +40,43 @@ def test_a_page_that_is_loaded_anew_shows_its_run_again(visit: Visit) -> None:
     assert page.locator("#result").inner_text() == before
 
 
-def test_a_page_loaded_anew_during_a_run_goes_on_watching_it(visit: Visit) -> None:
+@contextmanager
+def going(run: Callable[..., object], *given: object) -> Iterator[None]:
+    """A run that goes on in a thread, as a schedule or a call has it, and ends in the block."""
+    thread = threading.Thread(target=run, args=given)
+    thread.start()
+    yield
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_runs_that_nobody_started_on_a_page_are_shown_watched_and_stopped(site: Site, visit: Visit) -> None:
+    runs, store, id = site.services.runs, site.services.store, str(uuid4())
+    endless = site.services.library.read("endless")
     page = visit("/flows/endless")
-    page.get_by_role("button", name="Run", exact=True).click()
-    state(page, "running")
-    page.reload()
-    state(page, "running")
-    expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
-    page.get_by_role("button", name="Stop").click()
-    state(page, "stopped")
+    with going(runs.carry_out, endless, Starter(store, caller="schedule 0 9 * * *, UTC"), id):
+        expect(page.locator("#going li")).to_have_text(
+            re.compile("^Running since .*, started by its schedule, 0 9 .*, UTC")
+        )
+        page.get_by_role("link", name="Watch it").click()
+        state(page, "running")
+        page.reload()
+        state(page, "running")
+        expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
+        expect(page.locator("#going li")).to_have_count(0)
+        page.get_by_role("button", name="Stop").click()
+        state(page, "stopped")
+    found = find_run(store, id)
+    assert found and found.error and (found.status, found.error["code"]) == ("stopped", "cancelled")
+    with going(runs.call, endless, {}, Starter(store, caller="GET /x, client key")):
+        expect(page.locator("#going li")).to_contain_text("started by GET /x, client key")
+        expect(page.get_by_role("link", name="Watch it")).to_have_count(0)
+        page.goto(f"{site.base}/runs")
+        expect(page.locator(".runs tbody tr")).to_have_count(2)
+        expect(page.locator(".runs .state").first).to_have_text("Running")
+        page.get_by_role("button", name="Stop Never ends").click()
+        expect(page.locator(".runs .state")).to_have_text(["Stopped", "Stopped"])
+        expect(page.locator(".runs tbody tr").first).to_contain_text("GET /x, client key")
 
 
 def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit, complaints: Complaints) -> None:

@@ -1,0 +1,61 @@
+"""The runs that go on, as pages show them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import request
+
+from blockloom.runtime.store.running import Running
+from blockloom.web.board import LOOK
+from blockloom.web.callers import called
+from blockloom.web.services import services
+from blockloom.web.words import Language, language, marked
+
+A_PERSON = marked("a person")
+
+
+class GoingWatch:
+    """The runs of one flow that go on, as one page sees them: all of them, each time they are others."""
+
+    pace = LOOK
+    mark = ""
+    ending = over = False
+
+    def __init__(self, going: Callable[[], list[Running]], flow: str) -> None:
+        self._going = going
+        self._flow = flow
+        self._language = language()
+        self._last: list[dict[str, Any]] | None = None
+
+    def next(self) -> tuple[str, dict[str, Any]] | None:
+        """``{runs: [what shown says]}``"""
+        now = shown((run for run in self._going() if run.flow == self._flow), self._language)
+        if now == self._last:
+            return None
+        self._last = now
+        return "going", {"runs": now}
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def going() -> list[GoingWatch]:
+    """What the page of a flow watches beside all else: that flow's runs that go on. The address names the flow."""
+    flow = request.args.get("flow")
+    return [] if flow is None else [GoingWatch(services().runs.going, flow)]
+
+
+def shown(runs: Iterable[Running], into: Language) -> list[dict[str, Any]]:
+    """Runs that go on as a page's script has them: ``{id, started, by, watchable}``, ``by`` in words."""
+    return [
+        {
+            "id": run.id,
+            "started": run.started,
+            "by": called(run.caller, into) if run.caller else into.gettext(A_PERSON),
+            "watchable": run.watchable,
+        }
+        for run in runs
+    ]
