@@ -180,4 +180,19 @@ class Refused(ErrorTask):
 
 
 class Channel(HTTPChannel):
+    """A connection. While a thread sends on it, the loop has nothing to wait for there: it would find the socket free
+    and its lock taken, again and again, and keep the interpreter from that thread. A thread that could not send all, or
+    is done, has the loop look again."""
+
     error_task_class = Refused
+    _sending = False
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        self._sending = True
+        try:
+            return super().send(data, do_close)
+        finally:
+            self._sending = False
+
+    def writable(self) -> bool:
+        return not self._sending and bool(super().writable())

@@ -13,9 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from waitress.channel import HTTPChannel
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.web.serve import listen
@@ -115,6 +117,25 @@ def test_no_file_stays_open_when_a_server_ends_in_the_middle_of_sending_it(serve
         site.server.stop()
         wait_until(lambda: not site.answers())
         wait_until(lambda: open_files(large) == 0)
+
+
+def test_the_loop_goes_on_sending_what_a_thread_could_not_and_does_not_spin_while_it_sends(
+    serve: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sends: list[bool] = []
+
+    def send(channel: HTTPChannel, data: bytes, do_close: bool = True) -> int:
+        sends.append(bool(channel.writable()))
+        return whole(channel, data[:1000], do_close)
+
+    whole = HTTPChannel.send
+    monkeypatch.setattr(HTTPChannel, "send", send)
+    site = serve()
+    large = max((WEB / "static").glob("*.css"), key=lambda file: file.stat().st_size)
+    with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)) as reader:
+        reader.request("GET", f"/static/{large.name}")
+        assert reader.getresponse().read() == large.read_bytes()
+    assert len(sends) > 5 and not any(sends)
 
 
 def open_files(path: Path) -> int:
