@@ -1,4 +1,4 @@
-"""The page to which the e-mail leads with which users confirm the address that they registered with."""
+"""The page to which the e-mail leads with which users confirm their address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Confirming the address with which a user registered, in apps whose users have to."""
+"""Confirming the address that a user registered with or changed to, in apps whose users have to."""
 
 from __future__ import annotations
 

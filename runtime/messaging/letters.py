@@ -46,7 +46,7 @@ CONFIRM = Letter(
     "confirm-email",
     {
         "subject": "Confirm your e-mail address",
-        "text": "Somebody, probably you, registered with the address {{email}}.\n\n"
+        "text": "Somebody, probably you, gave {{email}} as their address.\n\n"
         "Confirm here within a day that it is yours:\n\n{{link}}\n\nIf it was not you, do nothing.\n",
         "body": None,
     },

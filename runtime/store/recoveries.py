@@ -29,8 +29,8 @@ def find_recovery(store: Store, purpose: str, digest: bytes, since: int) -> Row[
 
 
 def redeem(store: Store, purpose: str, digest: bytes, since: int, changes: dict[str, Any], now: int) -> bool:
-    """Set these columns of the user whose secret that is: all their secrets and sessions are over then. False, and
-    nothing set, if it was used meanwhile."""
+    """Set these columns of the user whose secret that is: all their secrets are over then, and with a new password
+    their sessions. False, and nothing set, if it was used meanwhile."""
 
     def work(connection: Connection) -> bool:
         row = connection.execute(_live(purpose, digest, since).with_for_update(of=user_recovery)).first()
@@ -38,7 +38,7 @@ def redeem(store: Store, purpose: str, digest: bytes, since: int, changes: dict[
             return False
         own = app_user.c.pk == row.pk
         connection.execute(update(app_user).where(own).values(**changes, updated_at=now))
-        for table in (user_session, user_recovery):
+        for table in (user_recovery, *([user_session] if "password" in changes else [])):
             connection.execute(delete(table).where(table.c.user_pk == row.pk))
         return True
 

@@ -58,8 +58,8 @@ def emails_where(store: Store, wanted: Condition, most: int) -> list[str]:
 def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | None = None) -> bool:
     """Set these columns; False, and nothing set, if another user has the new ``identity``.
 
-    A new password or status ends all sessions of the user but the one with the digest ``keep``. With these, and with a
-    new identity, the secrets are over that were sent to choose a password.
+    A new password ends all sessions of the user but the one with the digest ``keep``, and so does a new status, unless
+    it comes with a new identity. With any of these, the secrets are over that were sent to the user.
     """
     identity = values.get("identity")
     other = select(app_user.c.pk).where(
@@ -71,7 +71,7 @@ def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | Non
         if identity is not None and connection.scalar(other) is not None:
             return False
         connection.execute(update(app_user).where(app_user.c.pk == pk).values(**values))
-        if values.keys() & {"password", "status"}:
+        if "password" in values or ("status" in values and identity is None):
             ended = [user_session.c.user_pk == pk, *([user_session.c.digest != keep] if keep else [])]
             connection.execute(delete(user_session).where(*ended))
         if values.keys() & {"password", "status", "identity"}:

@@ -48,7 +48,7 @@ class OneTime:
         return row
 
     def _use(self, token: str, row: Any, **changes: Any) -> User:
-        """Change the user whose secret it is; the user's sessions end, and their other secrets are over."""
+        """Change the user whose secret it is; their other secrets are over, and with a new password their sessions."""
         now = self._clock.now()
         if not rows.redeem(self._store, self.purpose, _digest(token), now - self.lifetime, changes, now):
             raise self._over()

@@ -54,8 +54,8 @@ class User:
 
 
 class Users:
-    """The users of the store's app. ``confirm`` asks who registers to confirm the address, in apps whose users have
-    to; without it nobody can register there."""
+    """The users of the store's app. ``confirm`` asks who gives an address to confirm it, in apps whose users have to;
+    without it nobody can register or change the address there."""
 
     def __init__(
         self,
@@ -78,11 +78,15 @@ class Users:
         email, password, own = email_of(given), password_of(given), own_properties(given)
         if not apps.confirms(self._store):
             return self._add(email, self._passwords.hash(password), own, ENABLED)
+        confirm = self._asking()
+        user = self._add(email, self._passwords.hash(password), own, PENDING)
+        confirm(user)
+        return user
+
+    def _asking(self) -> Callable[[User], None]:
         if self._confirm is None:
             raise FlowError(NO_MAIL, sentence("No e-mail is sent from here, so nobody could confirm the address."))
-        user = self._add(email, self._passwords.hash(password), own, PENDING)
-        self._confirm(user)
-        return user
+        return self._confirm
 
     def add_guest(self) -> User:
         """Add a user who has no login: whoever holds the session is the user."""
@@ -124,21 +128,33 @@ class Users:
         user = None if _UUID.fullmatch(text.upper()) else self.by_login(text)
         return user or self.find(text)
 
+    def is_to_confirm(self, user: User, given: dict[str, Any]) -> bool:
+        """Whether the user has to confirm the address in what is given. Guests need none; whom an administrator
+        disabled, they enable again."""
+        return _other_email(user, given) and user.status in (ENABLED, PENDING) and apps.confirms(self._store)
+
     def update(self, user: User, given: dict[str, Any], keep: bytes | None = None) -> User:
-        """Set the given properties and leave the others. A new password ends the user's sessions but ``keep``.
+        """Set the given properties and leave the others. A new password ends the user's sessions but ``keep``. Who has
+        to confirm a new address keeps them, and logs in again once that is done.
 
         FlowError as ``register``.
         """
         changes: dict[str, Any] = {"updated_at": self._clock.now()}
-        if given.get("email") is not None and given["email"] != user.email:
+        confirm = self._asking() if self.is_to_confirm(user, given) else None
+        if _other_email(user, given):
             email = email_of(given)
             changes |= {"email": email, "identity": identity_of(email)}
+        if confirm is not None:
+            changes["status"] = PENDING
         changes["properties"] = own_properties({**user.properties, **given})
         if given.get("password") is not None:
             changes["password"] = self._passwords.hash(password_of(given))
         if not rows.change_user(self._store, user.pk, changes, keep):
             raise taken()
-        return self.find(user.id)
+        changed = self.find(user.id)
+        if confirm is not None:
+            confirm(changed)
+        return changed
 
     def set_status(self, user: User, status: Any) -> User:
         """Enable (and unlock) or disable the user, whose sessions end. FlowError 3085, 3086, 8008."""
@@ -151,6 +167,10 @@ class Users:
             raise FlowError(code, sentence("The user is {status} already.", status=status.lower()))
         rows.change_user(self._store, user.pk, {"status": status, "failures": 0, "updated_at": self._clock.now()})
         return self.find(user.id)
+
+
+def _other_email(user: User, given: dict[str, Any]) -> bool:
+    return given.get("email") is not None and given["email"] != user.email
 
 
 def user_of(row: rows.UserRow) -> User:

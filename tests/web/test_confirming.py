@@ -68,7 +68,7 @@ def test_who_registers_logs_in_once_the_address_is_confirmed(
     assert all(one.startswith(f"{wire.site.base}/confirm/") for one in links)
 
     page.goto(first)
-    assert "registered with ada@example.com" in page.locator("main").inner_text()
+    assert "gave this address: ada@example.com" in page.locator("main").inner_text()
     refusal(wire.ask("POST", "/users/login", {"login": "ada@example.com", "password": "engine"}), 3087)
     page.get_by_role("button", name="Confirm the address").click()
     assert "ada@example.com can log in now" in page.get_by_role("status").inner_text()
@@ -76,6 +76,18 @@ def test_who_registers_logs_in_once_the_address_is_confirmed(
         ("Users.login", "ada@example.com", "engine"), ("Users.resendEmailConfirmation", "ada@example.com")
     )
     assert (user["userStatus"], again) == ("ENABLED", 3102)
+    session = wire.ask("POST", "/users/login", {"login": "ada@example.com", "password": "engine"}).json()
+    path, token = f"/users/{session['objectId']}", {"user_token": session["user-token"]}
+    assert wire.ask("PUT", path, {**user, "age": 36}, **token).json()["userStatus"] == "ENABLED", "the same address"
+    changed = wire.ask("PUT", path, {"email": "countess@example.com", "password": "engine"}, **token).json()
+    assert changed["userStatus"] == "EMAIL_CONFIRMATION_PENDING"
+    refusal(wire.ask("POST", "/users/login", {"login": "countess@example.com", "password": "engine"}), 3087)
+    [(_, new)] = letters()
+    page.goto(new)
+    page.get_by_role("button", name="Confirm the address").click()
+    assert "countess@example.com can log in now" in page.get_by_role("status").inner_text()
+    assert wire.ask("PUT", path, {"age": 37}, **token).json()["userStatus"] == "ENABLED", "the session goes on"
+    assert outcomes(("Users.login", "countess@example.com", "engine"))[0]["age"] == 37
     for one in links:
         page.goto(one)
         assert "ask the app for another one" in page.get_by_role("alert").inner_text()

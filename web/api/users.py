@@ -41,7 +41,10 @@ def read(object_id: str) -> Response:
 @users.put("/users/<object_id>")
 @speaks(shapes.named("User"), shapes.CHANGED_USER)
 def update(object_id: str) -> Response:
-    """Set properties of a user, for the user and for the app's own server."""
+    """Set properties of a user, for the user and for the app's own server.
+
+    Where users confirm their address, another email is to be confirmed before the next login; sessions go on.
+    """
     known, session = caller(), caller().session
     if not known.trusted and session is None:
         raise FlowError(NOT_LOGGED_IN, "Log in first: the call carries no user-token.")
@@ -49,6 +52,8 @@ def update(object_id: str) -> Response:
         raise FlowError(NOT_THE_USER, "Only the user and the app's own server can change a user.")
     body = json_object()
     user = known.users.find(object_id, NOTHING_TO_UPDATE)
+    if known.users.is_to_confirm(user, body):
+        bounded(ASKED_BY_ACCOUNT, f"confirm {known.store.app} {user.id}")
     own = session.digest if session and session.user.id == user.id else None
     return jsonify(known.users.update(user, body, keep=own).record())
 

@@ -11,7 +11,7 @@ import pytest
 from blockloom.runtime import apps
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.store import Store
-from blockloom.runtime.users import Passwords, Roles, Users
+from blockloom.runtime.users import Confirmation, Passwords, Recovery, Roles, Sessions, Users
 from tests.runtime.messaging.support import START, HandClock
 
 ADA = {"email": "Ada@example.com", "password": "engine"}
@@ -140,3 +140,29 @@ def test_roles(users: Users, store: Store) -> None:
     assert code(lambda: roles.assign(user, "GuestUser")) == 2007
     assert code(lambda: roles.unassign(user, "GuestUser")) == 2008
     assert code(lambda: roles.assign(user, None)) == 8007 and code(lambda: roles.assign(user, 1)) == 8008
+
+
+def test_who_gives_another_address_confirms_it_and_goes_on_meanwhile(store: Store) -> None:
+    asked: list[str | None] = []
+    users = Users(store, passwords, HandClock(), lambda user: asked.append(user.email))
+    sessions, confirmation = Sessions(store, passwords), Confirmation(store)
+    ada, guest = users.register(ADA), users.add_guest()
+    _, token = sessions.open(ada)
+    apps.set_confirms(store, apps.find_app(store, store.app), True)
+    recovery = Recovery(store, passwords).begin(ada)
+    ada = users.update(ada, {"email": "ada@b"})
+    assert ada.status == "PENDING" and sessions.find(token) and code(lambda: sessions.open(ada)) == 3087
+    assert code(lambda: Recovery(store, passwords).user(recovery)) == "over", "it went to the other address"
+    first = confirmation.begin(ada)
+    ada = users.update(ada, {"email": "ada@c"})
+    assert asked == ["ada@b", "ada@c"] and code(lambda: confirmation.redeem(first)) == "over"
+    confirmation.redeem(confirmation.begin(ada))
+    assert sessions.find(token) and users.find(ada.id).status == "ENABLED"
+    assert users.update(users.find(ada.id), {"email": "ada@c", "age": 36}).status == "ENABLED"
+    off = users.set_status(users.find(ada.id), "DISABLED")
+    assert users.update(off, {"email": "ada@d"}).status == "DISABLED"
+    assert users.update(guest, {"email": "guest@d"}).status == "GUEST"
+    users = Users(store, passwords)
+    ada = users.set_status(users.find(ada.id), "ENABLED")
+    assert code(lambda: users.update(ada, {"email": "ada@e"})) == 5050 and users.find(ada.id).email == "ada@d"
+    assert asked == ["ada@b", "ada@c"]
