@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,8 +47,24 @@ def queue_url(request: pytest.FixtureRequest) -> str | None:
     return server.whole()
 
 
+@pytest.fixture(scope="session")
+def put_store(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Puts the file of an unused store into a folder, sooner than one is made. Each has an app of its own."""
+    made = tmp_path_factory.mktemp("unused")
+    Store.open(None, made).close()
+
+    def put(folder: Path) -> None:
+        file = shutil.copy(made / "app.db", folder)
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE app SET app_id = ?", [str(uuid.uuid4())])
+
+    return put
+
+
 @pytest.fixture
-def store(database_url: str | None, tmp_path: Path) -> Iterator[Store]:
+def store(database_url: str | None, tmp_path: Path, put_store: Callable[[Path], None]) -> Iterator[Store]:
+    if database_url is None:
+        put_store(tmp_path)
     store = Store.open(database_url, tmp_path)
     yield store
     store.close()

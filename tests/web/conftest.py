@@ -210,9 +210,10 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def serve(tmp_path: Path, examples: Path) -> Iterator[Callable[..., Site]]:
+def serve(tmp_path: Path, examples: Path, put_store: Callable[[Path], None]) -> Iterator[Callable[..., Site]]:
     """Start a server; keywords are settings. It ends with the test."""
     started: list[tuple[Server, threading.Thread]] = []
+    put_store(tmp_path)
 
     def start(**settings: Any) -> Site:
         listening = listen("127.0.0.1", 0)
