@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, request, url_for
 
+from blockloom.runtime.library import FlowFile
 from blockloom.runtime.phones import FIRST
 from blockloom.web.drawing import figure
 from blockloom.web.words import YEAR, duration, gettext, marked
@@ -39,7 +40,7 @@ LOOKS = {
 
 def install_look(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, duration=duration, phone=phone)
+    app.jinja_env.filters.update(moment=moment, duration=duration, phone=phone, named=named, about=about)
     app.jinja_env.globals.update(asset=asset, look=look, LOOKS=LOOKS, figure=figure)
 
     @app.after_request
@@ -65,6 +66,17 @@ def asset(name: str) -> str:
 @cache
 def version(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def named(file: FlowFile) -> str:
+    """What a flow is called: an example is so in the reader's language, another flow as its text says."""
+    return gettext(file.title) if file.example else file.title
+
+
+def about(file: FlowFile) -> str:
+    """What is told of a flow, in whose words ``named`` says."""
+    told = file.program.flow.description if file.program.flow else ""
+    return gettext(told) if file.example and told else told
 
 
 def phone(name: str) -> str:

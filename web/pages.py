@@ -20,6 +20,7 @@ from blockloom.web.answers import Refusal
 from blockloom.web.callers import called
 from blockloom.web.forms import FORMS, exported
 from blockloom.web.highlight import pieces_of, shown
+from blockloom.web.look import named
 from blockloom.web.picture import picture, steps_by_line
 from blockloom.web.services import services
 from blockloom.web.stream import saved_ending, spoken
@@ -156,7 +157,6 @@ def card(file: FlowFile) -> dict[str, Any]:
     flow, errors = file.program.flow, file.program.errors
     return {
         "file": file,
-        "description": flow.description if flow else "",
         "steps": sum(1 for block in flow.blocks() if not block.formula) if flow else 0,
         "picture": picture(flow, blockloom.catalog(), CARD) if flow else [],
         "errors": len(errors),
@@ -178,4 +178,4 @@ def steps(file: FlowFile) -> dict[str, str]:
 
 
 def titles() -> dict[str, str]:
-    return {file.key: file.title for file in services().library.list()}
+    return {file.key: named(file) for file in services().library.list()}

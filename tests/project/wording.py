@@ -21,6 +21,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 import blockloom
+from blockloom import read_flow
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.kinds import PHRASES, WORDS
 from blockloom.runtime.touches import sentences
@@ -97,6 +98,13 @@ def messages_of_blocks() -> Iterator[tuple[str, str]]:
     yield from (("runtime/kinds.py", word) for word in [*WORDS.values(), *PHRASES.values()])
 
 
+def messages_of_flows() -> Iterator[tuple[str, str]]:
+    """What the examples are called, and what is told of them, each with its file."""
+    for path in sorted((ROOT / "flows").glob("*.flow.yaml")):
+        flow = read_flow(path.read_text("utf-8"), blockloom.catalog()).runnable()
+        yield from ((f"flows/{path.name}", words) for words in (flow.name, flow.description))
+
+
 def messages_of_blockly() -> Iterator[str]:
     """What Blockly says in English where it has no translation."""
     text = (ROOT / "web" / "node_modules" / "blockly" / "msg" / "en.js").read_text("utf-8")
@@ -114,7 +122,7 @@ def messages() -> list[tuple[str, str | tuple[str, str]]]:
     """All messages, each with the file that it stands in."""
     found = [(path.relative_to(ROOT).as_posix(), one) for path in sources() for one in messages_of(path)]
     found += [("web/editor/blocks/blockly.ts", message) for message in messages_of_blockly()]
-    return [*found, *messages_of_blocks()]
+    return [*found, *messages_of_blocks(), *messages_of_flows()]
 
 
 def extracted() -> Catalog:

@@ -27,6 +27,15 @@ msgstr "Nenio estas ĉe ĉi tiu adreso."
 
 msgid "Versions of {flow}"
 msgstr "{flow}: versioj"
+
+msgid "Register a device on two channels"
+msgstr "Registri aparaton"
+
+msgid "Puts a phone on two channels."
+msgstr "Metas telefonon en du kanalojn."
+
+msgid "{flow}, my copy"
+msgstr "{flow}, mia kopio"
 """
 
 
@@ -68,3 +77,18 @@ def test_the_language_that_was_chosen_or_the_browser_prefers(site: Site) -> None
     site.ask("PUT", "/calls/flows/evil", {"text": f"flow: 1\nname: '{evil}'\ndo:\n- return: 1\n"})
     page = site.ask("GET", "/flows/evil", Accept_Language="eo").body.decode()
     assert "&lt;img src=x&gt;: versioj" in page and evil not in page
+
+
+def test_an_example_is_called_in_the_readers_words_and_an_own_flow_in_its_own(site: Site) -> None:
+    def page(path: str, language: str = "eo") -> str:
+        return site.ask("GET", path, Accept_Language=language).body.decode()
+
+    own = site.services.history.copy("register").key
+    shown = page("/flows/register")
+    assert "<h1>Registri aparaton</h1>" in shown and "Metas telefonon en du kanalojn." in shown
+    assert 'value="Registri aparaton, mia kopio"' in shown
+    assert "<h1>Register a device on two channels</h1>" in page("/flows/register", "en")
+    assert "<h1>Register a device on two channels, copy</h1>" in page(f"/flows/{own}")
+    gallery = page("/")
+    assert ">Registri aparaton</a>" in gallery and ">Register a device on two channels, copy</a>" in gallery
+    assert gallery.count("Metas telefonon") == gallery.count("Puts a phone") == 1
