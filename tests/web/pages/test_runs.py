@@ -17,27 +17,20 @@ from tests.web.conftest import Served, Site, wait_until
 from tests.web.pages.support import Visit, state
 
 
-def test_the_runs_page_leads_to_each_run_with_its_result_and_steps(visit: Visit) -> None:
+def test_a_run_is_found_again_on_its_page_loaded_anew_and_in_the_list_of_runs(visit: Visit) -> None:
     page = visit("/flows/register")
     page.get_by_role("button", name="Run", exact=True).click()
     state(page, "ok")
     result = page.locator("#result").inner_text()
+    page.reload()
+    state(page, "ok")
+    assert page.locator("#result").inner_text() == result
     page.get_by_role("link", name="Runs").click()
     expect(page.locator(".runs .state")).to_have_text("Finished")
     page.get_by_role("link", name="Register a device on two channels").click()
     assert page.locator("#result").inner_text() == result
     expect(page.locator("#trace li").first).to_contain_text("line 5")
     expect(page.locator("#trace-count")).not_to_be_empty()
-
-
-def test_a_page_that_is_loaded_anew_shows_its_run_again(visit: Visit) -> None:
-    page = visit("/flows/register")
-    page.get_by_role("button", name="Run", exact=True).click()
-    state(page, "ok")
-    before = page.locator("#result").inner_text()
-    page.reload()
-    state(page, "ok")
-    assert page.locator("#result").inner_text() == before
 
 
 @contextmanager
