@@ -31,21 +31,15 @@ class Call:
 
     def share(self, level: ast.expr) -> None:
         """Hand on an iterator that has been drawn already."""
-        if self.call.keywords:
-            self.call.keywords[-1].value = level
-        else:
-            self.call.args[-1] = level
+        self.call.args[-1] = level
 
 
-def write_call(coder: Coder, name: str, given: dict[str, ast.expr], in_order: bool) -> ast.expr:
-    """The call of a function with these arguments, by the slots of its parameters."""
-    make = coder.make
+def write_call(coder: Coder, name: str, given: dict[str, ast.expr]) -> ast.expr:
+    """The call of a function with these arguments, by the slots of its parameters and in their order."""
+    make, function = coder.make, coder.shop.functions[name]
     if coder.level is None:
-        return make.call(
-            coder.shop.functions[name], list(given.values()) if in_order else [], {} if in_order else given
-        )
-    positional, named = ([*given.values(), _drawn(coder)], {}) if in_order else ([], {**given, LEVEL: _drawn(coder)})
-    call = make.call(coder.shop.functions[name], positional, named)
+        return make.call(function, list(given.values()))
+    call = make.call(function, [*given.values(), _drawn(coder)])
     assert isinstance(call, ast.Call)
     written: ast.expr = call
     shortcut = shortcut_of(coder, name) if coder.walrus and all(map(is_simple, given.values())) else None

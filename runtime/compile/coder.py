@@ -177,13 +177,12 @@ class Coder:
         return self.shop.copies and may_share(node, self.shop.facts)
 
     def call_function(self, name: str, given: Fields) -> ast.expr:
-        """A call of one of the flow's own functions, its values in the order in which they are written."""
-        make, params = self.make, self.shop.flow.functions[name].params
-        arguments = {key: self._parameter(name, key, value) for key, value in given.items()}
-        for key, said in params.items():
-            arguments.setdefault(key, make.plain(said.default))
-        named = {self.shop.parameters[name][key]: value for key, value in arguments.items()}
-        return write_call(self, name, named, list(arguments) == list(params))
+        """A call of one of the flow's own functions, its values in the order of the parameters, as in a block."""
+        arguments = {
+            key: self._parameter(name, key, given[key]) if key in given else self.make.plain(said.default)
+            for key, said in self.shop.flow.functions[name].params.items()
+        }
+        return write_call(self, name, {self.shop.parameters[name][key]: value for key, value in arguments.items()})
 
     def beside(self, function: str) -> Coder:
         """Another coder, which writes steps of this function to be looked at."""

@@ -44,6 +44,8 @@ class Maker(StepMaker):
         flow["do"] = starts + self.steps(self.random.randint(4, 9))
         if self.random.random() < 0.7:
             flow["do"].append({"return": self.value("any", 2)})
+        steps = [{"print": "=it"}, {"return": "=it"}]
+        flow["functions"] |= {f"heard_{kind}": {"params": {"it": {}}, "do": steps} for kind in sorted(self.heard_kinds)}
         return flow
 
     def set_text(self, name: str, value: Any) -> dict[str, Any]:
@@ -51,7 +53,7 @@ class Maker(StepMaker):
 
     def half(self) -> dict[str, Any]:
         inner = Maker(self.random)
-        inner.function, inner.depth = True, 2
+        inner.function, inner.depth, inner.heard_kinds = True, 2, self.heard_kinds
         inner.names = {"number": ["x"], "text": [], "boolean": [], "list": [], "object": []}
         steps = [{"set": "x", "to": {"add": {"a": "=x", "b": 1}}}, *inner.steps(self.random.randint(0, 2))]
         return {"params": {"x": {"type": "number"}}, "do": [*steps, {"return": "=x / 2"}]}
@@ -100,13 +102,14 @@ class Maker(StepMaker):
         return steps
 
     def repeat(self) -> dict[str, Any]:
-        return {"repeat": self.random.randint(0, 4), "do": self.in_loop()}
+        return {"repeat": self.heard("whole", self.random.randint(0, 4)), "do": self.in_loop()}
 
     def counting(self) -> dict[str, Any]:
         name = self.fresh("number")
-        step: dict[str, Any] = {"count": name, "from": self.random.randint(-2, 2), "to": self.random.randint(-2, 5)}
+        ends = {"from": self.random.randint(-2, 2), "to": self.random.randint(-2, 5)}
         if self.random.random() < 0.3:
-            step["by"] = self.random.choice([1, 2, -1])
+            ends["by"] = self.random.choice([1, 2, -1])
+        step: dict[str, Any] = {"count": name, **{key: self.heard("whole", end) for key, end in ends.items()}}
         step["do"] = self.in_loop()
         self.names["number"].remove(name)
         return step
@@ -130,7 +133,8 @@ class Maker(StepMaker):
         name = f"left{self.made}"
         steps = [{"change": name, "by": -1}, *self.in_loop()]
         until = self.random.random() < 0.3
-        loop = {"until": f"={name} <= 0", "do": steps} if until else {"while": f"={name} > 0", "do": steps}
+        test = self.heard("boolean", f"={name} <= 0" if until else f"={name} > 0")
+        loop = {"until" if until else "while": test, "do": steps}
         start = {"set": name, "to": self.random.randint(0, 4)}
         return {"if": True, "then": [start, loop]}
 

@@ -39,6 +39,10 @@ class StepMaker(ValueMaker):
             found["on_error"] = random.choice(["stop", "continue"])
         return found
 
+    def said(self) -> Any:
+        """A word that is a value."""
+        return self.heard("text", self.word())
+
     def leave(self) -> dict[str, Any]:
         return self.random.choice([{"break": {}}, {"next": {}}]) if self.loops else self.print()
 
@@ -79,7 +83,7 @@ class StepMaker(ValueMaker):
     def set_property(self) -> dict[str, Any]:
         if not self.names["object"]:
             return self.print()
-        return {"set_property": self.variable("object"), "name": self.word(), "to": self.value("any", 2)}
+        return {"set_property": self.variable("object"), "name": self.said(), "to": self.value("any", 2)}
 
     def change_list(self) -> dict[str, Any]:
         if not self.names["list"]:
@@ -96,8 +100,8 @@ class StepMaker(ValueMaker):
             return self.print()
         name, path = self.variable("object"), self.random.choice(["a", "c.d", "b.1", "b.2.c"])
         return self.random.choice([
-            {"delete_property": name, "name": self.word()},
-            {"set_path": name, "path": path, "to": self.value("any", 1)},
+            {"delete_property": name, "name": self.said()},
+            {"set_path": name, "path": self.heard("text", path), "to": self.value("any", 1)},
         ])  # fmt: skip
 
     def call(self) -> dict[str, Any]:
@@ -109,20 +113,21 @@ class StepMaker(ValueMaker):
     def failing(self) -> dict[str, Any]:
         if self.random.random() < 0.5:
             return self.print()
-        raising = {"raise": "Out of ${1 + 1}", "code": self.random.choice([5, "out"])}
+        code = self.heard("any", self.random.choice([5, "out"]))
+        raising = {"raise": self.heard("text", "Out of ${1 + 1}"), "code": code}
         return {"if": self.value("boolean", 1), "then": [raising]}
 
     def register(self) -> dict[str, Any]:
         blocks: list[dict[str, Any]] = [
-            {"register_device": {"channels": [self.word() for _ in range(self.random.randint(0, 2))]}},
+            {"register_device": {"channels": [self.said() for _ in range(self.random.randint(0, 2))]}},
             {"cancel_device_registration": {}},
             {"cancel_device_registration": {"channels": [self.word()]}},
             {"get_device_registrations": {}},
             {"list_channels": {}},
             {"run_flow": "other", "with": {"x": self.value("number", 1)}},
-            {"run_flow": "other", "with": self.random.choice([{}, {"y": 1}])},
+            {"run_flow": "other", "with": self.random.choice([{}, {"y": self.value("any", 0)}])},
             {"register_device": {"expiration": "2001-01-01T00:00:00Z"}},
-            {"publish": {"message": self.value("any", 1), "channel": self.word()}},
+            {"publish": {"message": self.value("any", 1), "channel": self.said()}},
             {"message_status": "message:1"},
             {"cancel_message": "message:1"},
             {
@@ -130,14 +135,15 @@ class StepMaker(ValueMaker):
                 "values": {"object": {"name": self.value("any", 1)}},
             },
             {"send_email_template": "welcome", "to": ["ada@example.com"], "values": {"object": {"name": self.word()}}},
-            {"send_email": {"subject": self.word(), "to": ["ada@example.com"], "text": self.word()}},
+            {"send_email": {"subject": self.said(), "to": ["ada@example.com"], "text": self.said()}},
         ]
         return self.reached(self.random.choice(blocks))
 
     def ask(self) -> dict[str, Any]:
         """A question to a server, a table or the secrets."""
-        table, given = self.word(), {"total": self.random.randint(0, 3)}
-        where = self.random.choice([{}, {"where": "total > :least", "with": {"least": 1}}])
+        table, given = self.said(), {"total": self.heard("whole", self.random.randint(0, 3))}
+        least = self.heard("whole", 1)
+        where = self.random.choice([{}, {"where": "total > :least", "with": {"least": least}}])
         blocks: list[dict[str, Any]] = [
             {"http_request": {"url": "https://example.com/${1 + 1}", "body": self.value("any", 1)}},
             {"get_json": self.random.choice(["https://example.com/", "https://example.com/missing"])},

@@ -34,6 +34,30 @@ class ValueMaker:
         self.function = False
         self.names = {kind: list(names) for kind, names in VARIABLES.items()}
         self.made = 0
+        self.chatty = random.choice([0, 0.2, 0.6])
+        self.heard_kinds: set[str] = set()
+
+    def heard(self, kind: str, value: Any) -> Any:
+        """The value, in some flows now and then through a function that prints it.
+
+        So one sees in which order values are worked out, and how often. A function a kind, or no kind would be sure.
+        """
+        if self.random.random() >= self.chatty:
+            return value
+        self.heard_kinds.add(kind)
+        if isinstance(value, str) and value.startswith("=") and self.random.random() < 0.5:
+            return f"=heard_{kind}({value[1:]})"
+        return {"call": f"heard_{kind}", "with": {"it": value}}
+
+    def hole(self) -> str:
+        """A hole for a template."""
+        made = self.heard("number", f"={self.variable('number')}")
+        formula = made if isinstance(made, str) else f"=heard_number({made['with']['it'][1:]})"
+        return "${" + formula[1:] + " + 1}"
+
+    def mixed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The same values, written in any order."""
+        return dict(self.random.sample(list(values.items()), len(values)))
 
     def word(self) -> str:
         return self.random.choice(["a", "b", "c", "Größe"])
@@ -63,7 +87,7 @@ class ValueMaker:
 
     def fill(self, slot: Slot, names: list[str], depth: int) -> Any:
         if slot.choices:
-            return self.random.choice(slot.choices)
+            return self.heard("text", self.random.choice(slot.choices))
         if slot.shape == "values":
             return [self.value("any", depth) for _ in range(self.random.randint(0, 2))]
         kinds = (
@@ -73,7 +97,9 @@ class ValueMaker:
         if slot.shape == "lazy":
             other = self.value("any", 0)
             equal = {"equal": {"a": f"={self.random.choice(names)}", "b": other}} if names else True
-            return equal if kind == "boolean" else [f"={name}" for name in names]
+            if kind == "boolean":
+                return self.heard("boolean", equal)
+            return [self.heard("any", f"={name}") for name in names]
         return self.value(kind, depth)
 
     def value(self, kind: str, depth: int) -> Any:
@@ -82,8 +108,7 @@ class ValueMaker:
             return self.installed(depth - 1)
         if kind == "any":
             kind = self.random.choice(["number", "number", "text", "boolean", "list", "object", "nothing"])
-        made: Any = getattr(self, f"{kind}_value")(depth)
-        return made
+        return self.heard(kind, getattr(self, f"{kind}_value")(depth))
 
     def whole_value(self, depth: int) -> Any:
         return self.random.choice([1, 1, 1, 2, 3, -1, -2, 0, 9, "=length(numbers)" if self.names["list"] else 1])
@@ -100,7 +125,7 @@ class ValueMaker:
         operator = random.choice(["add", "subtract", "multiply", "divide", "floor_divide", "remainder", "power"])
         choices: list[Any] = [
             {operator: {"a": a, "b": b}},
-            {operator: {"a": a, "b": b}},
+            {operator: self.mixed({"a": a, "b": b})},
             {"negate": a},
             {"round": a},
             {"round": a, "digits": random.choice([0, 1, 2, -1])},
@@ -116,6 +141,7 @@ class ValueMaker:
             choices += [{"item": "=numbers", "at": self.value("whole", 0)}, {"length": self.value("list", depth - 1)}]
         if not self.function:
             choices += [{"call": "half", "with": {"x": a}}, "=sums(3)", "=half(n)"]
+            choices += [{"call": "sums", "with": self.mixed({"k": self.value("whole", 0), "acc": b})}]
         return random.choice(choices)
 
     def text_value(self, depth: int) -> Any:
@@ -132,7 +158,7 @@ class ValueMaker:
             {"change_case": a, "to": random.choice(["upper", "lower", "title"])},
             {"join": self.value("list", depth - 1), "with": random.choice([", ", ""])},
             {"part": a, "from": self.value("whole", 0), "to": self.value("whole", 0)},
-            "sum ${" + self.variable("number") + " + 1}!",
+            f"sum {self.hole()}, {self.hole()}!",
             {"choose": self.value("boolean", depth - 1), "then": a, "else": b},
         ])  # fmt: skip
 
@@ -162,10 +188,10 @@ class ValueMaker:
         name, a = self.fresh("any"), self.value("list", depth - 1)
         return random.choice([
             [self.value("any", depth - 1) for _ in range(random.randint(1, 3))],
-            {"map": a, "item": name, "to": {"join_text": [f"={name}", "!"]}},
+            {"map": a, "item": name, "to": {"join_text": [self.heard("any", f"={name}"), "!"]}},
             {"map": a, "item": name, "to": [f"={name}", self.value("any", depth - 1)]},
             {"filter": a, "item": name, "where": {"equal": {"a": f"={name}", "b": self.value("any", 0)}}},
-            {"list_of": self.value("any", depth - 1), "times": random.randint(0, 3)},
+            {"list_of": self.value("any", depth - 1), "times": self.heard("whole", random.randint(0, 3))},
             {"split": self.value("text", depth - 1), "at": random.choice([",", ""])},
             {"keys": self.value("object", depth - 1)},
             {"add": {"a": a, "b": self.value("list", depth - 1)}},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
@@ -14,14 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blockloom import Doors, Event, Program, catalog, read_flow, run_flow
-from blockloom.runtime import FixedClock, attempts, watch
+from blockloom.runtime import FixedClock
 from blockloom.runtime.catalog.catalog import MODIFIERS
-from blockloom.runtime.check import facts as facts_module
-from blockloom.runtime.compile import coder, modified, operators
-from blockloom.runtime.slotted import values_of
-from blockloom.runtime.types import Break, Next
-from blockloom.runtime.unfolded import Use
 from tests.runtime.engines import Ending, compiled, exported, run_steps, traced, walked
+from tests.runtime.planted_bugs import BUGS
 from tests.runtime.random_flows import UNSEEN, Maker, blocks_in, loops_with_catches, modifiers_in
 from tests.runtime.walker import TooLong
 
@@ -101,70 +96,6 @@ def test_engines_agree_on_random_flows(count: int, piece: int) -> None:
     assert tally.blocks >= set(catalog()) - UNSEEN
     assert tally.modifiers == set(MODIFIERS)
     print(f"\n{len(tally.steps)} flows, median {median(tally.steps)} steps, {tally.nested} with a catch in a loop")
-
-
-def _off_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = operators.zero_based
-
-    def wrong(*arguments: Any) -> ast.expr | None:
-        index = right(*arguments)
-        made = arguments[0].make
-        return index and made.put(ast.BinOp, left=index, op=ast.Sub(), right=made.constant(1))
-
-    monkeypatch.setattr(operators, "zero_based", wrong)
-
-
-def _no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coder.Coder, "_may_share", lambda *_: False)
-
-
-def _no_guards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts_module.Operation, "safe", property(lambda _: True, lambda *_: None))
-
-
-def _break_is_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blockloom.runtime.compile.unfold.Break", Next)
-    monkeypatch.setattr("blockloom.runtime.compile.unfold.Next", Break)
-
-
-def _catch_swallows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Use, "presence", lambda self, test: False)
-
-
-def _no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coder.Coder, "needed", lambda self, value, *_: value)
-
-
-def _one_attempt_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = attempts._repeated
-    monkeypatch.setattr(attempts, "_repeated", lambda step, times, *pause: right(step, max(times - 1, 1), *pause))
-
-
-def _stops_instead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(modified, "_going_on", lambda coder, step, body: coder.make.when(coder.make.constant(1), body))
-
-
-def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch.Watched, "let_pass", lambda *_: None)
-
-
-def _last_value_of_a_case_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blockloom.runtime.compile.choice.values_of", lambda case: values_of(case)[:-1])
-
-
-BUGS: dict[Callable[[pytest.MonkeyPatch], None], int] = {
-    _last_value_of_a_case_forgotten: 108,
-    _one_attempt_less: 8,
-    _stops_instead: 120,
-    _time_stands_still: 8,
-    _off_by_one: 58,
-    _no_copies: 59,
-    _no_guards: 148,
-    _break_is_next: 94,
-    _catch_swallows: 116,
-    _no_checks: 35,
-}
-"""Each with the seed of a short flow that shows it. Should other flows be made one day, one is looked for."""
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__.strip("_"))

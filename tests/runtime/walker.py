@@ -8,7 +8,7 @@ from typing import Any, cast
 from blockloom import FlowError
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.context import here
-from blockloom.runtime.model import ONCE, Block, Body, Flow, Items, Literal, Template, Unknown, Value
+from blockloom.runtime.model import ONCE, Block, Body, Flow, Function, Items, Literal, Template, Unknown, Value
 from blockloom.runtime.operations import need, need_choice
 from blockloom.runtime.types import Break, Next, Return
 from blockloom.runtime.values import copied, equal, joined, plain, sized
@@ -189,7 +189,9 @@ class Walker:
             run = self.body(content, slot, name in LOOPS, env)
             return (lambda: self.limited(block, run)) if name == "try" and slot.key == "do" else run
         if slot.shape == "fields":
-            return {key: self.fresh(self.value(value, env)) for key, value in content.items()}
+            function = self.flow.functions[str(block.slots["function"])] if name == "call" else None
+            keys = content if function is None else [key for key in function.params if key in content]
+            return {key: self.given(function, key, content[key], env) for key in keys}
         if slot.shape == "verbatim":
             return content
         if slot.shape == "function":
@@ -201,6 +203,13 @@ class Walker:
             return self.checked(block, slot, self.value(content, env))
 
         return work_out if slot.shape == "lazy" else self.fresh(work_out())
+
+    def given(self, function: Function | None, key: str, value: Value, env: dict[str, Any]) -> Any:
+        """A named value; one for a parameter has to fit before the next is worked out, as in a block's slots."""
+        found = self.fresh(self.value(value, env))
+        if function is None or function.params[key].type == "any":
+            return found
+        return need(found, function.params[key].type, key, function.name)
 
     def checked(self, block: Block, slot: Slot, value: Any) -> Any:
         if slot.choices:
@@ -224,10 +233,7 @@ class Walker:
 
     def call(self, name: str, given: dict[str, Any]) -> Any:
         function = self.flow.functions[name]
-        local = {key: self.fresh(given.get(key, said.default)) for key, said in function.params.items()}
-        for key, said in function.params.items():
-            if said.type != "any":
-                need(local[key], said.type, key, name)
+        local = {key: given[key] if key in given else self.fresh(said.default) for key, said in function.params.items()}
         try:
             self.steps(function.do, local)
         except Return as returned:

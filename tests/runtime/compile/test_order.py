@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from blockloom import catalog, read_flow
+from blockloom.runtime.write import formatted
 from tests.runtime.compile import pack
 from tests.runtime.written import same_everywhere, sound
 
@@ -14,6 +16,7 @@ OBJECT = "- set: o\n  to: {object: {}}\n"
 FUNCTION = (
     "functions:\n  f:\n    params: {a: {}, b: {default: 5}, c: {type: number, default: 1}}\n"
     "    do:\n    - print: in f\n    - return: [=a, =b, =c]\n"
+    "  g:\n    params: {a: {type: number}, b: {}}\n    do: []\n"
 )
 
 ORDERS: dict[str, tuple[str, list[Any]]] = {
@@ -68,11 +71,13 @@ ORDERS: dict[str, tuple[str, list[Any]]] = {
     "if": ("- if: =told(false)\n  then:\n  - print: x\n  else:\n  - print: =told(2)\n", [False, 2, 2]),
     "raise": ("- try:\n  - raise: =told('m')\n    code: =told(1)\n  catch:\n  - print: =error.code\n", ["m", 1, 1]),
     "return": ("- return: =three(told(1), fails('no'))\n", [1, "no"]),
-    "a call of a function": ("- print: =f(told(1), c=told(2), b=told(3))\n", [1, 2, 3, "in f", "[1, 3, 2]"]),
+    "a call of a function": ("- print: =f(told(1), c=told(2), b=told(3))\n", [1, 3, 2, "in f", "[1, 3, 2]"]),
     "a call, written as a block": (
         "- call: f\n  with: {c: =told(1), a: =told(2)}\n  save: x\n- print: =x\n",
-        [1, 2, "in f", "[2, 5, 1]"],
+        [2, 1, "in f", "[2, 5, 1]"],
     ),
+    "a call with two wrong values": ("- print: =f(told(1), c=told('x'), b=fails('no'))\n", [1, "no"]),
+    "a call with a wrong value before another": ("- print: =g(told('x'), told(2))\n", ["x"]),
     "a value after the steps before it": ("- later: =told(1)\n  before:\n  - print: before\n",
                                           ["before", 1, "looked at 1"]),
     "wrong drop-down": ("- print: =change_case(told('a'), told('loud'))\n", ["a", "loud"]),
@@ -84,6 +89,18 @@ ORDERS: dict[str, tuple[str, list[Any]]] = {
 def test_what_is_worked_out_first(steps: str, told: list[Any]) -> None:
     log = same_everywhere(sound(steps, FUNCTION, pack))["log"]
     assert log == [str(one) for one in told]
+
+
+def test_putting_a_file_in_order_changes_no_order_of_running() -> None:
+    """A formula gives values by name in any order; ``fmt`` writes them in that of the parameters."""
+    functions = (
+        "  heard: {params: {it: {}}, do: [{print: =it}, {return: =it}]}\n  f: {params: {a: {}, b: {}}, do: []}\n"
+    )
+    text = f"flow: 1\nfunctions:\n{functions}do:\n- print: =f(b=heard(1), a=heard(2))\n"
+    in_order = formatted(text, catalog())
+    assert "=f(heard(2), heard(1))" in in_order
+    logs = [same_everywhere(read_flow(each, catalog()))["log"] for each in (text, in_order)]
+    assert logs[0] == logs[1] == ["2", "1", ""]
 
 
 @pytest.mark.parametrize("inside", ["for_each: y\n  in: [1]", "repeat: 1", "if: true"])

@@ -44,7 +44,10 @@ class Editor:
             self.put(step)
 
     def insert(self) -> None:
-        self.put(self.random.choice(random_flow(self.random.randint(0, 999)).do))
+        """A step of another flow, with that one's functions."""
+        other = random_flow(self.random.randint(0, 999))
+        self.flow.functions = {**other.functions, **self.flow.functions}
+        self.put(self.random.choice(other.do))
 
     def put(self, step: Step) -> None:
         body = self.random.choice(list(bodies(self.flow)))
