@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -28,7 +29,8 @@ from blockloom.runtime.values import json_text
 def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> None:
     """Run ``flow`` with the command line's inputs (``name=value``), as ``--device`` or this computer.
 
-    Prints the answer as JSON if there is one. A failure is one line on stderr and exit code 1.
+    Prints the answer as JSON if there is one. A failure, Ctrl-C too, is one line on stderr and exit code 1; where
+    nobody reads what is printed any more, the exit code alone says so.
     """
     parser = argparse.ArgumentParser(description=flow.__doc__)
     parser.add_argument("inputs", nargs="*", metavar="name=value", help="inputs of the flow")
@@ -50,12 +52,18 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
                 told = "" if answer is None else json_text(answer)
         finally:
             store.close()
+        if told:
+            print(told)
+        sys.stdout.flush()
     except BlockloomError as error:
         sys.exit(str(error))
     except RecursionError:
         sys.exit("Functions call each other too deep. Does one call itself without end?")
-    if told:
-        print(told)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        sys.exit(1)
 
 
 def _inputs(flow: Callable[..., Any], given: Sequence[str]) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class Coder:
 
     def needed(self, value: ast.expr, kind: Kind, wanted: Kind, slot: str, block: str) -> ast.expr:
         """The value, with a check in front of it unless its kind is sure."""
-        if kind.within(wanted) and kind.bits:
+        if wanted.bits == ANY.bits or kind.within(wanted) and kind.bits:
             return value
         words = "whole" if wanted.whole else wanted.words()
         texts = [self.make.constant(text) for text in (words, slot, block)]

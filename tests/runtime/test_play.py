@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,6 +123,24 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_code_1(
     assert isinstance(left.value.code, str) and said in left.value.code
     assert len(left.value.code.splitlines()) == 1 and "Traceback" not in left.value.code
     assert capsys.readouterr().out == ""
+
+
+def test_control_c_is_one_word(flow: Callable[..., Any]) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit, match=r"\AStopped\.\Z"):
+        play(interrupted, [])
+
+
+def test_nobody_reads_on(flow: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        with pytest.raises(SystemExit) as left:
+            play(flow, [])
+    assert left.value.code == 1
 
 
 def test_a_folder_that_cannot_be_made_is_told(flow: Callable[..., Any], tmp_path: Path) -> None:

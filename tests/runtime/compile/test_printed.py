@@ -142,6 +142,11 @@ if __name__ == "__main__":
     )
 
 
+def test_what_never_answers_is_not_asked_for_anything() -> None:
+    source = python_of(read_flow("flow: 1\nfunctions:\n  f: {do: [{return: =f()}]}\ndo:\n- return: =f()\n", catalog()))
+    assert "need" not in source and source.count("return f()") == 2
+
+
 def test_a_letter_that_python_takes_apart_is_still_a_name() -> None:
     """NFKC, which Python applies to names, makes a mark and a letter of this one; no name begins with a mark."""
     program = sound("- set: ำ\n  to: 1\n- return: =[ำ]\n")
