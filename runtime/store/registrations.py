@@ -6,21 +6,19 @@ The device's row is the lock: whoever updates it first goes first, and calls for
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, not_, or_, select, update
-from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from blockloom.runtime.store.bounds import Bounds
-from blockloom.runtime.store.expiry import expired, removal
-from blockloom.runtime.store.prepared import add_missing, compiled, upsert
+from blockloom.runtime.store.statements import Statements, statements_for
 from blockloom.runtime.store.store import Store
-from blockloom.runtime.store.tables import app, channel, device, push_token, registration
 
+ROWS = 100
+"""Registrations in one statement, as a single call may have."""
 SWEPT_PER_CALL = 300
 SWEEP_EVERY = 1_000
 """Milliseconds in which a table that was found clean is not looked through again."""
@@ -58,56 +56,130 @@ def register(
     A pair that is live keeps its id; one that is new or had expired at ``now`` gets a new one. Makes channels that are
     missing, moves the token here from any other device, and sweeps some expired rows. FlowError beyond the ``bounds``.
     """
+    return store.write_hot(_Registration(store, row, names, expires_at, now, bounds))
+
+
+@dataclass(slots=True)
+class _Registration:
+    """A call as ``register`` takes it."""
+
+    store: Store
+    row: DeviceRow
+    names: Sequence[str]
+    expires_at: int | None
+    now: int
+    bounds: Bounds | None
+
+    def __call__(self, cursor: DBAPICursor) -> dict[str, str]:
+        return _put(cursor, [self])[0]
+
+    @staticmethod
+    def together(cursor: DBAPICursor, calls: Iterable[_Registration]) -> list[dict[str, str]]:
+        """Do several with one statement for each table, not with one for each call: between two statements of one
+        thread the others want the interpreter."""
+        return [answer for some in _apart(calls) for answer in _put(cursor, some)]
+
+
+def _apart(calls: Iterable[_Registration]) -> Iterator[list[_Registration]]:
+    """In their order, as many at a time as a statement takes: of one app, and none with another one's device or token,
+    so that it makes no difference which of them is first."""
+    some: list[_Registration] = []
+    seen: set[str | bytes] = set()
+    rows = 0
+    for call in calls:
+        own: set[str | bytes] = {call.row.device_id, call.row.digest}
+        rows += len(call.names)
+        if some and (rows > ROWS or own & seen or call.store.app_pk != some[0].store.app_pk):
+            yield some
+            some, seen, rows = [], set(), len(call.names)
+        some.append(call)
+        seen |= own
+    yield some
+
+
+def _put(cursor: DBAPICursor, some: list[_Registration]) -> list[dict[str, str]]:
+    store, now = some[0].store, some[0].now
     do = statements_for(store.dialect)
-    app_pk, count, digest = store.app_pk, len(names), row.digest
-
-    def work(cursor: DBAPICursor) -> dict[str, str]:
-        keys = _channel_keys(cursor, do, app_pk, names, now, bounds)
-        cursor.execute(do.put_device, (app_pk, row.device_id, row.os, row.os_version, now, now))
-        owner, user = cursor.fetchall()[0]
-        if user != row.user:
-            _relate(cursor, do, owner, row, digest)
-        if do.queue_moves:
-            cursor.execute(do.queue_moves, (app_pk, owner, row.provider, digest, row.provider, digest, owner))
-            cursor.fetchall()
-        if bounds is not None:
-            bounds.check_token(cursor, do.dialect, app_pk, row.provider, digest, row.user, now)
-        cursor.execute(do.drop_tokens, (owner, digest, row.provider))
-        cursor.execute(do.put_token, (app_pk, row.provider, digest, row.token, owner, now))
-        pairs = zip(new_ids(count), sorted(keys.values()), strict=True)
-        rows = [value for id, key in pairs for value in (id, app_pk, key, owner, expires_at, now, now)]
-        cursor.execute(do.put(count), rows)
-        ids: dict[int, Any] = dict(cursor.fetchall())
-        if not 0 <= now - store.clean_at < SWEEP_EVERY:
-            _sweep(cursor, do, store, now)
-        if bounds is not None:
-            bounds.check_registrations(cursor, do.dialect, owner)
-        return {name: str(ids[keys[name]]).upper() for name in names}
-
-    return store.write_hot(work)
+    keys = _channel_keys(cursor, do, some)
+    owned = _put_devices(cursor, do, some)
+    _put_tokens(cursor, do, owned)
+    ids = _put_pairs(cursor, do, owned, keys)
+    if not 0 <= now - store.clean_at < SWEEP_EVERY:
+        _sweep(cursor, do, store, now)
+    for call, owner in owned:
+        if call.bounds is not None:
+            call.bounds.check_registrations(cursor, do.dialect, owner)
+    return [{name: str(ids[owner, keys[name]]).upper() for name in call.names} for call, owner in owned]
 
 
-def _channel_keys(
-    cursor: DBAPICursor, do: Statements, app_pk: int, names: Sequence[str], now: int, bounds: Bounds | None
-) -> dict[str, int]:
+def _channel_keys(cursor: DBAPICursor, do: Statements, some: list[_Registration]) -> dict[str, int]:
+    app_pk, names = some[0].store.app_pk, list(dict.fromkeys(name for call in some for name in call.names))
     ask, wanted = do.channels(len(names)), (app_pk, *names)
     cursor.execute(ask, wanted)
     keys: dict[str, int] = dict(cursor.fetchall())
     if len(keys) < len(names):
         missing = sorted(name for name in names if name not in keys)
-        cursor.executemany(do.put_channel, [(app_pk, name, now) for name in missing])
-        if bounds is not None:
+        cursor.executemany(do.put_channel, [(app_pk, name, some[0].now) for name in missing])
+        for bounds in {call.bounds for call in some if call.bounds is not None}:
             bounds.check_channels(cursor, do.dialect, app_pk)
         cursor.execute(ask, wanted)
         keys = dict(cursor.fetchall())
     return keys
 
 
-def _relate(cursor: DBAPICursor, do: Statements, owner: int, row: DeviceRow, digest: bytes) -> None:
+def _put_devices(cursor: DBAPICursor, do: Statements, some: list[_Registration]) -> list[tuple[_Registration, int]]:
+    """Each call with the key of its device."""
+    values = [
+        value
+        for call in some
+        for value in (call.store.app_pk, call.row.device_id, call.row.os, call.row.os_version, call.now, call.now)
+    ]
+    cursor.execute(do.put_devices(len(some)), values)
+    found = {device_id: (owner, user) for device_id, owner, user in cursor.fetchall()}
+    owned = []
+    for call in some:
+        owner, user = found[call.row.device_id]
+        if user != call.row.user:
+            _relate(cursor, do, owner, call.row)
+        owned.append((call, owner))
+    return owned
+
+
+def _put_tokens(cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registration, int]]) -> None:
+    kept: list[Any] = []
+    values: list[Any] = []
+    for call, owner in owned:
+        app_pk, row, token = call.store.app_pk, call.row, (call.row.provider, call.row.digest)
+        if do.queue_moves:
+            cursor.execute(do.queue_moves, (app_pk, owner, *token, *token, owner))
+            cursor.fetchall()
+        if call.bounds is not None:
+            call.bounds.check_token(cursor, do.dialect, app_pk, *token, row.user, call.now)
+        kept += token
+        values += [app_pk, *token, row.token, owner, call.now]
+    cursor.execute(do.drop_tokens(len(owned)), [*(owner for _, owner in owned), *kept])
+    cursor.execute(do.put_tokens(len(owned)), values)
+
+
+def _put_pairs(
+    cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registration, int]], keys: dict[str, int]
+) -> dict[tuple[int, int], Any]:
+    """The id of each pair of a device's key and a channel's."""
+    pairs = [(call, owner, key) for call, owner in owned for key in sorted([keys[name] for name in call.names])]
+    values = [
+        value
+        for id, (call, owner, key) in zip(new_ids(len(pairs)), pairs, strict=True)
+        for value in (id, call.store.app_pk, key, owner, call.expires_at, call.now, call.now)
+    ]
+    cursor.execute(do.put(len(pairs)), values)
+    return {(owner, key): id for owner, key, id in cursor.fetchall()}
+
+
+def _relate(cursor: DBAPICursor, do: Statements, owner: int, row: DeviceRow) -> None:
     """Make it the caller's device. A caller who is nobody leaves the user only if the token is still the same one: a
     stranger who knows the device's id must not get the user's messages."""
     if row.user is None:
-        cursor.execute(do.same_token, (owner, row.provider, digest))
+        cursor.execute(do.same_token, (owner, row.provider, row.digest))
         if cursor.fetchall():
             return
     cursor.execute(do.put_user, (row.user, owner))
@@ -133,107 +205,3 @@ def new_ids(count: int) -> list[str]:
 
 
 _VARIANT = dict(zip("0123456789ABCDEF", "89AB" * 4, strict=True))
-
-
-class Statements:
-    """The SQL of a registration in one dialect."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self.dialect = dialect
-        self.channels = lru_cache(maxsize=None)(self._channels)
-        self.put = lru_cache(maxsize=None)(self._put)
-
-    @cached_property
-    def put_channel(self) -> str:
-        put = add_missing(channel, ("app_pk", "name"), self.dialect)
-        return compiled(put, self.dialect, "app_pk", "name", "created_at")
-
-    @cached_property
-    def put_device(self) -> str:
-        put = upsert(
-            device,
-            ("app_pk", "device_id"),
-            self.dialect,
-            lambda new: {"os": new.os, "os_version": new.os_version, "updated_at": new.updated_at},
-        )
-        columns = ("app_pk", "device_id", "os", "os_version", "created_at", "updated_at")
-        return compiled(put.returning(device.c.pk, device.c.user_pk), self.dialect, *columns)
-
-    @cached_property
-    def same_token(self) -> str:
-        own = push_token.c.device_pk == bindparam("owner")
-        same = and_(push_token.c.provider == bindparam("provider"), push_token.c.token_hash == bindparam("digest"))
-        return compiled(select(push_token.c.pk).where(own, same), self.dialect, "owner", "provider", "digest")
-
-    @cached_property
-    def put_user(self) -> str:
-        put = update(device).where(device.c.pk == bindparam("owner")).values(user_pk=bindparam("user"))
-        return compiled(put, self.dialect, "user", "owner")
-
-    @cached_property
-    def queue_moves(self) -> str | None:
-        """Let one token move at a time, so that two devices that swap tokens never wait for one another: PostgreSQL
-        notices such a knot after a second only, MariaDB at once, and SQLite has one writer."""
-        if self.dialect.name != "postgresql":
-            return None
-        same = and_(push_token.c.provider == bindparam("provider"), push_token.c.token_hash == bindparam("digest"))
-        own = push_token.c.device_pk == bindparam("owner")
-        moving = or_(and_(own, not_(same)), and_(same, not_(own), push_token.c.app_pk == app.c.pk))
-        lock = select(app.c.pk).where(app.c.pk == bindparam("app"), select(push_token.c.pk).where(moving).exists())
-        queue = lock.with_for_update(key_share=True, of=app)
-        return compiled(queue, self.dialect, "app", "owner", "provider", "digest", "provider", "digest", "owner")
-
-    @cached_property
-    def drop_tokens(self) -> str:
-        other = or_(push_token.c.token_hash != bindparam("digest"), push_token.c.provider != bindparam("provider"))
-        drop = delete(push_token).where(push_token.c.device_pk == bindparam("owner"), other)
-        return compiled(drop, self.dialect, "owner", "digest", "provider")
-
-    @cached_property
-    def put_token(self) -> str:
-        put = upsert(
-            push_token,
-            ("app_pk", "provider", "token_hash"),
-            self.dialect,
-            lambda new: {"device_pk": new.device_pk, "updated_at": new.updated_at},
-        )
-        columns = ("app_pk", "provider", "token_hash", "token", "device_pk", "updated_at")
-        return compiled(put, self.dialect, *columns)
-
-    @cached_property
-    def expired(self) -> str:
-        return compiled(expired(), self.dialect, "now", "most")
-
-    @cached_property
-    def removal(self) -> str:
-        return compiled(removal(), self.dialect, "row")
-
-    def _channels(self, count: int) -> str:
-        names = [f"name{at}" for at in range(count)]
-        wanted = channel.c.name.in_([bindparam(name) for name in names])
-        ask = select(channel.c.name, channel.c.pk).where(channel.c.app_pk == bindparam("app"), wanted)
-        return compiled(ask, self.dialect, "app", *names)
-
-    def _put(self, count: int) -> str:
-        """So many rows; answers which id each channel has."""
-
-        def changes(new: Any) -> dict[str, Any]:
-            had_expired = registration.c.expires_at <= new.updated_at
-            return {
-                "registration_id": case((had_expired, new.registration_id), else_=registration.c.registration_id),
-                "created_at": case((had_expired, new.created_at), else_=registration.c.created_at),
-                "expires_at": new.expires_at,
-                "updated_at": new.updated_at,
-            }
-
-        names = ("registration_id", "app_pk", "channel_pk", "device_pk", "expires_at", "created_at", "updated_at")
-        columns = [registration.c[name] for name in names]
-        rows = [{each.name: bindparam(f"{each.name}_{at}", type_=each.type) for each in columns} for at in range(count)]
-        put = upsert(registration, ("channel_pk", "device_pk"), self.dialect, changes).values(rows)
-        told = put.returning(registration.c.channel_pk, registration.c.registration_id)
-        return compiled(told, self.dialect, *[f"{name}_{at}" for at in range(count) for name in names])
-
-
-@lru_cache(maxsize=32)
-def statements_for(dialect: Dialect) -> Statements:
-    return Statements(dialect)

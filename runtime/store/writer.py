@@ -1,7 +1,8 @@
 """SQLite's one writer. Callers that come while it is at work are committed together, with one sync for all of them.
 
 Whoever finds the writer free works on its own thread and hands over to one of those who came meanwhile; that one takes
-all who wait along in its transaction, and wakes them when the commit is on disk. If one of them fails, the transaction
+all who wait along in its transaction, and wakes them when the commit is on disk. Works with the same ``together`` are
+done by one call of it: it takes the cursor and several works, and answers a list. If one of them fails, the transaction
 is begun again with a savepoint for each, so that only that one is undone. A lone caller pays for nothing of this.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -131,9 +133,16 @@ class Writer:
             call.done = True
 
     def _one_after_another(self, calls: list[_Call]) -> None:
-        for call in calls:
+        for together, some in groupby(calls, lambda call: getattr(call.work, "together", None)):
             try:
-                call.answer = call.work(self._cursor)
+                if together is None:
+                    for call in some:
+                        call.answer = call.work(self._cursor)
+                else:
+                    group = list(some)
+                    answers = together(self._cursor, [call.work for call in group])
+                    for call, answer in zip(group, answers, strict=True):
+                        call.answer = answer
             except Exception as error:
                 if self._cursor.connection.in_transaction:
                     raise _Failure from error

@@ -23,7 +23,8 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from blockloom import Doors, catalog, read_flow, run_flow
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.store import Store
-from blockloom.runtime.store.registrations import new_ids, statements_for
+from blockloom.runtime.store.registrations import new_ids
+from blockloom.runtime.store.statements import statements_for
 from tests.benchmarks.syncs import counted_syncs
 
 Register: TypeAlias = Callable[[Device, list[str]], dict[str, str]]
@@ -52,12 +53,12 @@ def hand_written(connection: sqlite3.Connection) -> Register:
             cursor.executemany(sql.put_channel, [(app, name, now) for name in sorted(names)])
             keys = dict(cursor.execute(ask, wanted).fetchall())
         row = (app, device.device_id, device.os, device.os_version, now, now)
-        owner = cursor.execute(sql.put_device, row).fetchall()[0][0]
-        cursor.execute(sql.drop_tokens, (owner, digest, "fcm"))
-        cursor.execute(sql.put_token, (app, "fcm", digest, device.device_token, owner, now))
+        owner = cursor.execute(sql.put_devices(1), row).fetchall()[0][1]
+        cursor.execute(sql.drop_tokens(1), (owner, "fcm", digest))
+        cursor.execute(sql.put_tokens(1), (app, "fcm", digest, device.device_token, owner, now))
         pairs = zip(new_ids(len(names)), sorted(keys.values()), strict=True)
         rows = [value for id, key in pairs for value in (id, app, key, owner, None, now, now)]
-        ids = dict(cursor.execute(sql.put(len(names)), rows).fetchall())
+        ids = {key: id for _, key, id in cursor.execute(sql.put(len(names)), rows).fetchall()}
         cursor.execute("COMMIT")
         return {name: ids[keys[name]] for name in names}
 
