@@ -49,6 +49,12 @@ def test_an_edit_takes_its_finding_away_and_brings_no_error(path: Path) -> None:
     check_each_edit(read(plain(path), path.name))
 
 
+@pytest.mark.parametrize("formula", ["5 is n", "5 is not n"])
+def test_a_word_that_may_be_half_of_a_sign_is_not_written_over(formula: str) -> None:
+    (finding,) = read(f"flow: 1\ninputs: {{n: {{type: number}}}}\ndo:\n- print: ={formula}\n").errors
+    assert finding.mend == "==" and finding.edit is None
+
+
 def test_so_does_its_twin_in_a_json_file() -> None:
     made = 0
     for path in FILES:
