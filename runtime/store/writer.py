@@ -9,6 +9,7 @@ is begun again with a savepoint for each, so that only that one is undone. A lon
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import groupby
@@ -22,6 +23,9 @@ Answer = TypeVar("Answer")
 Work = Callable[[DBAPICursor], Any]
 MOST = 64
 """Calls in one transaction: enough to share a sync, few enough that none waits long for the others."""
+
+GATHERING = 0.001
+"""Seconds: a few syncs of a fast disk, and little beside one of a slow disk."""
 
 
 class _Call:
@@ -51,6 +55,7 @@ class Writer:
         self._gate = threading.Lock()
         self._waiting: list[_Call] = []
         self._busy = False
+        self._crowd = 0  # how many waited when the last of those who waited began to lead
 
     def write(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """Do ``work`` in a transaction, alone or with others. What it answers is on disk; what it raises was undone."""
@@ -67,6 +72,8 @@ class Writer:
                 self._hand_over()
         try:
             call.wake.acquire()
+            if call.leads:
+                self._gather()
         except BaseException:  # Ctrl-C, while waiting
             self._leave(call)
             raise
@@ -88,6 +95,13 @@ class Writer:
             if following is not None:
                 following.leads = True
                 following.wake.release()
+
+    def _gather(self) -> None:
+        """Wait a moment if fewer are here than the last time: those who were answered just now may be on their way
+        back, and one sync for all is cheaper than two."""
+        if len(self._waiting) < self._crowd:
+            time.sleep(GATHERING)
+        self._crowd = len(self._waiting)
 
     def _leave(self, call: _Call) -> None:
         with self._gate:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,6 +66,12 @@ def on_disk(file: Path) -> set[int]:
         return {n for (n,) in other.execute("SELECT n FROM t")}
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.001)
+
+
 def at_once(writer: Writer, works: list[Callable[[Any], Any]]) -> list[Any]:
     """What each work answers or raises, all of them called while a first one (number 0) keeps the writer busy."""
     held, go = threading.Event(), threading.Event()
@@ -94,6 +101,7 @@ def at_once(writer: Writer, works: list[Callable[[Any], Any]]) -> list[Any]:
     for thread in threads:
         thread.join(20)
         assert not thread.is_alive()
+    wait_until(lambda: not writer._busy)
     assert not writer._busy and not writer._waiting
     return answers
 
@@ -199,6 +207,30 @@ def test_who_waits_no_longer_stops_nobody(writer: Writer, file: Path, chosen: bo
         answers = at_once(writer, [impatient, put(1)] if chosen else [impatient])
     assert isinstance(answers[0], KeyboardInterrupt)
     assert on_disk(file) == ({0, 1} if chosen else {0}) and writer.write(put(3)) == 3
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_who_leads_waits_a_moment_for_those_who_were_there_before(
+    writer: Writer, cursor: Cursor, file: Path, monkeypatch: pytest.MonkeyPatch, interrupted: bool
+) -> None:
+    """They are committed along; and who is stopped meanwhile leaves them to themselves."""
+    late: list[threading.Thread] = []
+
+    def sleep(_: float) -> None:
+        if not late:
+            late.append(threading.Thread(target=writer.write, args=(put(2),)))
+            late[0].start()
+            wait_until(lambda: len(writer._waiting) == 2)
+            if interrupted:
+                raise KeyboardInterrupt
+
+    writer._crowd = 2
+    monkeypatch.setattr(writer_module, "time", SimpleNamespace(sleep=sleep))
+    (answer,) = at_once(writer, [put(1)])
+    late[0].join(20)
+    assert isinstance(answer, KeyboardInterrupt) if interrupted else answer == 1
+    assert on_disk(file) == ({0, 2} if interrupted else {0, 1, 2}) and cursor.said.count("COMMIT") == 2
+    assert writer._crowd == (1 if interrupted else 2) and not writer._busy
 
 
 def test_every_answer_comes_after_its_commit(writer: Writer, cursor: Cursor, file: Path) -> None:
