@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from blockloom.runtime.apps import first_keys
+from blockloom.runtime import apps
 from blockloom.runtime.format.triggers import METHODS
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.messaging.mailtemplates import MailTemplates
@@ -43,6 +44,7 @@ from tests.web.api.conftest import Wire
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ENOUGH, SHARE = 20, 0.3
 """Of so many requests for an operation, and more, the least share that is to be done."""
+CONFIRMING = "confirming"
 
 
 def test_the_document_is_served_where_people_look_for_it(wire: Wire) -> None:
@@ -68,7 +70,8 @@ def test_every_route_is_in_it_or_answers_501(wire: Wire) -> None:
 def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict[str, Any]]:
     """The API as its default app's server calls it, and its document with the names that this app has.
 
-    Its store is closed: each of the machine's scenarios begins with a copy of it.
+    Its store is closed: each of the machine's scenarios begins with a copy of it, or of the one in the folder
+    CONFIRMING, whose app has addresses confirmed.
     """
     for name in ("WRONG_BY_ACCOUNT", "WRONG_BY_ADDRESS"):
         monkeypatch.setattr(rates, name, parse("1000000 per minute"))
@@ -86,12 +89,19 @@ def own_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, dict
     for number in range(12):
         device = Device(f"phone-{number}", f"token-{number}", "ANDROID", "14")
         Messaging(store, device).register(["ads", f"channel-{number}"])
-    who = {APP_ID: store.app, API_KEY: first_keys(store)["server"]}
+    who = {APP_ID: store.app, API_KEY: apps.first_keys(store)["server"]}
     wsgi = api.wsgi_app
     api.wsgi_app = lambda environ, start: wsgi({**environ, **who}, start)  # type: ignore[assignment,method-assign]
     with api.app_context():
         told = api.test_client().get("/openapi.json").get_json()
     store.close()
+    (data / CONFIRMING).mkdir()
+    shutil.copy(data / "app.db", data / CONFIRMING)
+    with closing(Store.open(None, data / CONFIRMING)) as confirming:
+        apps.set_confirms(confirming, apps.find_app(confirming, confirming.app), True)
+        Users(confirming, services.passwords, confirm=lambda _: None).register(
+            {"email": "grace@example.com", "password": "compiler"}
+        )
     return api, with_names(told)
 
 
@@ -114,6 +124,8 @@ def with_names(told: dict[str, Any]) -> dict[str, Any]:
         ("/messaging/push/{name}", "tea"),
         ("/users/role/{name}", "Editor"),
         ("/users/restorepassword/{identity}", "ada@example.com"),
+        ("/users/resendconfirmation/{identity}", "grace@example.com"),
+        ("/users/createEmailConfirmationURL/{identity}", "grace@example.com"),
     ):
         for operation in told["paths"][path].values():
             for parameter, name in zip(operation["parameters"], names, strict=False):
@@ -138,7 +150,8 @@ def test_requests_made_from_it_are_answered_as_it_says(
         for id in alone:
             cases = scenarios.operations[id].as_strategy(generation_mode=mode)
             # with a number beside it, a request that can be made in a few ways only is made as often as any other
-            repeat(audit, times, st.tuples(cases, st.integers()), lambda case: tally.ask(case[0]), api, tmp_path)
+            data = tmp_path / CONFIRMING if "confirm" in id else tmp_path
+            repeat(audit, times, st.tuples(cases, st.integers()), lambda case: tally.ask(case[0]), api, data)
     while (left := wanted - tally.total) > 0:
         before = tally.total
         for id in scenarios.sources:
