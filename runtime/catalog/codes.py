@@ -130,17 +130,19 @@ def handed_to(function: FunctionType, call: ast.Call | None, names: dict[str, An
 def _named(
     node: ast.expr, names: dict[str, Any], owner: type | None, kinds: dict[str, type]
 ) -> Iterator[tuple[FunctionType, type | None]]:
-    """The function that stands at a name, if it is one, the maker of a class, or the method of what has a kind."""
+    """The function that stands at a name, if it is one; the maker of a class, and what is done where one that is made
+    of it is called; or the method of what has a kind."""
     thing = resolved(node, names)
     kept = owner if thing is None else None
     if isinstance(node, ast.Attribute) and (kind := _kind_of(node.value, names, kinds)) is not None:
         thing, kept = inspect.getattr_static(kind, node.attr, None), kind
+    found = [thing]
     if isinstance(thing, type):
-        thing, kept = vars(thing).get("__init__"), thing
-    if callable(thing):
-        thing = inspect.unwrap(thing)  # what a cache holds is reached, too
-    if isinstance(thing, FunctionType):
-        yield thing, kept
+        found, kept = [vars(thing).get(name) for name in ("__init__", "__call__")], thing
+    for one in found:
+        held = inspect.unwrap(one) if callable(one) else one  # what a cache holds is reached, too
+        if isinstance(held, FunctionType):
+            yield held, kept
 
 
 def _kind_of(node: ast.expr, names: dict[str, Any], kinds: dict[str, type]) -> type | None:

@@ -70,6 +70,11 @@ class _Registration:
     now: int
     bounds: Bounds | None
 
+    @property
+    def shared(self) -> tuple[int, Bounds | None]:
+        """What calls that are done together have in common."""
+        return self.store.app_pk, self.bounds
+
     def __call__(self, cursor: DBAPICursor) -> dict[str, str]:
         return _put(cursor, [self])[0]
 
@@ -81,15 +86,15 @@ class _Registration:
 
 
 def _apart(calls: Iterable[_Registration]) -> Iterator[list[_Registration]]:
-    """In their order, as many at a time as a statement takes: of one app, and none with another one's device or token,
-    so that it makes no difference which of them is first."""
+    """In their order, as many at a time as a statement takes: of one app and within the same bounds, and none with
+    another one's device or token, so that it makes no difference which of them is first."""
     some: list[_Registration] = []
     seen: set[str | bytes] = set()
     rows = 0
     for call in calls:
         own: set[str | bytes] = {call.row.device_id, call.row.digest}
         rows += len(call.names)
-        if some and (rows > ROWS or own & seen or call.store.app_pk != some[0].store.app_pk):
+        if some and (rows > ROWS or own & seen or call.shared != some[0].shared):
             yield some
             some, seen, rows = [], set(), len(call.names)
         some.append(call)
@@ -98,21 +103,23 @@ def _apart(calls: Iterable[_Registration]) -> Iterator[list[_Registration]]:
 
 
 def _put(cursor: DBAPICursor, some: list[_Registration]) -> list[dict[str, str]]:
-    store, now = some[0].store, some[0].now
+    store, now, bounds = some[0].store, some[0].now, some[0].bounds
     do = statements_for(store.dialect)
-    keys = _channel_keys(cursor, do, some)
+    keys = _channel_keys(cursor, do, some, bounds)
     owned = _put_devices(cursor, do, some)
-    _put_tokens(cursor, do, owned)
+    _put_tokens(cursor, do, owned, bounds)
     ids = _put_pairs(cursor, do, owned, keys)
     if not 0 <= now - store.clean_at < SWEEP_EVERY:
         _sweep(cursor, do, store, now)
-    for call, owner in owned:
-        if call.bounds is not None:
-            call.bounds.check_registrations(cursor, do.dialect, owner)
+    if bounds is not None:
+        for _, owner in owned:
+            bounds.check_registrations(cursor, do.dialect, owner)
     return [{name: str(ids[owner, keys[name]]).upper() for name in call.names} for call, owner in owned]
 
 
-def _channel_keys(cursor: DBAPICursor, do: Statements, some: list[_Registration]) -> dict[str, int]:
+def _channel_keys(
+    cursor: DBAPICursor, do: Statements, some: list[_Registration], bounds: Bounds | None
+) -> dict[str, int]:
     app_pk, names = some[0].store.app_pk, list(dict.fromkeys(name for call in some for name in call.names))
     ask, wanted = do.channels(len(names)), (app_pk, *names)
     cursor.execute(ask, wanted)
@@ -120,7 +127,7 @@ def _channel_keys(cursor: DBAPICursor, do: Statements, some: list[_Registration]
     if len(keys) < len(names):
         missing = sorted(name for name in names if name not in keys)
         cursor.executemany(do.put_channel, [(app_pk, name, some[0].now) for name in missing])
-        for bounds in {call.bounds for call in some if call.bounds is not None}:
+        if bounds is not None:
             bounds.check_channels(cursor, do.dialect, app_pk)
         cursor.execute(ask, wanted)
         keys = dict(cursor.fetchall())
@@ -145,7 +152,9 @@ def _put_devices(cursor: DBAPICursor, do: Statements, some: list[_Registration])
     return owned
 
 
-def _put_tokens(cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registration, int]]) -> None:
+def _put_tokens(
+    cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registration, int]], bounds: Bounds | None
+) -> None:
     kept: list[Any] = []
     values: list[Any] = []
     for call, owner in owned:
@@ -153,8 +162,8 @@ def _put_tokens(cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registra
         if do.queue_moves:
             cursor.execute(do.queue_moves, (app_pk, owner, *token, *token, owner))
             cursor.fetchall()
-        if call.bounds is not None:
-            call.bounds.check_token(cursor, do.dialect, app_pk, *token, row.user, call.now)
+        if bounds is not None:
+            bounds.check_token(cursor, do.dialect, app_pk, *token, row.user, call.now)
         kept += token
         values += [app_pk, *token, row.token, owner, call.now]
     cursor.execute(do.drop_tokens(len(owned)), [*(owner for _, owner in owned), *kept])

@@ -128,6 +128,7 @@ def took_to_open(page: Page, site: Site, key: str, text: str) -> float:
 def dragged(page: Page) -> float:
     """Frames a second while the stack below the first block is pulled off and carried around."""
     first = page.locator("#blocks-host g.blocklyDraggable g.blocklyDraggable").first
+    expect(first).to_be_visible()
     box = first.bounding_box()
     assert box is not None
     x, y = box["x"] + 12, box["y"] + 16

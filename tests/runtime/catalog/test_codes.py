@@ -44,6 +44,9 @@ class _Asked:
         self._teller = teller
     def ask(self) -> None:
         self._teller._look(1)
+class _Later:
+    def __call__(self) -> None:
+        raise FlowError("later", "Later.")
 WORDS = {"red": 1, "green": 2}
 def _asks(asked: _Asked) -> None:
     asked.ask()
@@ -67,6 +70,7 @@ CODES = {
     "through a default": ("_named(a)", ["5011", GIVEN]),
     "through a cache": ("_cached(a)", ["cached"]),
     "through a class": ("_Teller(a)", ["looked"]),
+    "through one that can be called": ("sorted([a], key=_Later())", ["later"]),
     "through what is annotated": ("_asks(a)", ["looked"]),
     "through a word that is looked up": ('_looked_up("red")', ["1"]),
     "through a word that is handed on": ('_handed("green")', ["2"]),
