@@ -44,9 +44,10 @@ class Editor:
             self.put(step)
 
     def insert(self) -> None:
-        """A step of another flow, with that one's functions."""
+        """A step of another flow, with those of its functions that are missing here."""
         other = random_flow(self.random.randint(0, 999))
-        self.flow.functions = {**other.functions, **self.flow.functions}
+        for name, function in other.functions.items():
+            self.flow.functions.setdefault(name, function)
         self.put(self.random.choice(other.do))
 
     def put(self, step: Step) -> None:
@@ -88,11 +89,12 @@ class Editor:
             case 6:
                 flow.layout["do"] = [1, 2]
             case 8:
-                flow.when.pop(self.random.randint(0, 1))
+                number = self.random.randint(0, 1)
+                del flow.when[number : number + 1]
             case 9:
                 flow.drafts.reverse()
             case 10:
-                del flow.drafts[0]
+                del flow.drafts[:1]
             case 7:
                 del flow.tests[: self.random.randint(1, 2)]
 
