@@ -1,15 +1,15 @@
 """SQLite's one writer. Callers that come while it is at work are committed together, with one sync for all of them.
 
 Whoever finds the writer free works on its own thread and hands over to one of those who came meanwhile; that one takes
-all who wait along in its transaction, and wakes them when the commit is on disk. Works with the same ``together`` are
-done by one call of it: it takes the cursor and several works, and answers a list. If one of them fails, the transaction
-is begun again with a savepoint for each, so that only that one is undone. A lone caller pays for nothing of this.
+all who wait along in its transaction, and wakes them when the commit is on disk. After a transaction of several, who
+leads the next one waits a moment for as many. Works with the same ``together`` are done by one call of it: it takes the
+cursor and several works, and answers a list. If one of them fails, the transaction is begun again with a savepoint for
+each, so that only that one is undone. A lone caller pays for nothing of this.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import groupby
@@ -25,7 +25,7 @@ MOST = 64
 """Calls in one transaction: enough to share a sync, few enough that none waits long for the others."""
 
 GATHERING = 0.001
-"""Seconds: a few syncs of a fast disk, and little beside one of a slow disk."""
+"""Seconds in which nobody came: a few syncs of a fast disk, and little beside one of a slow disk."""
 
 
 class _Call:
@@ -41,6 +41,10 @@ class _Call:
         self.answer: Any = None
         self.error: Exception | None = None
 
+    def lead(self) -> None:
+        self.leads = True
+        self.wake.release()
+
 
 class _Failure(Exception):
     """One of several calls failed; the transaction they share still stands."""
@@ -53,18 +57,14 @@ class Writer:
         self._cursor: Any = cursor
         self._turn = turn
         self._gate = threading.Lock()
+        self._complete = threading.Condition(self._gate)  # as many wait as the last time
         self._waiting: list[_Call] = []
         self._busy = False
         self._crowd = 0  # how many waited when the last of those who waited began to lead
 
     def write(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """Do ``work`` in a transaction, alone or with others. What it answers is on disk; what it raises was undone."""
-        with self._gate:
-            call = _Call(work) if self._busy else None
-            if call is None:
-                self._busy = True
-            else:
-                self._waiting.append(call)
+        call = self._queued(work)
         if call is None:
             try:
                 return self._alone(work)
@@ -87,21 +87,37 @@ class Writer:
         answer: Answer = call.answer
         return answer
 
+    def _queued(self, work: Work) -> _Call | None:
+        """The call among those that wait; ``None`` for one that is alone, whose turn it is at once."""
+        with self._gate:
+            free, self._busy = not self._busy, True
+            if free and self._crowd < 2:
+                return None
+            call = _Call(work)
+            self._waiting.append(call)
+            if free:
+                call.lead()
+            elif len(self._waiting) == self._crowd:
+                self._complete.notify()
+            return call
+
     def _hand_over(self) -> None:
         """Let the one who has waited longest go on; if nobody waits, the writer is free."""
         with self._gate:
             self._busy = bool(self._waiting)
             following = self._waiting[0] if self._waiting else None
             if following is not None:
-                following.leads = True
-                following.wake.release()
+                following.lead()
 
     def _gather(self) -> None:
-        """Wait a moment if fewer are here than the last time: those who were answered just now may be on their way
-        back, and one sync for all is cheaper than two."""
-        if len(self._waiting) < self._crowd:
-            time.sleep(GATHERING)
-        self._crowd = len(self._waiting)
+        """Wait while more come and fewer are here than the last time: those who were answered just now may be on their
+        way back, and one sync for all is cheaper than two."""
+        with self._gate:
+            before = 0
+            while before < (here := len(self._waiting)) < self._crowd:
+                before = here
+                self._complete.wait(GATHERING)
+            self._crowd = min(here, MOST)
 
     def _leave(self, call: _Call) -> None:
         with self._gate:

@@ -6,9 +6,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -213,24 +212,34 @@ def test_who_waits_no_longer_stops_nobody(writer: Writer, file: Path, chosen: bo
 def test_who_leads_waits_a_moment_for_those_who_were_there_before(
     writer: Writer, cursor: Cursor, file: Path, monkeypatch: pytest.MonkeyPatch, interrupted: bool
 ) -> None:
-    """They are committed along; and who is stopped meanwhile leaves them to themselves."""
-    late: list[threading.Thread] = []
+    """They are committed along, as soon as all are there; and who is stopped meanwhile leaves them to themselves."""
+    late = threading.Thread(target=writer.write, args=(put(2),))
+    wait = writer._complete.wait
 
-    def sleep(_: float) -> None:
-        if not late:
-            late.append(threading.Thread(target=writer.write, args=(put(2),)))
-            late[0].start()
-            wait_until(lambda: len(writer._waiting) == 2)
+    def waiting(_: float) -> None:
+        if late.ident is None:
+            late.start()
+            assert wait(20), "whoever completes the crowd ends the wait"
             if interrupted:
                 raise KeyboardInterrupt
 
     writer._crowd = 2
-    monkeypatch.setattr(writer_module, "time", SimpleNamespace(sleep=sleep))
-    (answer,) = at_once(writer, [put(1)])
-    late[0].join(20)
-    assert isinstance(answer, KeyboardInterrupt) if interrupted else answer == 1
-    assert on_disk(file) == ({0, 2} if interrupted else {0, 1, 2}) and cursor.said.count("COMMIT") == 2
+    monkeypatch.setattr(writer._complete, "wait", waiting)
+    with pytest.raises(KeyboardInterrupt) if interrupted else nullcontext():
+        assert writer.write(put(1)) == 1
+    late.join(20)
+    assert on_disk(file) == ({2} if interrupted else {1, 2}) and cursor.said.count("COMMIT") == 1
     assert writer._crowd == (1 if interrupted else 2) and not writer._busy
+
+
+def test_who_waits_for_a_crowd_that_is_gone_does_so_once(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    waits: list[float | None] = []
+    writer._crowd = MOST
+    monkeypatch.setattr(writer._complete, "wait", waits.append)
+    assert [writer.write(put(1)), writer.write(put(2))] == [1, 2] and on_disk(file) == {1, 2}
+    assert waits == [writer_module.GATHERING]
 
 
 def test_every_answer_comes_after_its_commit(writer: Writer, cursor: Cursor, file: Path) -> None:
