@@ -3,6 +3,7 @@
 import { wakeChange, wakeNew } from "./change.js";
 import { moment, pageData } from "./data.js";
 import { sentence } from "./calls.js";
+import { askFirst, type First } from "./desk/first.js";
 import { DeskMarks, LaterMarks } from "./desk/marks.js";
 import { part, partIfAny, tell } from "./dom.js";
 import { wakeImport } from "./import.js";
@@ -22,6 +23,7 @@ import { tree } from "./tree.js";
 import { Recording, type Moment } from "./watch/recording.js";
 
 const data = pageData();
+const first = partIfAny("editor", HTMLElement) ? askFirst(data) : null;
 
 for (const time of document.querySelectorAll("time")) {
   time.textContent = moment(Date.parse(time.dateTime));
@@ -54,7 +56,7 @@ if (partIfAny("run-form", HTMLFormElement)) {
   wakeGoing(part("going", HTMLElement), part("going-problem", HTMLElement), data.flow ?? "");
   const phones = wakePhones(data);
   showInputs(part("inputs", HTMLFieldSetElement), data.form ?? []);
-  if (partIfAny("editor", HTMLElement)) await wakeDesk(phones);
+  if (first) await wakeDesk(phones, first);
   else {
     new Runner(data, new Lines(), async () => "", new Recording());
     wakeChange(() => data.text ?? "");
@@ -72,11 +74,11 @@ if (partIfAny("run-form", HTMLFormElement)) {
 document.documentElement.dataset["script"] = "ready";
 
 /** The editor is a file of its own, fetched where there is a flow to edit. What can be done without it needs not wait. */
-async function wakeDesk(phones: Phones): Promise<void> {
+async function wakeDesk(phones: Phones, first: First): Promise<void> {
   const marks = new LaterMarks();
   const recording = new Recording();
   const watch = import("./watch/watch.js");
-  const desk = import("./desk/desk.js").then(({ Desk }) => Desk.open(data));
+  const desk = import("./desk/desk.js").then(({ Desk }) => Desk.open(data, first));
   const runner = new Runner(data, marks, async () => (await desk).readyToRun(), recording);
   wakeChange(
     async () => (await desk).currentText(),

@@ -5,6 +5,7 @@ import { NameField, TextField, button } from "./fields.js";
 import { editNew } from "./keyboard.js";
 import { checks } from "./kinds.js";
 import type { Slot } from "./palette.js";
+import { keepShadow } from "./quick.js";
 import { changed, type Shaped, type Surroundings } from "./shape.js";
 import { startShadow } from "./starts.js";
 import { t } from "../words.js";
@@ -53,7 +54,9 @@ export class Builder {
   value(key: string, check: string[] | null, slot: Slot | null): void {
     const input = this.filled(this.block.appendValueInput(key));
     input.setCheck(check);
-    if (slot) input.connection?.setShadowState(startShadow(slot));
+    if (!slot || !input.connection) return;
+    if (this.block.coming?.includes(key)) keepShadow(input.connection, startShadow(slot));
+    else input.connection.setShadowState(startShadow(slot));
   }
 
   /** A row of its own, for what does not belong to a sentence. */

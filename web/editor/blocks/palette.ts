@@ -1,6 +1,5 @@
 /** What the server tells of the blocks: their words, slots and colours. Nothing of it is written down here. */
 
-import { send } from "../calls.js";
 import type { Value } from "../data.js";
 
 export interface Slot {
@@ -53,10 +52,6 @@ export interface Palette {
   retry: { [setting: string]: [number, number] };
   onError: string[];
   words?: { [choice: string]: string };
-}
-
-export function loadPalette(address: string): Promise<Palette> {
-  return send<Palette>("GET", address);
 }
 
 /** `register_device` is `Register device`: for where a block is named instead of shown. */

@@ -14,6 +14,8 @@ import { t } from "../words.js";
 /** A block of ours: `state` is what Blockly itself has no place for. */
 export interface Shaped extends Blockly.BlockSvg {
   state: Extra & { step?: boolean; shown?: string[] };
+  /** The inputs for which there is something, while the block is loaded. */
+  coming?: string[] | undefined;
   reshape(): void;
 }
 
@@ -37,10 +39,12 @@ export function defineBlocks(palette: Palette, around: Surroundings): void {
       saveExtraState(this: Shaped) {
         return { ...this.state, step: !this.outputConnection };
       },
-      loadExtraState(this: Shaped, state: Shaped["state"]) {
+      loadExtraState(this: Shaped, { coming, ...state }: Shaped["state"] & Pick<Shaped, "coming">) {
         this.state = structuredClone(state);
+        this.coming = coming;
         connect(this, definition, state.step ?? definition.step === true);
         this.reshape();
+        this.coming = undefined;
       },
     };
   }
@@ -107,8 +111,16 @@ export function hasMore(definition: Definition): boolean {
   return definition.otherwise !== undefined || optional(definition).length > 0;
 }
 
+const optionals = new WeakMap<Definition, Slot[]>();
+
 /** The slots that are only shown where a person wants them: those before them and a plain default make others stay. */
 export function optional(definition: Definition): Slot[] {
+  const known = optionals.get(definition) ?? findOptional(definition);
+  optionals.set(definition, known);
+  return known;
+}
+
+function findOptional(definition: Definition): Slot[] {
   const slots = new Map((definition.slots ?? []).map((slot) => [slot.key, slot]));
   const order = [...new Set([...definition.words.map(([, key]) => key), ...slots.keys()])].filter((key) => slots.has(key));
   const worded = new Set(definition.words.map(([, key]) => key));

@@ -1,6 +1,7 @@
 /** The blocks of one section on the page: shows sheets, tells of edits, finds and marks blocks by their address. */
 
 import * as Blockly from "blockly/core";
+import { allOpened, keepAllOpened } from "../desk/first.js";
 import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
 import { focusedBlock } from "./keyboard.js";
 import { quietly } from "./kinds.js";
@@ -11,7 +12,8 @@ import { dropAnywhere } from "./drop.js";
 import { Loader, sheetOf } from "./wire.js";
 import { Fit, makeWorkspace, type Around } from "./workspace.js";
 
-const OPENED = "blockloom-formulas-as-blocks";
+/** Where the first block lies of which the text does not say it. */
+const HOME: [number, number] = [24, 24];
 
 export type Mark = "now" | "wrong" | "here";
 
@@ -34,7 +36,7 @@ export class BlocksView {
   private shown = 0;
   private readonly unplaced = new Map<string, string>();
   private asked: { path: string; open: boolean } | null = null;
-  private all = localStorage.getItem(OPENED) !== null;
+  private all = allOpened();
 
   constructor(
     host: HTMLElement,
@@ -60,11 +62,16 @@ export class BlocksView {
       const hat = this.hat();
       const top = sheet.tops[0];
       if (!top) return;
-      if (anew || !hat || hat.type !== sheet.blocks[top.id]?.type) this.load(sheet, loader);
-      else {
-        for (const block of this.workspace.getTopBlocks(false)) if (block !== hat) block.dispose(false);
-        patch.hat(hat, top.id);
+      const same = !anew && hat?.type === sheet.blocks[top.id]?.type ? hat : undefined;
+      if (same) for (const block of this.workspace.getTopBlocks(false)) block !== same && block.dispose(false);
+      else this.workspace.clear();
+      this.workspace.setResizesEnabled(false); // it would find out anew with each block how far all reach
+      try {
+        if (same) patch.hat(same, top.id);
+        else this.load(top, loader);
         this.loose(sheet, loader);
+      } finally {
+        this.workspace.setResizesEnabled(true);
       }
     });
     this.asked = null;
@@ -78,17 +85,11 @@ export class BlocksView {
     }
     const again = at && focused.isDisposed() ? this.blockAt(at) : null;
     if (again) Blockly.getFocusManager().focusNode(again);
-    document.querySelector(".blocklyComputeCanvas")?.setAttribute("aria-hidden", "true");
   }
 
-  private load(sheet: Sheet, loader: Loader): void {
-    this.workspace.clear();
-    const top = sheet.tops[0];
-    if (!top) return;
-    const hat = Blockly.serialization.blocks.append(loader.state(top.id), this.workspace) as Blockly.BlockSvg;
-    const [x, y] = top.at ?? [24, 24];
-    hat.moveTo(new Blockly.utils.Coordinate(x, y));
-    this.loose(sheet, loader);
+  private load({ id, at }: Sheet["tops"][number], loader: Loader): void {
+    const hat = Blockly.serialization.blocks.append(loader.state(id), this.workspace) as Blockly.BlockSvg;
+    hat.moveTo(new Blockly.utils.Coordinate(...(at ?? HOME)));
   }
 
   private loose(sheet: Sheet, loader: Loader): void {
@@ -127,8 +128,7 @@ export class BlocksView {
 
   set allOpened(all: boolean) {
     this.all = all;
-    if (all) localStorage.setItem(OPENED, "yes");
-    else localStorage.removeItem(OPENED);
+    keepAllOpened(all);
     this.places.clear();
   }
 

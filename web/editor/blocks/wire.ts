@@ -3,7 +3,6 @@
 import * as Blockly from "blockly/core";
 import type { Extra, Node, Sheet } from "../desk/shapes.js";
 import type { Palette, Slot } from "./palette.js";
-import { startShadow } from "./starts.js";
 import type { Shaped } from "./shape.js";
 
 type State = Blockly.serialization.blocks.State;
@@ -90,14 +89,16 @@ export class Loader {
   alone(id: string): State {
     const node = this.sheet.blocks[id] as Node;
     const { note, disabled, collapsed, ...extra } = node.extra ?? {};
-    const slots = new Map((this.palette.blocks[node.type]?.slots ?? []).map((slot) => [slot.key, slot]));
+    const definition = this.palette.blocks[node.type];
+    const slots = new Map((definition?.slots ?? []).map((slot) => [slot.key, slot]));
+    const coming = Object.keys(node.inputs ?? {});
     const inputs = Object.entries(node.inputs ?? {}).map(([key, inner]) => [key, this.input(inner, slots.get(plainKey(key)))]);
-    const shown = [...Object.keys(node.inputs ?? {}), ...Object.keys(node.fields ?? {})];
+    const shown = [...coming, ...Object.keys(node.fields ?? {})];
     const rungs = extra.rungs?.map(this.name);
     return {
       type: node.type,
       id: this.name(id),
-      extraState: { ...extra, step: node.step === true, ...(rungs && { rungs }), ...(shown.length && { shown }) },
+      extraState: { ...extra, step: node.step === true, ...(rungs && { rungs }), ...(shown.length && { shown }), ...(definition && { coming }) },
       fields: extra.kind === "nothing" ? {} : (node.fields ?? {}),
       inputs: Object.fromEntries(inputs) as NonNullable<State["inputs"]>,
       ...(collapsed && { collapsed }),
@@ -108,18 +109,13 @@ export class Loader {
 
   private input(id: string, slot: Slot | undefined): { shadow?: State; block?: State } {
     const state = this.state(id);
-    if (state.type !== "pill") return { block: state, ...shadowOf(slot) };
+    if (state.type !== "pill") return { block: state };
     const text = String(state.fields?.["VALUE"] ?? "");
     if (slot?.choices && state.extraState.kind === "text" && !text.startsWith("=") && !text.includes("${")) {
       state.extraState.choices = slot.choices;
     }
     return { shadow: state };
   }
-}
-
-function shadowOf(slot: Slot | undefined): { shadow?: State } {
-  const shadow = slot ? startShadow(slot) : null;
-  return shadow ? { shadow } : {};
 }
 
 /** The slot's key of an input: `test` of `test@1`. */

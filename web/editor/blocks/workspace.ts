@@ -10,6 +10,7 @@ import { adoptStyles, theme } from "./look.js";
 import { defineMenu, openMenu, watchPointer } from "./menu.js";
 import type { Palette } from "./palette.js";
 import { definePlain } from "./plain.js";
+import { learnFonts } from "./quick.js";
 import { defineBlocks } from "./shape.js";
 import { defineSearch, toolbox } from "./toolbox.js";
 
@@ -56,8 +57,10 @@ export function makeWorkspace(host: HTMLElement, palette: Palette, around: Aroun
     grid: { spacing: 24, length: 2, colour: now.dark ? "#1c302e" : "#dfe8e6", snap: false },
   });
   host.toggleAttribute("data-dark", now.dark);
+  learnFonts(workspace, ["formula"]);
   onLook((look) => {
     workspace.setTheme(theme(palette.categories, look));
+    learnFonts(workspace, ["formula"]);
     host.toggleAttribute("data-dark", look.dark);
   });
   host.dataset["toolbox"] = narrow.matches ? "below" : "beside";

@@ -2,13 +2,13 @@
 
 import { told } from "../blocks/kinds.js";
 import { BlocksView } from "../blocks/view.js";
-import { loadPalette } from "../blocks/palette.js";
 import { passes, sentence } from "../calls.js";
 import type { PageData } from "../data.js";
 import { part, partIfAny } from "../dom.js";
 import { Drafts } from "../keep/drafts.js";
 import { offerDrafts } from "../keep/offer.js";
 import type { Versions } from "../keep/versions.js";
+import { MAIN, type First } from "./first.js";
 import { FlowDocument, type Change } from "./document.js";
 import { Outline } from "./outline.js";
 import { Panes } from "./panes.js";
@@ -60,9 +60,9 @@ export class Desk {
   }
 
   /** Wake the editor of a page up. */
-  static async open(data: PageData): Promise<Desk> {
+  static async open(data: PageData, first: First): Promise<Desk> {
     const host = part("blocks-host", HTMLElement);
-    const palette = await loadPalette(data.palette ?? "");
+    const palette = await first.palette;
     let desk: Desk | null = null;
     const blocks = new BlocksView(
       host,
@@ -76,11 +76,11 @@ export class Desk {
       },
       host.dataset["media"] ?? "",
     );
-    const doc = new FlowDocument(data.text ?? "", data.filename ?? "", () => blocks.opened(), () => desk?.pending() ?? false);
+    const doc = new FlowDocument(data.text ?? "", data.filename ?? "", first.blocks, () => blocks.opened(), () => desk?.pending() ?? false);
     const panes = new Panes(doc, blocks, palette, (path) => blocks.mark("here", path));
     desk = new Desk(doc, blocks, panes, new Problems(doc, (finding) => desk?.reveal(finding.path, finding.line)), data);
     giveTools(desk);
-    await desk.go("do");
+    await desk.go(MAIN);
     void offerDrafts(desk);
     return desk;
   }

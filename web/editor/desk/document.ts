@@ -4,6 +4,7 @@
  */
 
 import { send } from "../calls.js";
+import { MAIN } from "./first.js";
 import type { About, BlocksAnswer, Declared, PlacedFinding, Problem, Section, SectionSheet, Sheet, TextAnswer } from "./shapes.js";
 
 /** Who made a change. */
@@ -25,7 +26,7 @@ const TYPING = 700;
 
 export class FlowDocument extends EventTarget {
   text: string;
-  section = "do";
+  section = MAIN;
   findings: PlacedFinding[] = [];
   outline: Section[] = [];
   /** The line of each step of the section, by its address. */
@@ -44,9 +45,11 @@ export class FlowDocument extends EventTarget {
   private following: Promise<void> | null = null;
   private behind = false;
 
+  /** `first` is the answer to what is asked first: the blocks of the main section. */
   constructor(
     text: string,
     readonly filename: string,
+    private first: Promise<BlocksAnswer> | null,
     private readonly opened: () => string[],
     private readonly unsent: () => boolean,
   ) {
@@ -179,7 +182,9 @@ export class FlowDocument extends EventTarget {
 
   private async fetch(origin: Origin, section: string, revision: number): Promise<boolean> {
     const body = { text: this.text, filename: this.filename, section, open: this.opened() };
-    const answer = await send<BlocksAnswer>("POST", "/calls/blocks", body);
+    const asked = this.first ?? send<BlocksAnswer>("POST", "/calls/blocks", body);
+    this.first = null;
+    const answer = await asked;
     if (revision !== this.revision || (origin === "section" && this.unsent())) return false;
     this.whole = answer.sheet !== null;
     if (this.whole) this.section = answer.section;
