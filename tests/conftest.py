@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
+import sys
 from collections.abc import Generator
 from typing import Any
 
@@ -18,6 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # what is started hundreds of times, the tests' own processes too, is not to be compiled each time
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line("markers", "audit: too slow for every change; runs with --audit")
     config.addinivalue_line("markers", "timed: holds how long something takes, which nothing may slow down meanwhile")
 
@@ -36,6 +42,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     audits = [item for item in items if item.get_closest_marker("audit")]
     config.hook.pytest_deselected(items=audits)
     items[:] = [item for item in items if item not in audits]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # the tests themselves stay to the end; no search for garbage need go through them
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,12 +30,31 @@ def mariadb() -> Iterator[servers.Server]:
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest) -> str | None:
+def empty_url(request: pytest.FixtureRequest) -> str | None:
     """The URL of an empty database; None for a SQLite file in ``tmp_path``."""
     if request.param == "sqlite":
         return None
     server: servers.Server = request.getfixturevalue(request.param)
     return server.fresh()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """As ``empty_url``; but a server's database may hold an unused store, which is there sooner than one is made."""
+    if request.param == "postgresql":
+        server: servers.Server = request.getfixturevalue("postgresql")
+        with server.copied(request.getfixturevalue("unused_url")) as url:
+            yield url
+    else:
+        yield None if request.param == "sqlite" else request.getfixturevalue(request.param).fresh()
+
+
+@pytest.fixture(scope="session")
+def unused_url(postgresql: servers.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a PostgreSQL database with an unused store."""
+    url = postgresql.whole()
+    Store.open(url, tmp_path_factory.mktemp("unused")).close()
+    return url
 
 
 @pytest.fixture(params=DATABASES)

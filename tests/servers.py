@@ -17,33 +17,44 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
+
+MAKE = "CREATE DATABASE {}"
 
 
 @dataclass
 class Server:
     """``fresh()`` makes an empty database, or what serves as one, and answers its URL.
 
-    ``whole()`` makes one that shares nothing with the others, which takes longer.
+    ``whole()`` makes one that shares nothing with the others, which takes longer. ``run(sql)`` administers.
     """
 
-    make: Callable[[str], None]
+    run: Callable[[str], None]
+    make: str
     url: str
-    make_whole: Callable[[str], None]
+    make_whole: str
     whole_url: str
     _names: Iterator[int] = field(default_factory=itertools.count)
 
     def fresh(self) -> str:
         name = f"t{next(self._names)}"
-        self.make(name)
+        self.run(self.make.format(name))
         return self.url.format(name)
 
     def whole(self) -> str:
         name = f"t{next(self._names)}"
-        self.make_whole(name)
+        self.run(self.make_whole.format(name))
         return self.whole_url.format(name)
+
+    @contextmanager
+    def copied(self, whole: str) -> Iterator[str]:
+        """For a while, a database with all that a whole one holds, to which nobody is connected. PostgreSQL only."""
+        name = f"t{next(self._names)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {make_url(whole).database} STRATEGY FILE_COPY")
+        yield self.whole_url.format(name)
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def mariadb_programs() -> Path | None:
@@ -76,12 +87,9 @@ def postgresql() -> Iterator[Server]:
         command = [programs / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))]
         url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
         with _serving(command, folder, url, folder / ".s.PGSQL.5432", signal.SIGINT) as run:
-            yield Server(
-                lambda name: run(f"CREATE SCHEMA {name}"),
-                url + "&options=-csearch_path%3D{}",
-                lambda name: run(f"CREATE DATABASE {name}"),
-                f"postgresql+psycopg://postgres@/{{}}?host={folder}",
-            )
+            schema = url + "&options=-csearch_path%3D{}"
+            database = f"postgresql+psycopg://postgres@/{{}}?host={folder}"
+            yield Server(run, "CREATE SCHEMA {}", schema, MAKE, database)
 
 
 @contextmanager
@@ -101,11 +109,7 @@ def mariadb() -> Iterator[Server]:
         ]
         url = f"mariadb+pymysql://root@/{{}}?unix_socket={socket}"
         with _serving(command, folder, url.format(""), socket, signal.SIGTERM) as run:
-
-            def make(name: str) -> None:
-                run(f"CREATE DATABASE {name}")
-
-            yield Server(make, url, make, url)
+            yield Server(run, MAKE, url, MAKE, url)
 
 
 def _identity() -> dict[str, Any]:

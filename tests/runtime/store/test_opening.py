@@ -61,19 +61,19 @@ def test_only_the_owner_reads_the_files(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_what_was_written_is_there_when_it_is_opened_again(database_url: str | None, tmp_path: Path) -> None:
-    store = Store.open(database_url, tmp_path)
+def test_what_was_written_is_there_when_it_is_opened_again(empty_url: str | None, tmp_path: Path) -> None:
+    store = Store.open(empty_url, tmp_path)
     ids = Messaging(store, stable_device(store)).register(["a"])
     store.close()
-    again = Store.open(database_url, tmp_path)
+    again = Store.open(empty_url, tmp_path)
     assert again.app == store.app
     assert Messaging(again, stable_device(again)).register(["a"]) == ids
     again.close()
 
 
-def test_many_that_open_a_new_database_at_once_share_one_app(database_url: str | None, tmp_path: Path) -> None:
+def test_many_that_open_a_new_database_at_once_share_one_app(empty_url: str | None, tmp_path: Path) -> None:
     with ThreadPoolExecutor(6) as pool:
-        stores = list(pool.map(lambda _: Store.open(database_url, tmp_path), range(6)))
+        stores = list(pool.map(lambda _: Store.open(empty_url, tmp_path), range(6)))
     assert len({store.app for store in stores}) == 1
     for store in stores:
         store.close()
@@ -116,12 +116,12 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
         Store.open(None, tmp_path)
 
 
-def test_a_newer_database_is_refused_and_left_alone(database_url: str | None, tmp_path: Path) -> None:
-    store = Store.open(database_url, tmp_path)
+def test_a_newer_database_is_refused_and_left_alone(empty_url: str | None, tmp_path: Path) -> None:
+    store = Store.open(empty_url, tmp_path)
     store.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     store.close()
     with pytest.raises(SettingsError, match=r"newer Blockloom \(its schema is 9999.*Update Blockloom"):
-        Store.open(database_url, tmp_path)
+        Store.open(empty_url, tmp_path)
 
 
 def test_a_forgetful_postgresql_is_refused(postgresql: servers.Server, tmp_path: Path) -> None:

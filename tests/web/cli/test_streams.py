@@ -25,9 +25,10 @@ def test_a_signal_stops_a_run_at_once_and_it_is_recorded(cli: Cli, number: signa
     assert process.stdout and process.stdout.readline() == "begun\n"
     sent = time.monotonic()
     process.send_signal(number)
+    assert process.stderr and any("Stopped after" in line for line in process.stderr)
+    assert time.monotonic() - sent < 2
     _, told = process.communicate(timeout=30)
-    assert process.returncode == code and time.monotonic() - sent < 2
-    assert "Traceback" not in told and "Stopped after" in told
+    assert process.returncode == code and "Traceback" not in told
     store = Store.open(None, cli.data)
     assert [run.status for run in recent_runs(store)] == ["stopped"]
     store.close()
@@ -43,7 +44,6 @@ def test_a_reader_who_goes_away(cli: Cli, words: tuple[str, ...]) -> None:
     os.close(write)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 141 and "Error" not in told and "Traceback" not in told
-    assert time.monotonic() - begun < 10
 
 
 def test_without_a_stdout_at_all(cli: Cli) -> None:
@@ -88,10 +88,10 @@ def on_a_terminal(cli: Cli, *words: str | Path, into: Path | None = None, **envi
 
 
 def test_a_spinner_shows_on_a_terminal_only(cli: Cli) -> None:
-    flow = cli.flow(ENDLESS)
-    seen = on_a_terminal(cli, "run", flow, *PATIENT, "--deadline", "1.7", TERM="xterm")
-    assert "Running" in seen and seen.index("begun") < seen.index("Running")
-    assert "Running" not in cli("run", flow, *PATIENT, "--deadline", "1.7").stderr
+    flow = cli.flow("- print: begun\n- wait: 1.5\n- print: done\n")
+    seen = on_a_terminal(cli, "run", flow, TERM="xterm")
+    assert "Running" in seen[seen.index("begun") : seen.index("done")]
+    assert "Running" not in cli("run", flow).stderr
 
 
 def test_a_bar_counts_flows_on_a_terminal_only(cli: Cli, tmp_path: Path) -> None:
