@@ -116,14 +116,10 @@ def test_the_command_line_tells_none_either(cli: Cli, server: Server, way: list[
 
 
 def put(cli: Cli, name: str, value: str) -> str:
-    """``secrets set`` with the value through a pipe."""
-    around = {**cli.options({}), "stdin": subprocess.PIPE}
-    process = subprocess.Popen(
-        cli.command("secrets", "set", name), **around, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    out, err = process.communicate(value, timeout=60)
-    assert value.strip() not in out + err and "Traceback" not in err
-    return f"{process.returncode} {out}{err}"
+    """``secrets set`` with the value as its stdin."""
+    done = cli("secrets", "set", name, given=value)
+    assert value.strip() not in done.stdout + done.stderr
+    return f"{done.returncode} {done.stdout}{done.stderr}"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")

@@ -25,8 +25,8 @@ class Cli:
     environ: dict[str, str] = field(default_factory=dict)
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def __call__(self, *words: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
-        done = carry_out([*map(str, words)], str(self.work), {**self.environ, **environ})
+    def __call__(self, *words: str | Path, given: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+        done = carry_out([*map(str, words)], str(self.work), {**self.environ, **environ}, given)
         assert "Traceback" not in done.stderr + done.stdout
         return done
 

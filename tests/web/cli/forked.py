@@ -24,17 +24,18 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(PRELOADED)
 
 
-def carry_out(words: list[str], folder: str, environ: dict[str, str]) -> CompletedProcess[str]:
-    """What ``blockloom`` does with these words there: its exit code and what it printed."""
+def carry_out(words: list[str], folder: str, environ: dict[str, str], given: str = "") -> CompletedProcess[str]:
+    """What ``blockloom`` does with these words there: its exit code and what it printed. ``given`` is its stdin."""
     with TemporaryDirectory() as kept:
-        streams = [str(Path(kept, name)) for name in ("out", "err")]
+        streams = [str(Path(kept, name)) for name in ("in", "out", "err")]
+        Path(streams[0]).write_text(given, "utf-8")
         process = _context.Process(target=_command, args=(words, folder, environ, streams), daemon=True)
         process.start()
         process.join(PATIENCE)
         if process.is_alive():
             process.kill()
             process.join()
-        out, err = (Path(stream).read_bytes().decode() for stream in streams)
+        out, err = (Path(stream).read_bytes().decode() for stream in streams[1:])
         code = process.exitcode
     assert code is not None
     process.close()
@@ -45,9 +46,9 @@ def _command(words: list[str], folder: str, environ: dict[str, str], streams: li
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environ)
-    for number, (name, stream) in enumerate(zip(("stdout", "stderr"), streams, strict=True), 1):
-        os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT), number)
-        setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - it is the process's own
+    for number, (name, mode, stream) in enumerate(zip(("stdin", "stdout", "stderr"), "rww", streams, strict=True)):
+        os.dup2(os.open(stream, os.O_RDONLY if mode == "r" else os.O_WRONLY | os.O_CREAT), number)
+        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - the process's own
     from blockloom.web.cli import main
 
     main(words)

@@ -39,7 +39,6 @@ def test_a_reader_who_goes_away(cli: Cli, words: tuple[str, ...]) -> None:
     flow = cli.flow(CHATTY)
     read, write = os.pipe()
     os.close(read)
-    begun = time.monotonic()
     process = cli.start(*[str(flow) if word == "FLOW" else word for word in words], stdout=write)
     os.close(write)
     _, told = process.communicate(timeout=30)
