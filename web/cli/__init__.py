@@ -56,5 +56,5 @@ blockloom.add_command(workers)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Carry out a command line (the process's own, if none is given) and end the process with its exit code."""
     code = guarded(blockloom, arguments)
-    gc.freeze()  # nothing is worth collecting any more: Python's own last look at all there is took a fifth of a command
+    gc.freeze()  # all ends now: Python's own last search for garbage took a fifth of a command's time
     sys.exit(code)
