@@ -27,7 +27,7 @@ from blockloom.runtime.model import (
     Unknown,
     Value,
 )
-from blockloom.runtime.write.formulas import Formulas, folded, template_text
+from blockloom.runtime.write.formulas import Formulas, flat, folded, template_text
 from blockloom.runtime.write.scalars import Verbatim
 
 Document: TypeAlias = Any
@@ -161,12 +161,22 @@ class _Documents:
         if isinstance(value, Items):
             return [self.value(item, f"{path}/{at}") for at, item in enumerate(value.items)]
         if isinstance(value, Template):
-            return template_text(value, self._formulas, depth)
+            text = template_text(value, self._formulas, depth)
+            return self.pieces(value, path) if text is None else text
         formula = self._formulas.formula(value, depth)
         if formula is None:
             return self.block(value, path)
         content = value.slots.get("value")
         return _literal(content) if value.definition.name == "text" and isinstance(content, str) else f"={formula}"
+
+    def pieces(self, template: Template, path: str) -> Use:
+        """What a template with a hole that no formula can fill says: the same pieces, joined by a block."""
+        return Use(
+            join_text=[
+                _literal(part) if isinstance(part, str) else self.value(part, f"{path}/parts/{at}")
+                for at, part in enumerate(flat(template))
+            ]
+        )
 
 
 def is_else_if(steps: Body) -> bool:

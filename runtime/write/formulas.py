@@ -173,7 +173,7 @@ def folded(value: Content) -> Content | Literal:
 def template_text(template: Template, formulas: Formulas, depth: int) -> str | None:
     """Text with ``${…}`` holes; None if there is a hole that no formula can fill."""
     texts = []
-    for number, part in enumerate(_flat(template)):
+    for number, part in enumerate(flat(template)):
         if isinstance(part, str) and not ("${" in part or number == 0 and part.startswith("=")):
             texts.append(part)
         else:
@@ -184,11 +184,11 @@ def template_text(template: Template, formulas: Formulas, depth: int) -> str | N
     return "".join(texts)
 
 
-def _flat(template: Template) -> list[str | Value]:
+def flat(template: Template) -> list[str | Value]:
     """The parts of a template and of the templates in it, texts that meet joined to one."""
     parts: list[str | Value] = []
     for part in template.parts:
-        for inner in _flat(part) if isinstance(part, Template) else [part]:
+        for inner in flat(part) if isinstance(part, Template) else [part]:
             if parts and isinstance(inner, str) and isinstance(before := parts[-1], str):
                 parts[-1] = before + inner
             else:

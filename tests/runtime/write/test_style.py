@@ -164,6 +164,25 @@ def test_other_spellings_become_the_one(written: str, canonical: str | None) -> 
     assert said(read(to_yaml(flow))) == said(flow)
 
 
+@pytest.mark.parametrize(
+    ("hole", "piece"),
+    [
+        ("length(x)", {"length": "=x", "note": "why"}),
+        ("f(1, 2)", {"call": "f", "with": {"x": 1, "y": 2}}),
+    ],
+)
+def test_a_hole_that_no_formula_can_fill_is_joined(hole: str, piece: object) -> None:
+    """A block in it has got a note, or the function that it calls has lost a parameter."""
+    head = "flow: 1\nfunctions:\n  f:\n    params: {x: {type: any}, y: {type: any}}\n    do: []\n"
+    flow = read(f"{head}do:\n- print: 'Hi ${{{hole}}}=$ ${{x}}'\n")
+    del flow.functions["f"].params["y"]
+    for block in flow.blocks():
+        block.note = "why" if block.definition.name == "length" else None
+    written = {"join_text": ["Hi ", piece, {"text": "=$ "}, "=x"]}
+    assert json.loads(to_json(flow))["do"] == [{"print": written}]
+    assert to_json(read(to_yaml(flow))) == to_json(flow)
+
+
 def test_json_has_the_same_structure() -> None:
     text = WHOLE.lstrip("\n")
     twin = to_json(read(text))
