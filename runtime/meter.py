@@ -127,8 +127,9 @@ class _Level:
         return self
 
     def __next__(self) -> Iterator[Any]:
+        """Never raises: what chains the pools would be at its end for ever."""
         if self._depth == DEPTH:
-            too_deep()
+            return _TOO_DEEP
         if self._inner is None:
             self._inner = self._meter.level(self._depth + 1)
         pool = self._meter.pool(self._inner)
@@ -138,6 +139,19 @@ class _Level:
 
 
 _NOTHING = repeat(None, 0)
+
+
+class _TooDeep:
+    """Stands in the chain of the deepest level, and refuses each time."""
+
+    def __iter__(self) -> _TooDeep:
+        return self
+
+    def __next__(self) -> Any:
+        too_deep()
+
+
+_TOO_DEEP = _TooDeep()
 
 
 class _Refusal:

@@ -6,6 +6,9 @@ Where the compiler can prove that a guard is needless it writes Python's own ope
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
 from typing import Any, NoReturn
 
 from blockloom.runtime.errors import FlowError
@@ -13,6 +16,9 @@ from blockloom.runtime.kinds import PHRASES
 from blockloom.runtime.limits import DEPTH, ITEMS, LARGEST
 from blockloom.runtime.values import bounded, kind_name, shown, sized, too_large, too_many_items
 from blockloom.runtime.wording import either, listed, plural, sentence
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+"""How many calls of printed functions are going on inside one another."""
 
 _NUMBERS = frozenset({int, float})
 _WHOLE = sentence("a whole number")
@@ -182,6 +188,26 @@ def too_deep() -> NoReturn:
         "depth",
         sentence("Functions call each other more than {depth} deep. Does one call itself without end?", depth=DEPTH),
     )
+
+
+def within_depth(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of a flow that was printed as Python, which refuses one call more where a run would: FlowError
+    "depth", which a catch takes, in the place of Python's own RecursionError."""
+
+    @wraps(function)
+    def called(*values: Any) -> Any:
+        depth = _depth.get()
+        if depth == DEPTH:
+            too_deep()
+        token = _depth.set(depth + 1)
+        try:
+            return function(*values)
+        except RecursionError:
+            too_deep()
+        finally:
+            _depth.reset(token)
+
+    return called
 
 
 def _both(a: Any, b: Any) -> str:

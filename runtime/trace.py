@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, NamedTuple
 
 from blockloom.runtime.watch import Watched
-from blockloom.runtime.wording import Sentence
+from blockloom.runtime.wording import Sentence, sentence
 
 TEXT, ITEMS, LEVELS = 200, 20, 3
 LAST = 1_000_000
@@ -96,7 +96,10 @@ class Tracer:
 
 
 def glimpse(value: Any, levels: int = LEVELS) -> Any:
-    """A value cut down to what a person takes in at a glance: 200 letters, 20 items, three levels."""
+    """A value cut down to what a person takes in at a glance: 200 letters, 20 items, three levels.
+
+    What stands for the rest is a Sentence, which a page says in the language of its reader.
+    """
     kind = type(value)
     if kind is int or kind is bool:
         return value
@@ -106,12 +109,32 @@ def glimpse(value: Any, levels: int = LEVELS) -> Any:
         return int(value)
     if kind is list:
         if levels == 0:
-            return f"list of {len(value)}"
+            return _list_of(len(value))
         cut = [glimpse(item, levels - 1) for item in value[:ITEMS]]
-        return cut if len(value) <= ITEMS else [*cut, f"… {len(value) - ITEMS} more"]
+        return cut if len(value) <= ITEMS else [*cut, _more_items(len(value) - ITEMS)]
     if kind is dict:
         if levels == 0:
-            return f"object of {len(value)}"
+            return _object_of(len(value))
         few = {glimpse(key): glimpse(value[key], levels - 1) for key, _ in zip(value, range(ITEMS), strict=False)}
-        return few if len(value) <= ITEMS else {**few, "…": f"{len(value) - ITEMS} more"}
+        return few if len(value) <= ITEMS else {**few, "…": _more(len(value) - ITEMS)}
     return value
+
+
+@lru_cache
+def _list_of(size: int) -> Sentence:
+    return sentence("list of {size}", size=size)
+
+
+@lru_cache
+def _object_of(size: int) -> Sentence:
+    return sentence("object of {size}", size=size)
+
+
+@lru_cache
+def _more_items(rest: int) -> Sentence:
+    return sentence("… {rest} more", rest=rest)
+
+
+@lru_cache
+def _more(rest: int) -> Sentence:
+    return sentence("{rest} more", rest=rest)

@@ -118,8 +118,17 @@ class Watching:
 
 def spoken(events: list[dict[str, Any]], into: Language) -> list[dict[str, Any]]:
     """Events with what the runtime says in them in a language."""
-    said = [(event, event.get("value")) for event in events]
-    return [{**event, "value": into.said(one)} if isinstance(one, Sentence) else event for event, one in said]
+    return [{**event, "value": _spoken(event["value"], into)} if "value" in event else event for event in events]
+
+
+def _spoken(value: Any, into: Language) -> Any:
+    """A value in which the runtime may have put words of its own for what it cut."""
+    kind = type(value)
+    if kind is list:
+        return [_spoken(item, into) for item in value]
+    if kind is dict:
+        return {key: _spoken(item, into) for key, item in value.items()}
+    return into.said(value) if kind is Sentence else value
 
 
 def spoken_error(error: dict[str, Any] | None, into: Language) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from blockloom.runtime import operations, values
@@ -24,7 +25,7 @@ from blockloom.runtime.compile.told import Teller
 from blockloom.runtime.compile.workshop import Workshop
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.kinds import PYTHON_TYPES
-from blockloom.runtime.model import Flow, Function, Input
+from blockloom.runtime.model import Flow, Function, Input, blocks_in
 from blockloom.runtime.values import copied
 
 _ENDS_TEXT = re.compile(r'"(?="|\Z)')
@@ -73,6 +74,9 @@ def python_of(flow: Flow, facts: Facts) -> str:
     """The flow as a Python program of its own: the same tree without hooks, with names for people."""
     shop = _workshop(flow, facts, READABLE)
     functions = [_function(shop, function, Names(True, set(shop.taken))) for function in flow.functions.values()]
+    if _may_recur(flow):
+        for function in functions:
+            function.decorator_list = [shop.make.name(shop.space.use(operations.within_depth))]
     names = Names(True, set(shop.taken))
     coder = Coder(shop, names, None)
     inputs = [names.slot(name) for name in flow.inputs]
@@ -141,6 +145,22 @@ def _function(shop: Workshop, function: Function, names: Names) -> ast.FunctionD
         )
 
 
+def _may_recur(flow: Flow) -> bool:
+    """Whether a function calls itself, directly or through others."""
+    called = {name: _called(function) for name, function in flow.functions.items()}
+    try:
+        TopologicalSorter(called).prepare()
+    except CycleError:
+        return True
+    return False
+
+
+def _called(function: Function) -> set[str]:
+    blocks = [block for step in function.do for block in blocks_in(step)]
+    slots = [(block, slot.key) for block in blocks for slot in block.definition.slots if slot.shape == "function"]
+    return {str(block.slots[key]) for block, key in slots}
+
+
 def _drop_first_if(make: Maker, function: ast.FunctionDef) -> None:
     """Leave out what everybody who calls the function has asked before."""
     first = next(statement for statement in function.body if isinstance(statement, ast.If))
@@ -174,7 +194,7 @@ def _declare_inputs(shop: Workshop, main: ast.stmt, inputs: dict[str, Input]) ->
     main.args.kw_defaults = [None if said.required else shop.make.plain(said.default) for said in inputs.values()]
 
 
-def _printed(flow: Flow, shop: Workshop, functions: list[ast.stmt]) -> str:
+def _printed(flow: Flow, shop: Workshop, functions: list[ast.FunctionDef]) -> str:
     by_module: dict[str, list[str]] = {}
     for name, (module, said) in sorted(shop.space.imports.items()):
         if module != "builtins":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -13,7 +13,7 @@ from blockloom.runtime.store.tables import run
 from blockloom.runtime.wording import Sentence, unpacked
 
 KEPT = 200
-_SENTENCE = "sentence"
+_SENTENCES = "sentences"
 
 
 @dataclass(slots=True)
@@ -89,14 +89,27 @@ def _record(row: RowMapping) -> RunRecord:
 
 
 def _beside(said: dict[str, Any], key: str) -> dict[str, Any]:
-    words = said.get(key)
-    return {**said, _SENTENCE: words.packed()} if isinstance(words, Sentence) else said
+    found = [[place, words.packed()] for place, words in _sentences(said.get(key), [])]
+    return {**said, _SENTENCES: found} if found else said
+
+
+def _sentences(value: Any, place: list[str | int]) -> Iterator[tuple[list[str | int], Sentence]]:
+    """Every sentence in a plain value, with the keys and positions that lead to it."""
+    if isinstance(value, Sentence):
+        yield place, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _sentences(inner, [*place, key])
 
 
 def _again(said: dict[str, Any], key: str) -> dict[str, Any]:
-    if _SENTENCE not in said:
-        return said
-    return {name: one for name, one in {**said, key: unpacked(said[_SENTENCE])}.items() if name != _SENTENCE}
+    found = said.pop(_SENTENCES, [])
+    for place, words in found:
+        holder, last = said, key
+        for step in place:
+            holder, last = holder[last], step
+        holder[last] = unpacked(words)
+    return said
 
 
 def _own(store: Store, every_app: bool) -> list[ColumnElement[bool]]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from blockloom import Doors, Limits, Outcome, StopSignal, catalog, read_flow, run_flow
+from blockloom import Doors, Limits, Outcome, StopSignal, catalog, python_of, read_flow, run_flow
+from tests.runtime.engines import compiled, exported, traced
+from tests.runtime.written import sound
 
 SOON = 0.25
 SLACK = 4
@@ -118,6 +120,20 @@ def test_endless_recursion() -> None:
     assert outcome.error["code"] == "depth"
     assert "200 deep" in outcome.error["message"]
     assert outcome.seconds < SOON * SLACK
+
+
+def test_too_deep_calls_can_be_caught_again_and_again() -> None:
+    """In a run as in the printed program: each time the same error, which a catch takes."""
+    head = "functions:\n  down:\n    params: {n: {type: number}}\n    do:\n    - return: =once(n)\n"
+    head += "  once:\n    params: {n: {type: number}}\n    do:\n    - return: =sum(map([n], k, down(k + 1)))\n"
+    steps = "- repeat: 2\n  do:\n  - try:\n    - print: =down(1)\n    catch:\n    - print: =error.code\n"
+    program = sound(steps + "- return: =down(1)\n", head)
+    endings = [engine(program) for engine in (compiled, traced, exported)]
+    assert [ending["log"] for ending in endings] == [["depth", "depth"]] * 3
+    errors = [ending["error"] for ending in endings]
+    assert [error["message"] for error in errors] == [errors[0]["message"]] * 3 and "200 deep" in errors[0]["message"]
+    plain = sound("- return: =down(1)\n", "functions:\n  down:\n    params: {n: {type: number}}\n    do: []\n")
+    assert "within_depth" in python_of(program) and "within_depth" not in python_of(plain)
 
 
 def test_the_full_depth_of_calls_works() -> None:

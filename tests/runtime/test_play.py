@@ -107,7 +107,7 @@ def test_the_data_folder_can_be_named(
         (["name"], "Inputs are given as name=value. This is name."),
         (["=5"], 'The flow has no input "".'),
         (["limit=0", "name=Ada"], "Nothing for Ada"),
-        (["limit=101"], "Functions call each other too deep. Does one call itself without end?"),
+        (["limit=101"], "Functions call each other more than 200 deep. Does one call itself without end?"),
         (["limit=99"], "The text would be larger than the limit of 1,048,576 characters."),
         (["channels=[5]"], "You gave the number 5."),
         (["--device", "phone"], "A device is written os=ANDROID,osVersion=14 with deviceId, deviceToken"),
@@ -123,6 +123,14 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_code_1(
     assert isinstance(left.value.code, str) and said in left.value.code
     assert len(left.value.code.splitlines()) == 1 and "Traceback" not in left.value.code
     assert capsys.readouterr().out == ""
+
+
+def test_a_block_that_calls_itself_without_end_is_one_line(flow: Callable[..., Any]) -> None:
+    def endless() -> None:
+        endless()
+
+    with pytest.raises(SystemExit, match="Functions call each other too deep"):
+        play(endless, [])
 
 
 def test_control_c_is_one_word(flow: Callable[..., Any]) -> None:

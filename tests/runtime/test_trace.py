@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from blockloom import Event, Limits, Program, StepTrace
 from blockloom.runtime.trace import ITEMS, LEVELS, TEXT, glimpse
 from blockloom.runtime.values import equal, plain
+from blockloom.runtime.wording import sentence
 from tests.runtime.plain_values import VALUES
 from tests.runtime.written import run, sound
 
@@ -140,7 +141,9 @@ def test_a_glimpse_of_something_deep_does_not_go_deep() -> None:
     value: Any = []
     for _ in range(100_000):
         value = [value]
-    assert glimpse(value) == [[["list of 1"]]]
+    found = glimpse(value)
+    assert found == [[["list of 1"]]]
+    assert found[0][0][0].packed() == sentence("list of {size}", size=1).packed(), "a page says it in other languages"
 
 
 def test_the_steps_alone_are_those_that_a_listener_is_told() -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from blockloom.runtime.store import Store
 from blockloom.runtime.store.runs import KEPT, RunRecord, find_run, recent_runs, save_run, save_runs
+from blockloom.runtime.wording import sentence
 
+CUT = sentence("list of {size}", size=2)
 FULL = RunRecord(
     id="6f1c",
     flow="register",
@@ -17,9 +19,9 @@ FULL = RunRecord(
     device="phone-1",
     inputs={"z": 1, "a": [None, True, 1.5, "😀 \u0000 \ud800"]},
     result={"registrationId": {"ads": "X"}},
-    error={"code": 5004, "message": "late", "path": "do/0", "line": 4},
+    error={"code": 5004, "message": sentence("late"), "path": "do/0", "line": 4},
     log=["one", ""],
-    trace=[{"kind": "step", "path": "do/0", "at": 0.1, "value": None}],
+    trace=[{"kind": "step", "path": "do/0", "at": 0.1, "value": None}, {"kind": "value", "value": {"a": [1, CUT]}}],
     caller="POST /Orders/place, client key",
 )
 
@@ -28,6 +30,8 @@ def test_a_run_comes_back_as_it_was(store: Store) -> None:
     save_run(store, FULL)
     found = find_run(store, "6f1c")
     assert found == FULL and found and list(found.inputs) == ["z", "a"]
+    assert found.error and found.error["message"].template == "late"
+    assert found.trace[1]["value"]["a"][1].packed() == CUT.packed(), "a page says it in other languages"
     assert recent_runs(store) == [replace(FULL, trace=[])]
     assert find_run(store, "6F1C") is None
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from blockloom.runtime.trace import glimpse
+from blockloom.web.stream import spoken
 from blockloom.web.words import catalogue, duration, gettext
 from tests.web.conftest import Site
 
@@ -33,6 +35,9 @@ msgstr "Registri aparaton"
 
 msgid "Puts a phone on two channels."
 msgstr "Metas telefonon en du kanalojn."
+
+msgid "list of {size}"
+msgstr "listo de {size}"
 
 msgid "{flow}, my copy"
 msgstr "{flow}, mia kopio"
@@ -72,6 +77,10 @@ def test_the_language_that_was_chosen_or_the_browser_prefers(site: Site) -> None
     said = [site.ask("GET", path, Accept_Language="eo").json()["message"] for path in ("/nowhere", "/api/nowhere")]
     assert said[0] == "Nenio estas ĉe ĉi tiu adreso." and said[1].startswith("There is no")
     assert gettext("Flows") == "Flows" and duration(0) == "less than 1 ms"
+
+    cut, own = glimpse({"a": [[[1, 2]], "list of 2"]}), {"kind": "gap", "missed": 1}
+    told = spoken([{"kind": "value", "value": cut}, own], catalogue.languages(catalogue.FOLDER)["eo"])
+    assert told == [{"kind": "value", "value": {"a": [["listo de 2"], "list of 2"]}}, own]
 
     evil = "<img src=x>"
     site.ask("PUT", "/calls/flows/evil", {"text": f"flow: 1\nname: '{evil}'\ndo:\n- return: 1\n"})
