@@ -21,6 +21,10 @@ _MONTHS = {"months": 1, "years": 12}
 _UNITS: dict[str, Unit] = {
     "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years",
 }  # fmt: skip
+_PARTS = {
+    "year": (1, 9999), "month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),
+}  # fmt: skip
+"""The parts of a date, each with the least and the most that it can be."""
 _LONGEST = 64
 _ZONE = re.compile(r"UTC|(?:[A-Z][A-Za-z0-9_+-]{1,30}/)(?:[A-Za-z0-9_+-]{1,30}/)?[A-Za-z0-9_+-]{1,30}")
 
@@ -79,12 +83,12 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 def made(zone: str, *parts: int) -> datetime:
     """The moment at which the clocks in a time zone show year, month, day, hour, minute and second."""
     place = zone_of(zone)
-    try:
-        return real(datetime(*parts, tzinfo=place))  # type: ignore[arg-type,misc]
-    except (OverflowError, ValueError) as error:
-        raise FlowError(
-            "wrong_date", sentence("There is no such date: {reason}.", reason=str(error).partition(",")[0])
-        ) from None
+    for word, value, (least, most) in zip(_PARTS, parts, _PARTS.values(), strict=True):
+        if not least <= value <= most or word == "day" and value > _length(parts[0], parts[1]):
+            raise FlowError(
+                "wrong_date", sentence("There is no such date: the {part} {value}.", part=sentence(word), value=value)
+            )
+    return real(datetime(*parts, tzinfo=place))  # type: ignore[arg-type,misc]
 
 
 def real(moment: datetime) -> datetime:
@@ -107,6 +111,8 @@ def shifted(moment: datetime, amount: int, unit: Unit) -> datetime:
     """A moment so much later. From days on it is the clock that goes on; a month that is too short ends at its end."""
     if unit in _EXACT:
         return in_zone(_added(in_zone(moment, UTC), "milliseconds", amount * _EXACT[unit]), moment.tzinfo or UTC)
+    if amount == 0:
+        return moment
     if unit in _DAYS:
         return real(_added(moment.replace(fold=0), "days", amount * _DAYS[unit]))
     number = moment.year * 12 + moment.month - 1 + amount * _MONTHS[unit]
@@ -152,6 +158,8 @@ def end(moment: datetime, span: Span) -> datetime:
     first = start(moment, span)
     unit: Unit = _UNITS[span]
     after = shifted(first, 1, unit)
+    while milliseconds(start(after, span)) <= milliseconds(first):  # an hour that clocks go back by half an hour in
+        after = shifted(after, 1, unit)
     return shifted(start(after, span), -1, "milliseconds")
 
 

@@ -83,5 +83,9 @@ def _ends_alike(word: str, other: str) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence to append to a message (with a space before it), or nothing."""
-    meant = guess(word, known)
+    return asked(guess(word, known))
+
+
+def asked(meant: str | None) -> str:
+    """The same where it is known what was meant, if anything was."""
     return sentence(' Did you mean "{meant}"?', meant=meant) if meant else ""

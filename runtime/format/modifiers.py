@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from blockloom.runtime.catalog.catalog import MODIFIERS
+from blockloom.runtime.findings import guess
 from blockloom.runtime.format.draft import Draft, described
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.model import Block, Retry
@@ -18,6 +19,11 @@ RETRY = {"times": (1, 100), "wait": (0, 3_600), "backoff": (1, 10)}
 """The settings of ``retry``, each with its least and its largest number."""
 TIMEOUT = (0.001, 86_400)
 """The least and the largest number of seconds."""
+
+_FLAGS = dict.fromkeys(("true", "yes", "y", "on", "1"), "true") | dict.fromkeys(
+    ("false", "no", "n", "off", "0"), "false"
+)
+"""How else a flag is said, and what it means."""
 
 
 def modify(draft: Draft, block: Block, tree: Mapping, path: str, step: bool) -> None:
@@ -110,12 +116,16 @@ def _on_error(draft: Draft, step: Block, tree: Tree, path: str) -> None:
             choices=", ".join(ON_ERROR),
             found=described(tree),
         )
-        draft.find(tree, path, "modifier", message, "continue")
+        draft.find(tree, path, "modifier", message, guess(_word(tree), ON_ERROR))
 
 
 def _flag(draft: Draft, tree: Tree, path: str, key: str) -> bool:
     if isinstance(tree, Scalar) and isinstance(tree.value, bool):
         return tree.value
     message = sentence('"{key}" has to be true or false. This is {found}.', key=key, found=described(tree))
-    draft.find(tree, path, "shape", message, "true")
+    draft.find(tree, path, "shape", message, _FLAGS.get(_word(tree)))
     return False
+
+
+def _word(tree: Tree) -> str:
+    return str(tree.value).lower() if isinstance(tree, Scalar) else ""

@@ -13,6 +13,9 @@ Element = TypeVar("Element")
 
 _MEANT = {
     "=": (sentence('"=" does not compare.'), "=="),
+    "===": (sentence('Values are compared with "==".'), "=="),
+    "!==": (sentence('"Differs from" is "!=".'), "!="),
+    "<>": (sentence('"Differs from" is "!=".'), "!="),
     "&&": (sentence('Conditions are joined with "and".'), "and"),
     "&": (sentence('Conditions are joined with "and", texts with "+".'), None),
     "||": (sentence('Conditions are joined with "or".'), "or"),

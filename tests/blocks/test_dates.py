@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blockloom import FlowError
 from blockloom.blocks import dates as blocks
 from blockloom.runtime import dates
 from tests.blocks.support import value
@@ -98,6 +99,14 @@ ANSWERS: list[tuple[dict[str, Any], Any]] = [
     ({"start_of": "2025-04-25T12:00:00Z", "span": "day", "zone": "Africa/Cairo"}, "2025-04-25T01:00:00.000+03:00"),
     ({"start_of": "2025-10-26T01:30:00Z", "span": "hour", "zone": OSLO}, "2025-10-26T02:00:00.000+01:00"),
     ({"end_of": "2025-10-26T00:30:00Z", "span": "hour", "zone": OSLO}, "2025-10-26T02:59:59.999+02:00"),
+    (
+        {"end_of": "2025-04-05T14:45:00Z", "span": "hour", "zone": "Australia/Lord_Howe"},
+        "2025-04-06T01:59:59.999+10:30",
+    ),
+    (
+        {"add_to_date": "2025-10-26T01:30:00Z", "amount": 0, "unit": "days", "zone": OSLO},
+        "2025-10-26T02:30:00.000+01:00",
+    ),
     ({"end_of": "2024-02-10T12:00:00Z", "span": "month"}, "2024-02-29T23:59:59.999+00:00"),
     ({"end_of": "2024-02-10T12:00:00Z", "span": "year"}, "2024-12-31T23:59:59.999+00:00"),
     ({"start_of": "2024-02-10T12:34:56.789Z", "span": "minute"}, "2024-02-10T12:34:00.000+00:00"),
@@ -113,6 +122,12 @@ ANSWERS: list[tuple[dict[str, Any], Any]] = [
     ({"date_from_timestamp": 2**53 - 1}, ("out_of_range",)),
     ({"date_from_timestamp": 0, "zone": OSLO}, "1970-01-01T01:00:00.000+01:00"),
 ]  # fmt: skip
+
+
+def test_what_no_date_has_is_named() -> None:
+    for part, wrong in (("month 13", (2025, 13, 1)), ("day 29", (2025, 2, 29)), ("hour 24", (2025, 1, 1, 24))):
+        with pytest.raises(FlowError, match=f"There is no such date: the {part}."):
+            blocks.make_date(*wrong)
 
 
 @pytest.mark.parametrize(("block", "answer"), ANSWERS)
