@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.pages.test_editor import block, editor
+from tests.web.pages.test_editor import block, drag, editor
 from tests.web.pages.test_watch import box, bubble, run
 
 __all__ = ["editor"]
@@ -54,3 +54,28 @@ def test_wide_blocks_are_seen_whole_with_room_for_what_they_give(
     if below:
         page.locator(".blocklyToolboxCategory", has_text="Control").first.click()
         expect(page.locator(".blocklyFlyout g.blocklyBlock", has_text="Print").first).to_be_visible()
+
+
+def test_what_is_far_below_is_found_before_it_is_drawn(page: Page, editor: Any) -> None:
+    page.add_init_script("globalThis.requestIdleCallback = () => 0;")
+    page.add_init_script("localStorage.setItem('blockloom-formulas-as-blocks', 'yes');")
+    steps = "".join(f"  - print: step {number}\n" for number in range(90))
+    editor(f'flow: 1\ndo:\n- print: {{trim: " a "}}\n- repeat: 2\n  do:\n{steps}- print: last\n', "Blocks")
+    page.reload()
+    page.wait_for_selector("html[data-script=ready]")
+    busy, there = page.locator("#blocks-host [aria-busy]"), page.locator("#blocks-host g.print")
+    expect(busy).to_have_count(1)
+    assert 20 < there.count() < 90
+    page.keyboard.press("Control+f")
+    expect(busy).to_have_count(0)
+    expect(there).to_have_count(92)
+    page.keyboard.type("step 89")
+    expect(page.locator(".find output")).to_have_text("1")
+    page.keyboard.press("Enter")
+    expect(block(page, "Print, step 89")).to_be_in_viewport()
+    page.reload()
+    page.wait_for_selector("html[data-script=ready]")
+    drag(page, page.locator("#blocks-host g.trim").first, 700, 700)
+    expect(page.locator("#blocks-host .blocklyBlockCanvas > g.trim")).to_have_count(1)
+    expect(page.locator("#blocks-host g.print > g.pill")).to_have_count(92)
+    expect(busy).to_have_count(0)

@@ -54,6 +54,7 @@ export function theme(categories: Category[], { dark, contrast }: Look): Blockly
       lists: style(categories.find(({ name }) => name === "lists")?.hue ?? 260, 1),
       hat: { ...style(174, 0.9), hat: "cap" },
       unknown: style(180, 0.06),
+      "": style(180, 0.06), // of a block that has none yet; Blockly would work one out for each
       pill: three(plain),
       formula: three(formula),
     },

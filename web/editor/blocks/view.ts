@@ -3,6 +3,7 @@
 import * as Blockly from "blockly/core";
 import { allOpened, keepAllOpened } from "../desk/first.js";
 import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
+import { Curtain } from "./curtain.js";
 import { focusedBlock } from "./keyboard.js";
 import { quietly } from "./kinds.js";
 import type { Palette } from "./palette.js";
@@ -33,6 +34,7 @@ export class BlocksView {
   private prints = new Map<string, string>();
   private marked = new Map<Mark, Blockly.BlockSvg>();
   private readonly fitting: Fit;
+  private readonly curtain: Curtain;
   private shown = 0;
   private readonly unplaced = new Map<string, string>();
   private asked: { path: string; open: boolean } | null = null;
@@ -46,12 +48,14 @@ export class BlocksView {
   ) {
     this.workspace = makeWorkspace(host, palette, hooks, media);
     this.fitting = new Fit(this.workspace);
+    this.curtain = new Curtain(this.workspace);
     this.workspace.addChangeListener((event) => this.happened(event));
     dropAnywhere(this.workspace, palette, hooks.say);
   }
 
   /** Show a sheet: `anew` for another section, otherwise with as few changes as can be. */
   show(sheet: Sheet, anew: boolean): void {
+    this.whole();
     const generation = ++this.shown;
     const name = (id: string) => `${generation}-${id}`;
     const loader = new Loader(sheet, this.palette, name);
@@ -82,6 +86,7 @@ export class BlocksView {
     if (anew && hat) {
       this.fitting.fit(hat);
       this.fitting.home(hat);
+      this.curtain.drop(hat);
     }
     const again = at && focused.isDisposed() ? this.blockAt(at) : null;
     if (again) Blockly.getFocusManager().focusNode(again);
@@ -180,6 +185,7 @@ export class BlocksView {
 
   /** Mark the block at an address, and no other, in one of the ways; null for none at all. */
   mark(mark: Mark, path: string | null): void {
+    if (path !== null) this.whole();
     const block = path === null ? null : this.blockAt(path);
     const before = this.marked.get(mark);
     if (before === block) return;
@@ -189,8 +195,14 @@ export class BlocksView {
     else this.marked.delete(mark);
   }
 
+  /** Have all blocks on the page, not only those near the view: what asks where one is there wants that. */
+  whole(): void {
+    this.curtain.lift();
+  }
+
   /** Bring a block into view and choose it. */
   reveal(path: string): void {
+    this.whole();
     const block = this.blockAt(path);
     if (!block) return;
     this.workspace.centerOnBlock(block.id);

@@ -6,6 +6,7 @@ const HEAD = 60;
 
 export function bring(blocks: BlocksView, path: string): void {
   const { workspace } = blocks;
+  blocks.whole();
   const block = blocks.blockAt(path);
   if (!block) return;
   const [own, view] = [block.pathObject.svgPath.getBoundingClientRect(), workspace.getParentSvg().getBoundingClientRect()];
