@@ -90,9 +90,12 @@ class Rights:
 
     def may(self, operation: str, channel: str = ALL_CHANNELS) -> bool:
         """Whether the caller may do that on the channel; without one, where no channel has rules of its own."""
-        if known := rows.known_rules(self.store):
+        return self._may(rows.known_rules(self.store), operation, channel)
+
+    def _may(self, rules: rows.Rules, operation: str, channel: str = ALL_CHANNELS) -> bool:
+        if rules:
             for place in dict.fromkeys((channel, ALL_CHANNELS)):
-                if said := known.get((operation, place)):
+                if said := rules.get((operation, place)):
                     for roles in Roles(self.store).ranked(self.user, self.kind):
                         if verdicts := [said[role] for role in roles if role in said]:
                             return all(verdicts)
@@ -100,15 +103,17 @@ class Rights:
 
     def may_somewhere(self, operation: str) -> bool:
         """Whether there is any channel on which the caller may do that."""
-        return self.may(operation) or any(
-            self.may(operation, channel) for named, channel in rows.known_rules(self.store) if named == operation
+        rules = rows.known_rules(self.store)
+        return self._may(rules, operation) or any(
+            self._may(rules, operation, channel) for named, channel in rules if named == operation
         )
 
     def require(self, operation: str, channels: Iterable[str] = (ALL_CHANNELS,)) -> None:
         """FlowError if the caller may not do that on each channel: 5007 for publishing, 14008 for starting flows,
         1011 to 1014 for the rest."""
+        rules = rows.known_rules(self.store)
         for channel in channels:
-            if not self.may(operation, channel):
+            if not self._may(rules, operation, channel):
                 raise denied(operation, channel)
 
     def require_any(self, operations: Iterable[str], channel: str | None = None) -> None:

@@ -50,7 +50,7 @@ def parse_json(data: bytes) -> Any:
     try:
         text = data.decode()
         check_depth(text)
-        value = json.loads(text, parse_constant=refuse, parse_float=finite, object_pairs_hook=without_doubles)
+        value = DECODER.decode(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
         return value
@@ -90,3 +90,6 @@ def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(names) < len(pairs):
         raise NameTwice("a name twice")
     return names
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse, parse_float=finite, object_pairs_hook=without_doubles)

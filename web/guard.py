@@ -11,7 +11,7 @@ import ipaddress
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -43,7 +43,7 @@ HEADERS = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gate:
     """The secrets of one server's life: ``token`` is printed with the address, ``secret`` is the cookie's value.
 
@@ -65,8 +65,9 @@ class Gate:
         """The cookie's name. Browsers share cookies between the ports of a host, so it holds the port."""
         return f"blockloom-{self.port}"
 
-    @property
+    @cached_property
     def names(self) -> set[str]:
+        """The hosts that it answers to."""
         if self.public is not None:
             return {urlsplit(self.public).hostname or ""}
         return {self.host, "127.0.0.1", "localhost", "::1", *filter(None, [self.lan])}
@@ -109,7 +110,7 @@ def install_guard(app: Flask, gate: Gate, admit: Callable[[], Response | None]) 
 
     @app.before_request
     def guard() -> Response | None:
-        check_host(gate)
+        check_host(gate, request.environ)
         check_origin()
         if request.endpoint in OPEN or gate.public is not None:
             return None
@@ -125,10 +126,13 @@ def install_guard(app: Flask, gate: Gate, admit: Callable[[], Response | None]) 
 def with_headers(application: WSGIApplication, more: list[tuple[str, str]]) -> WSGIApplication:
     """Add the security headers, and ``more``, to all that leaves, whoever made it."""
 
+    always = [*HEADERS, *more]
+    unkept = [NOT_KEPT, *always]
+
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            kept = headers if any(name == "Cache-Control" for name, _ in headers) else [*headers, NOT_KEPT]
-            return start_response(status, [*kept, *HEADERS, *more], *rest)
+            kept = "Cache-Control" in dict(headers)
+            return start_response(status, headers + (always if kept else unkept), *rest)
 
         return application(environ, start)
 
@@ -139,12 +143,11 @@ NOT_KEPT = ("Cache-Control", "no-store")
 ALWAYS_TLS = ("Strict-Transport-Security", "max-age=31536000")
 
 
-def check_host(gate: Gate) -> None:
+def check_host(gate: Gate, environ: WSGIEnvironment) -> None:
     """Refuse a request that names another host (DNS rebinding) or none at all."""
-    named = request.environ.get("HTTP_HOST", "")
-    if host_in(named) not in gate.names:
+    if host_in(environ.get("HTTP_HOST", "")) not in gate.names:
         raise Refusal(400, gettext("This server only answers to the address that it printed when it started."))
-    if gate.public is not None and request.scheme != "https":
+    if gate.public is not None and environ["wsgi.url_scheme"] != "https":
         raise Refusal(
             400, gettext("Come by https: {address}. (The proxy has to send X-Forwarded-Proto.)", address=gate.public)
         )

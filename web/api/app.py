@@ -61,7 +61,7 @@ def api_app(services: Services, subjects: Iterable[Blueprint], who: Callable[[],
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = Anything
     app.extensions[NAME] = services
-    install_caller(app, who)
+    install_caller(app, services, who)
     install_errors(app)
     for subject in subjects:
         app.register_blueprint(subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -15,7 +16,10 @@ from blockloom.runtime.store import Store
 from blockloom.runtime.users import Roles, Session, Sessions, User, Users
 from blockloom.web.api.mount import API_KEY, APP_ID, CONSOLE
 from blockloom.web.guard import check_host, is_loopback
-from blockloom.web.services import services
+from blockloom.web.services import Services, services
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 WRONG_DOMAIN = 2009
 WITHOUT_SESSION = frozenset({"/users/login", "/users/register", "/users/register/guest"})
@@ -80,25 +84,28 @@ def caller() -> Caller:
     return found
 
 
-def install_caller(app: Flask, who: Callable[[], Caller]) -> None:
+def install_caller(app: Flask, services: Services, who: Callable[[], Caller]) -> None:
     """Find out ``who`` calls before any route is looked for: of an unknown caller nothing else is answered."""
+    gate, public = services.gate, services.settings.public is not None
 
     @app.before_request
     def meet() -> Response | None:
-        check_host(services().gate)
-        check_origin()
-        if request.method == "OPTIONS":
+        environ = request.environ
+        check_host(gate, environ)
+        check_origin(environ)
+        if environ["REQUEST_METHOD"] == "OPTIONS":
             return preflight()
-        g.caller = with_session(who())
+        g.caller = with_session(who(), environ)
         return None
 
     @app.after_request
     def admit_pages(response: Response) -> Response:
-        if by_key() and services().settings.public is None:
+        environ = request.environ
+        if by_key(environ) and not public:
             response.headers["Access-Control-Allow-Origin"] = "*"
         else:
-            response.headers["Vary"] = "Origin"
-            origin = request.headers.get("Origin")
+            response.headers.add("Vary", "Origin")
+            origin = environ.get("HTTP_ORIGIN")
             if origin is not None and origin_is_known(origin):
                 response.headers["Access-Control-Allow-Origin"] = origin
         return response
@@ -112,17 +119,17 @@ def preflight() -> Response:
     return response
 
 
-def by_key() -> bool:
+def by_key(environ: WSGIEnvironment) -> bool:
     """Whether the address names an app and its key. Without them (``/api``) it means the default app."""
-    return APP_ID in request.environ
+    return APP_ID in environ
 
 
 def known_caller() -> Caller:
     """FlowError 2002 for an app or a key that nobody knows."""
-    store = services().store
-    if not by_key():
+    store, environ = services().store, request.environ
+    if not by_key(environ):
         return Caller(store, apps.CLIENT)
-    return Caller(*apps.admit(store, request.environ[APP_ID], request.environ[API_KEY]))
+    return Caller(*apps.admit(store, environ[APP_ID], environ[API_KEY]))
 
 
 def administrator() -> Caller:
@@ -135,10 +142,10 @@ def administrator() -> Caller:
     return Caller(store, apps.SERVER)
 
 
-def check_origin() -> None:
+def check_origin(environ: WSGIEnvironment) -> None:
     """Refuse a foreign site's page where no key is asked for: it would need nothing but the address."""
-    origin = request.headers.get("Origin")
-    if origin is not None and not by_key() and not origin_is_known(origin):
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is not None and not by_key(environ) and not origin_is_known(origin):
         raise FlowError(WRONG_DOMAIN, "That site's pages can't call /api. Use the address with the app's id and key.")
 
 
@@ -146,7 +153,7 @@ def check_embedded() -> None:
     """As ``check_origin``, for a GET that does something: what a page shows or leads to (a picture, a link) is asked
     for without an Origin."""
     foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-    if foreign and "Origin" not in request.headers and not by_key():
+    if foreign and "Origin" not in request.headers and not by_key(request.environ):
         raise FlowError(WRONG_DOMAIN, "That site's pages can't call /api. Use the address with the app's id and key.")
 
 
@@ -164,12 +171,12 @@ def origin_is_known(origin: str) -> bool:
         return False
 
 
-def with_session(found: Caller) -> Caller:
+def with_session(found: Caller, environ: WSGIEnvironment) -> Caller:
     """The caller with the session that the header ``user-token`` names.
 
     FlowError 3064 for a token that opens none: passed over, the caller would be taken for a guest.
     """
-    token = request.headers.get("user-token", "")
+    token = environ.get("HTTP_USER_TOKEN", "")
     if not token or request.path in WITHOUT_SESSION or request.path.startswith(CHECKS_TOKEN):
         return found
     return replace(found, session=found.sessions.require(token))

@@ -32,7 +32,8 @@ def beside(
     """
 
     def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        first, *rest = environ.get("PATH_INFO", "").removeprefix("/").split("/", 2)
+        path = environ.get("PATH_INFO", "")
+        first, *rest = path.removeprefix("/").split("/", 2)
         if first == DOMAIN:
             front, key = f"/{first}", None
         elif first == DOCUMENT and not rest:
@@ -41,12 +42,13 @@ def beside(
             front, key = f"/{first}/{rest[0]}", rest[0]
         else:
             return pages(environ, start_response)
-        environ = {**environ, "SCRIPT_NAME": front, "PATH_INFO": environ["PATH_INFO"][len(front) :]}
+        environ["SCRIPT_NAME"], environ["PATH_INFO"] = front, path[len(front) :]
         if key is not None:
-            environ |= {APP_ID: first, API_KEY: key}
-        if key == ADMINISTRATION:
-            return console({**environ, CONSOLE: True}, start_response)
-        return api(environ, start_response)
+            environ[APP_ID], environ[API_KEY] = first, key
+        if key != ADMINISTRATION:
+            return api(environ, start_response)
+        environ[CONSOLE] = True
+        return console(environ, start_response)
 
     return choose
 

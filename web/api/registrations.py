@@ -22,7 +22,7 @@ FURTHER = (Link("registrations.read", DEVICE), Link("registrations.cancel", DEVI
 
 @registrations.post("/messaging/registrations")
 @speaks(shapes.record("registrationId", False, registrationId={"type": "string"}), shapes.DEVICE, *FURTHER)
-def register() -> Response:
+def register() -> dict[str, str]:
     """Register a device: ``{deviceId, deviceToken, os, osVersion, channels?, expiration?}``.
 
     Answers ``{registrationId: "<id>::<channel>,…"}``, which no channel's name can break: none holds ``,`` or ``::``.
@@ -32,7 +32,7 @@ def register() -> Response:
     body = json_object(EMPTY, WRONG_SHAPE)
     device = Device(*(body.get(name) for name in ("deviceId", "deviceToken", "os", "osVersion")))  # type: ignore[arg-type]
     ids = Messaging(rights.store, device, clock, rights).register(body.get("channels"), body.get("expiration"))
-    return jsonify(registrationId=",".join(f"{id}::{channel}" for channel, id in ids.items()))
+    return {"registrationId": ",".join([f"{id}::{channel}" for channel, id in ids.items()])}
 
 
 @registrations.get("/messaging/registrations/<anything:device_id>")
