@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, let_in
 from tests.web.pages.support import registered, state
 
 SEED = next((Path(__file__).parents[3] / "flows").glob("01-*.flow.yaml"))
@@ -114,7 +114,7 @@ def the_ways_round_the_page(page: Page) -> None:
 
 
 def test_a_run_that_cannot_begin_leads_to_the_finding_and_on_to_its_block(site: Site, page: Page) -> None:
-    page.goto(site.address)
+    let_in(page, site.address)
     page.goto(f"{site.base}/flows/mistaken")
     ready(page)
     press(page, "Control+Enter")

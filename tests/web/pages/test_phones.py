@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from blockloom.runtime.messaging import publishing
 from tests.browser import Complaints
-from tests.web.conftest import Site, wait_until
+from tests.web.conftest import Site, let_in, wait_until
 
 SOON = 20_000
 
@@ -21,7 +21,7 @@ def site(serve: Callable[..., Site]) -> Site:
 
 @pytest.fixture
 def phones(site: Site, page: Page) -> Page:
-    page.goto(site.address)
+    let_in(page, site.address)
     page.goto(f"{site.base}/phones")
     page.wait_for_selector("html[data-script=ready]")
     return page

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Served, Site
+from tests.web.conftest import Served, Site, let_in
 from tests.web.pages.test_phones import SOON, add, phones, publish, pushes, site
 
 __all__ = ["phones", "site"]
@@ -33,7 +33,7 @@ def test_a_flow_that_publishes_is_seen_beside_it_and_on_the_page_of_the_phones(
 ) -> None:
     (tmp_path / "flows").mkdir()
     (tmp_path / "flows" / "tell.flow.yaml").write_text(TELL, "utf-8")
-    page.goto(site.address)
+    let_in(page, site.address)
     with page.context.new_page() as watching:
         watching.goto(f"{site.base}/phones")
         page.goto(f"{site.base}/flows/tell")
@@ -55,7 +55,7 @@ def test_a_page_that_lost_the_server_is_told_what_it_missed(
     served: Callable[[], Served], page: Page, complaints: list[str]
 ) -> None:
     server = served()
-    page.goto(server.address)
+    let_in(page, server.address)
     page.goto(f"{server.base}/phones")
     page.wait_for_selector("html[data-script=ready]")
     add(page, "Ada")
@@ -86,6 +86,7 @@ def test_what_was_published_before_a_server_was_lost_arrives_after_its_restart(
     door.publish("ads", {"message": "Not lost"})
     store.close()
     served().kill()
-    page.goto(served().address)
-    page.goto(page.url.partition("?")[0].rstrip("/") + "/phones")
+    server = served()
+    let_in(page, server.address)
+    page.goto(f"{server.base}/phones")
     expect(pushes(page, "this computer")).to_contain_text(["Not lost"], timeout=SOON)

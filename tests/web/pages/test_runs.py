@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.world import Starter
 from tests.browser import Complaints
-from tests.web.conftest import Served, Site, wait_until
+from tests.web.conftest import Served, Site, let_in, wait_until
 from tests.web.pages.support import Visit, state
 
 
@@ -87,7 +87,7 @@ def test_a_page_says_that_the_server_was_lost_and_recovers(
     served: Callable[[], Served], page: Page, complaints: Complaints
 ) -> None:
     first = served()
-    page.goto(first.address)
+    let_in(page, first.address)
     page.goto(f"{first.base}/flows/endless")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)

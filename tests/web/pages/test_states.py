@@ -17,7 +17,7 @@ from blockloom.runtime.permissions import PUBLIC
 from blockloom.web.counting import counters
 from blockloom.web.settings import Public
 from tests.browser import Complaints
-from tests.web.conftest import Site
+from tests.web.conftest import Site, let_in
 from tests.web.pages.eye import Eye, Look, views
 from tests.web.pages.support import state
 from tests.web.pages.test_phones import add, publish, pushes, turn
@@ -79,7 +79,7 @@ def eye(page: Page, size: str, look: Look, tmp_path: Path, pytestconfig: pytest.
 
 
 def opened(page: Page, site: Site, path: str) -> None:
-    page.goto(site.address)
+    let_in(page, site.address)
     page.goto(f"{site.base}{path}")
     page.wait_for_selector("html[data-script=ready]")
 
