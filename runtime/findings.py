@@ -69,12 +69,30 @@ class Finding:
         return f"{filename}:{self.line}:{self.column}  {self.message}{mend}"
 
 
+_ELSEWHERE = {
+    "abs": "absolute", "ceil": "round_up", "continue": "next", "echo": "print", "floor": "round_down",
+    "for": "for_each", "len": "length", "let": "set", "log": "print", "max": "maximum", "min": "minimum",
+    "nil": "nothing", "none": "nothing", "null": "nothing", "size": "length", "sleep": "wait",
+    "sqrt": "square_root", "str": "to_text", "throw": "raise", "undefined": "nothing", "var": "set",
+}  # fmt: skip
+"""What other languages call it, and what it is called here."""
+
+
 def guess(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or None."""
+    known = list(known)
+    if (named := called_elsewhere(word, known)) is not None:
+        return named
     cutoff = 0.65 if len(word) <= 4 else 0.77
     like = [other for other in known if abs(len(other) - len(word)) <= 2 and _ends_alike(word, other)]
     close = difflib.get_close_matches(word, like, n=1, cutoff=cutoff)
     return close[0] if close else None
+
+
+def called_elsewhere(word: str, known: Iterable[str]) -> str | None:
+    """The known word that other languages call so, or that differs in its capitals alone."""
+    meant = (word.lower(), _ELSEWHERE.get(word.lower()))
+    return next((other for other in known if other.lower() in meant), None)
 
 
 def _ends_alike(word: str, other: str) -> bool:

@@ -146,7 +146,7 @@ def _device(given: dict[str, str] | None, store: Store) -> Device:
     return stable_device(store) if given is None else make_device(given, store)
 
 
-def _clock(given: Any) -> SystemClock | FixedClock:
+def _clock(given: Any) -> FixedClock:
     if given is None:
-        return SystemClock()
+        return FixedClock(SystemClock().now())
     return FixedClock(round((moment_of(given) - _EPOCH) / timedelta(milliseconds=1)))

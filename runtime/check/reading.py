@@ -7,20 +7,17 @@ from dataclasses import replace
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.environment import NOT_SET, Environment
 from blockloom.runtime.check.facts import Facts
-from blockloom.runtime.findings import ENOUGH, Place, asked, guess
+from blockloom.runtime.findings import ENOUGH, Place, asked, called_elsewhere, guess
+from blockloom.runtime.formula.tokens import CONSTANTS
 from blockloom.runtime.kinds import ANY, EVERY, UNSET, Kind
 from blockloom.runtime.model import Block, Flow
 from blockloom.runtime.wording import sentence
-
-_ELSEWHERE = {word: "nothing" for word in ("nothing", "null", "none", "nil", "undefined")}
-_ELSEWHERE |= {word: word for word in ("true", "false")}
-"""What other languages call the constants, and what they are called here."""
 
 
 def read_variable(flow: Flow, facts: Facts, block: Block, slot: Slot, env: Environment) -> Kind:
     """The kind of the variable in a slot, as the slot lets it through; what is sure of it is noted for the compiler."""
     name, place = str(block.slots[slot.key]), block.places.get(slot.key, block.place)
-    elsewhere = _ELSEWHERE.get(name.lower()) if block.definition.reads is slot else None
+    elsewhere = called_elsewhere(name, CONSTANTS) if block.definition.reads is slot else None
     kind = _read(flow, facts, env, name, place, elsewhere)
     within = kind.within(slot.kind)
     if not kind.meets(slot.kind):

@@ -7,7 +7,7 @@ import re
 from blockloom.runtime.findings import Edit, Finding, guess
 from blockloom.runtime.format.spans import Spans
 from blockloom.runtime.format.tree import Scalar
-from blockloom.runtime.formula.tokens import CONSTANTS, Token, tokens
+from blockloom.runtime.formula.tokens import Token, tokens
 
 _CURLY = re.compile("[“”„]([^“”„\"\n]*)[“”„]|[‘’]([^‘’'\n]*)[‘’]")
 
@@ -35,8 +35,7 @@ def formula_edit(spans: Spans, finding: Finding, scalar: Scalar, mend: str) -> E
 def _written(finding: Finding, token: Token, mend: str, outer: str) -> str | None:
     """What to write in place of a word, number, text or sign; ``outer`` is the quote around the whole formula."""
     if finding.code == "unknown_name" or finding.code == "formula" and token.kind == "name":
-        meant = mend in CONSTANTS or guess(token.text, [mend]) is not None
-        return mend if token.kind == "name" and meant else None
+        return mend if token.kind == "name" and guess(token.text, [mend]) is not None else None
     if finding.code == "formula":
         return mend if " " not in mend else None
     if finding.code == "wrong_choice" and token.kind == "text":

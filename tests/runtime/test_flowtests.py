@@ -47,6 +47,9 @@ GREEN: dict[str, tuple[str, str, str]] = {
     "the clock, elsewhere": ("- return: =now()\n", '=result == "2026-11-24T07:00:00.000+00:00"',
                              "{clock: '2026-11-24T09:00:00+02:00'}"),
     "the clock, as milliseconds": ("- return: =now()\n", '=result == "1970-01-01T00:00:01.500+00:00"', "{clock: 1500}"),
+    "no clock, and nothing is waited for": (
+        "- set: before\n  to: =now()\n- wait: 3600\n- return: =date_difference(before, now(), 'seconds')\n",
+        "=result == 3600", "{}"),
     "the clock of the expectation": ("- return: =now()\n", "=result == now()", "{clock: 7}"),
     "a device": (REGISTER + "- get_device_registrations: {}\n  save: found\n", '=found[1].os == "IOS"',
                  "{device: {os: IOS, osVersion: '18'}}"),
