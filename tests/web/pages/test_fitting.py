@@ -21,7 +21,14 @@ do:
     headers: {object: {android-ticker-text: Hi, android-content-title: A title that is long, ios-badge: "1"}}
   save: status
 - register_device: {channels: [ads, news]}
+- set: n
+  to: 1
+- print: A text in which ${n} stands, and which goes on and on
 """
+EDGES = """block => {
+  const [around, words] = ["path", "text"].map((part) => block.querySelector(part).getBoundingClientRect());
+  return [words.left - around.left, around.right - words.right];
+}"""
 
 
 @pytest.mark.parametrize(("width", "below"), [(1280, False), (390, True)])
@@ -32,6 +39,8 @@ def test_wide_blocks_are_seen_whole_with_room_for_what_they_give(
     editor(WIDE, "Blocks")
     host, publish = box(page.locator("#blocks-host")), box(block(page, "Publish"))
     assert publish["x"] >= host["x"] and publish["x"] + publish["width"] <= host["x"] + host["width"]
+    before, after = page.locator("#blocks-host .formula").first.evaluate(EDGES)
+    assert abs(before - after) < 2
     toolbox = box(page.locator(".blocklyToolbox"))
     assert (toolbox["width"] > host["width"] - 4) is below
     assert (toolbox["y"] > host["y"] + host["height"] / 2) is below
@@ -79,3 +88,5 @@ def test_what_is_far_below_is_found_before_it_is_drawn(page: Page, editor: Any) 
     expect(page.locator("#blocks-host .blocklyBlockCanvas > g.trim")).to_have_count(1)
     expect(page.locator("#blocks-host g.print > g.pill")).to_have_count(92)
     expect(busy).to_have_count(0)
+    expect(page.locator("#undo")).to_be_enabled()
+    expect(page.locator("#save-state")).to_have_text("Saved")

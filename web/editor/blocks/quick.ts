@@ -13,6 +13,8 @@ interface Inside {
   shadowState: State | null;
   serializeShadow(shadow: Blockly.Block | null): void;
   recomputeAriaContext(): void;
+  updateConnectionHighlights(): void;
+  findHighlightSvg(): SVGPathElement | null;
 }
 
 const { dom } = Blockly.utils;
@@ -21,6 +23,8 @@ const dropdown = Blockly.FieldDropdown.prototype as unknown as Inside;
 const connection = Blockly.Connection.prototype as unknown as Inside;
 const block = Blockly.BlockSvg.prototype;
 const inner = block as unknown as Inside;
+const drawer = Blockly.blockRendering.Drawer.prototype as unknown as Inside;
+const rendered = Blockly.RenderedConnection.prototype as unknown as Inside;
 const workspace = Blockly.WorkspaceSvg.prototype;
 
 /** The blocks that wait for being drawn, while many are made; null at other times. */
@@ -66,7 +70,10 @@ export function learnFonts(on: Blockly.WorkspaceSvg, special: string[]): void {
     dom.getFastTextWidthWithSizeString(text, size, weight, family);
     probe.remove();
   }
-  document.querySelector(".blocklyComputeCanvas")?.remove(); // it measures as well outside of the page, and asks less
+  const canvas = document.querySelector<HTMLCanvasElement>(".blocklyComputeCanvas");
+  const ink = canvas?.getContext("2d");
+  if (ink) ink.textRendering = "geometricPrecision"; // as the words on blocks are drawn
+  canvas?.remove(); // it measures as well outside of the page, and asks less
 }
 
 /** Measure a text before Blockly does, so that it finds the width where it looks first: else it asks the page for the
@@ -138,4 +145,16 @@ inner.recomputeAriaContext = function (this: Blockly.BlockSvg & Inside) {
 block.setConnectionTracking = function (this: Blockly.BlockSvg, track: boolean) {
   if (track || !waiting) return setConnectionTracking.call(this, track);
   for (const one of this.getConnections_(true)) one.setTracking(false);
+};
+
+/** Of the lines around places where blocks can go, a fifth of all that is drawn, each is made when it is first wanted. */
+const { updateConnectionHighlights } = drawer;
+const { findHighlightSvg } = rendered;
+drawer.updateConnectionHighlights = function () {
+  if (!waiting) updateConnectionHighlights.call(this);
+};
+rendered.findHighlightSvg = function () {
+  const of = (this as unknown as Blockly.RenderedConnection).getSourceBlock();
+  if (!waiting && !of.isDisposed() && !findHighlightSvg.call(this)) of.workspace.getRenderer().render(of);
+  return findHighlightSvg.call(this);
 };
