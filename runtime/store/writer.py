@@ -24,8 +24,8 @@ Work = Callable[[DBAPICursor], Any]
 MOST = 64
 """Calls in one transaction: enough to share a sync, few enough that none waits long for the others."""
 
-GATHERING = 0.001
-"""Seconds in which nobody came: a few syncs of a fast disk, and little beside one of a slow disk."""
+GATHERING = 0.005
+"""Seconds: as long as a sync of a slow disk, and enough for several to be answered and to come again."""
 
 
 class _Call:
@@ -110,14 +110,12 @@ class Writer:
                 following.lead()
 
     def _gather(self) -> None:
-        """Wait while more come and fewer are here than the last time: those who were answered just now may be on their
-        way back, and one sync for all is cheaper than two."""
+        """Wait a moment until as many are here as the last time: those who were answered just now may be on their way
+        back, and one sync for all is cheaper than two."""
         with self._gate:
-            before = 0
-            while before < (here := len(self._waiting)) < self._crowd:
-                before = here
+            if len(self._waiting) < self._crowd:
                 self._complete.wait(GATHERING)
-            self._crowd = min(here, MOST)
+            self._crowd = min(len(self._waiting), MOST)
 
     def _leave(self, call: _Call) -> None:
         with self._gate:
