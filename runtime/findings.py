@@ -70,10 +70,11 @@ class Finding:
 
 
 _ELSEWHERE = {
-    "abs": "absolute", "ceil": "round_up", "continue": "next", "echo": "print", "floor": "round_down",
-    "for": "for_each", "len": "length", "let": "set", "log": "print", "max": "maximum", "min": "minimum",
+    "abs": "absolute", "array": "list", "bool": "boolean", "ceil": "round_up", "continue": "next", "dict": "object",
+    "echo": "print", "float": "number", "floor": "round_down", "for": "for_each", "int": "number",
+    "integer": "number", "len": "length", "let": "set", "log": "print", "max": "maximum", "min": "minimum",
     "nil": "nothing", "none": "nothing", "null": "nothing", "size": "length", "sleep": "wait",
-    "sqrt": "square_root", "str": "to_text", "throw": "raise", "undefined": "nothing", "var": "set",
+    "sqrt": "square_root", "str": "to_text", "string": "text", "throw": "raise", "undefined": "nothing", "var": "set",
 }  # fmt: skip
 """What other languages call it, and what it is called here."""
 

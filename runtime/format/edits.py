@@ -83,7 +83,7 @@ def _empty(spans: Spans, finding: Finding, mend: str) -> Edit | None:
     """The mend is what to write where nothing, or null, stands."""
     scalar = spans.scalar(finding.place)
     span = spans.of(scalar) if scalar is not None else None
-    if mend != "{}" or span is None:
+    if mend not in ("{}", "null") or span is None:
         return None
     return Edit(*span, mend if spans.text[span[0] - 1 : span[0]].isspace() else f" {mend}")
 

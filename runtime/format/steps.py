@@ -180,6 +180,9 @@ class Steps:
 
     def _content(self, definition: Definition, slot: Slot, tree: Tree, path: str) -> Slotted | None:
         if slot.shape in ("value", "lazy"):
+            if isinstance(tree, Scalar) and tree.value is None and not tree.quoted and tree.raw == "":
+                message = sentence('Nothing stands behind "{name}:". The value nothing is null.', name=slot.key)
+                self._draft.find(tree, path, "empty", message, "null", warning=True)
             return self.value(tree, path)
         if slot.shape == "body":
             rung = slot.name == definition.otherwise and is_else_if(tree)
