@@ -51,14 +51,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _whole(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > LARGEST:
-        _refuse(sentence("the number {digits} is beyond {largest} (2^53 - 1)", digits=digits[:20], largest=LARGEST))
+        _refuse(sentence("the number {digits} is beyond {largest} (2^53 - 1)", digits=_cut(digits), largest=LARGEST))
     return int(digits)
+
+
+def _cut(digits: str) -> str:
+    return digits if len(digits) <= 20 else f"{digits[:20]}…"
 
 
 def _broken(digits: str) -> float:
     number = float(digits)
     if abs(number) > LARGEST:
-        _refuse(sentence("the number {digits} is too large", digits=digits[:20]))
+        _refuse(sentence("the number {digits} is too large", digits=_cut(digits)))
     return number
 
 

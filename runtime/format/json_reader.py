@@ -20,7 +20,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 _WORD = re.compile(r"\w+")
 _OTHERWISE = {
     "'": sentence('Texts stand in double quotes in JSON: "…".'),
-    '"': sentence("This text is not closed, or a line break stands in it."),
+    '"': sentence("This text is not closed, or a line break or a tab stands in it."),
     "#/": sentence('JSON has no comments. A remark about a step is its "note".'),
     "+.": sentence("Numbers start with a digit or a minus in JSON."),
 }

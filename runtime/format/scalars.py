@@ -35,7 +35,8 @@ def plain_scalar(text: str, line: int, column: int) -> str | int | float | bool 
             "Other readers take {text} for something else. Put it in quotes, or write the number plainly.",
             text=text[:40],
         )
-        raise Unreadable(line, column, "doubtful", message, f'"{text}"' if len(text) <= 40 else None)
+        mend = '{text: "="}' if text == "=" else f'"{text}"'
+        raise Unreadable(line, column, "doubtful", message, mend if len(text) <= 40 else None)
     if _WHOLE.match(text):
         return _within(int(text) if len(text) < 20 else LARGEST + 1, text, line, column)
     if _NUMBER.match(text):

@@ -105,6 +105,8 @@ class _Reader:
         if text.startswith("=") and seems_cut(text) and (whole := self.whole(text, line, column)) is not None:
             message = sentence("A comma cut this formula off. Inside { } and [ ] put a formula with commas in quotes.")
             raise Unreadable(line, column, "unquoted", message, whole.line)
+        if text == "=" and self.lines[line - 1][column:].lstrip().startswith(("[", "{")):
+            return Scalar(text, line, column, False, text, start, end)  # no YAML: what comes next has the whole formula
         return Scalar(plain_scalar(text, line, column), line, column, False, text, start, end)
 
     def whole(self, text: str, line: int, column: int) -> Mended | None:

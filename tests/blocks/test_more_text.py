@@ -120,6 +120,8 @@ def test_limits(block: dict[str, Any], text: str, fits: bool) -> None:
 
 def test_json_that_holds_too_much_is_refused() -> None:
     assert value({"from_json": "=x"}, x=f"[{','.join('1' * 100_001)}]") == ("wrong_json",)
+    with pytest.raises(FlowError, match="the number 1.797693134862315708… is too large"):
+        from_json("1.7976931348623157081e308")
 
 
 @pytest.mark.parametrize("text", ["a" * MILLION, '"' + '\\"' * 500_000, '"' * MILLION, "[" * MILLION, "\\" * MILLION])
