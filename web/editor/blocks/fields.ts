@@ -95,10 +95,14 @@ const DRAWINGS = {
 
 export type Drawing = keyof typeof DRAWINGS;
 
+const PICTURES = Object.fromEntries(Object.entries(DRAWINGS).map(([drawing, path]) => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8" fill="#fff" fill-opacity=".92"/><path d="${path}" fill="none" stroke="#2b3a39" stroke-width="${drawing === "web" ? 1.1 : 1.7}" stroke-linecap="round"/></svg>`;
+  return [drawing, `data:image/svg+xml,${encodeURIComponent(svg)}`];
+})) as { [drawing in Drawing]: string };
+
 /** A small button on a block. */
 export function button(drawing: Drawing, words: string, act: () => void): Blockly.FieldImage {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8" fill="#fff" fill-opacity=".92"/><path d="${DRAWINGS[drawing]}" fill="none" stroke="#2b3a39" stroke-width="${drawing === "web" ? 1.1 : 1.7}" stroke-linecap="round"/></svg>`;
-  const image = new Blockly.FieldImage(`data:image/svg+xml,${encodeURIComponent(svg)}`, 20, 20, words, act);
+  const image = new Blockly.FieldImage(PICTURES[drawing], 20, 20, words, act);
   image.setTooltip(words);
   return image;
 }

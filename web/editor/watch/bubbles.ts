@@ -56,16 +56,10 @@ export class Bubbles {
     this.ran.look();
     const area = this.layer.getBoundingClientRect();
     const there = new Set<string>();
-    for (const block of this.ran.steps()) {
-      const path = this.ran.pathOf(block);
-      const times = path ? this.recording.gave(path) : [];
-      const number = times.filter(({ at }) => at <= this.until).length;
-      const given = times[number - 1];
-      const text = given ? words(given, number) : "";
-      if (!path || !given || !text || standsThere(block, text)) continue;
+    // all is measured before anything is changed: else the page is laid out once for each bubble
+    for (const { path, given, text, box } of this.given()) {
       there.add(path);
       const bubble = this.bubble(path);
-      const box = block.pathObject.svgPath.getBoundingClientRect();
       bubble.textContent = text;
       bubble.setAttribute("aria-label", given.name ? t("{name} is {value}. Show it whole.", { name: given.name, value: text }) : t("Gave {value}. Show it whole.", { value: text }));
       const x = box.right - area.left + GAP;
@@ -79,6 +73,19 @@ export class Bubbles {
       this.shown.delete(path);
     }
     this.card.refresh(this.until, this.shown);
+  }
+
+  /** What each step gave last, with where its block is on the page. */
+  private given(): { path: string; given: Given; text: string; box: DOMRect }[] {
+    return this.ran.steps().flatMap((block) => {
+      const path = this.ran.pathOf(block);
+      const times = path ? this.recording.gave(path) : [];
+      const number = times.filter(({ at }) => at <= this.until).length;
+      const given = times[number - 1];
+      const text = given ? words(given, number) : "";
+      if (!path || !given || !text || standsThere(block, text)) return [];
+      return [{ path, given, text, box: block.pathObject.svgPath.getBoundingClientRect() }];
+    });
   }
 
   private bubble(path: string): HTMLButtonElement {
