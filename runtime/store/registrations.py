@@ -180,6 +180,8 @@ def _put_pairs(
         for id, (call, owner, key) in zip(new_ids(len(pairs)), pairs, strict=True)
         for value in (id, call.store.app_pk, key, owner, call.expires_at, call.now, call.now)
     ]
+    now = max([call.now for call, _ in owned])
+    cursor.execute(do.drop_expired(len(owned)), [*(owner for _, owner in owned), now])
     cursor.execute(do.put(len(pairs)), values)
     return {(owner, key): id for owner, key, id in cursor.fetchall()}
 

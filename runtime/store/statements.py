@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Insert, and_, bindparam, case, delete, not_, or_, select, update
+from sqlalchemy import Column, ColumnElement, Insert, and_, bindparam, delete, not_, or_, select, update
 from sqlalchemy.engine import Dialect
 
 from blockloom.runtime.store.expiry import expired, removal
@@ -24,6 +24,7 @@ class Statements:
         self.put_devices = once(self._put_devices)
         self.drop_tokens = once(self._drop_tokens)
         self.put_tokens = once(self._put_tokens)
+        self.drop_expired = once(self._drop_expired)
         self.put = once(self._put)
 
     @cached_property
@@ -98,19 +99,22 @@ class Statements:
         columns = ("app_pk", "provider", "token_hash", "token", "device_pk", "updated_at")
         return self._compiled(put, columns, count)
 
+    def _drop_expired(self, count: int) -> str:
+        """Drop what so many devices had until now at most."""
+        owners = [f"owner_{at}" for at in range(count)]
+        own = registration.c.device_pk.in_([bindparam(owner) for owner in owners])
+        drop = delete(registration).where(own, registration.c.expires_at <= bindparam("now"))
+        return compiled(drop, self.dialect, *owners, "now")
+
     def _put(self, count: int) -> str:
-        """So many rows; answers (device_pk, channel_pk, registration_id) of each."""
-
-        def changes(new: Any) -> dict[str, Any]:
-            had_expired = registration.c.expires_at <= new.updated_at
-            return {
-                "registration_id": case((had_expired, new.registration_id), else_=registration.c.registration_id),
-                "created_at": case((had_expired, new.created_at), else_=registration.c.created_at),
-                "expires_at": new.expires_at,
-                "updated_at": new.updated_at,
-            }
-
-        put = upsert(registration, ("channel_pk", "device_pk"), self.dialect, changes)
+        """So many rows; answers (device_pk, channel_pk, registration_id) of each. One that is there keeps its id, which
+        no change names: a database would take it out of the index and put it in again."""
+        put = upsert(
+            registration,
+            ("channel_pk", "device_pk"),
+            self.dialect,
+            lambda new: {"expires_at": new.expires_at, "updated_at": new.updated_at},
+        )
         names = ("registration_id", "app_pk", "channel_pk", "device_pk", "expires_at", "created_at", "updated_at")
         told = (registration.c.device_pk, registration.c.channel_pk, registration.c.registration_id)
         return self._compiled(put, names, count, *told)

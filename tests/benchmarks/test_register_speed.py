@@ -58,6 +58,7 @@ def hand_written(connection: sqlite3.Connection) -> Register:
         cursor.execute(sql.put_tokens(1), (app, "fcm", digest, device.device_token, owner, now))
         pairs = zip(new_ids(len(names)), sorted(keys.values()), strict=True)
         rows = [value for id, key in pairs for value in (id, app, key, owner, None, now, now)]
+        cursor.execute(sql.drop_expired(1), (owner, now))
         ids = {key: id for _, key, id in cursor.execute(sql.put(len(names)), rows).fetchall()}
         cursor.execute("COMMIT")
         return {name: ids[keys[name]] for name in names}
