@@ -49,10 +49,10 @@ def edit_and_save(seed: int) -> str:
     assert new.startswith("\ufeff") == text.startswith("\ufeff"), where
     assert text.endswith("\n") or not new.endswith("\n"), where
     assert "\r\n" not in text or not re.search(r"(?<!\r)\n", new), where
-    left = {id(step) for step, _ in addressed(flow)}
+    kept, left = plain(new), {id(step) for step, _ in addressed(flow)}
     for step, _ in addressed(flow):
         if id(step) in before and meant(step) == before[id(step)]:
-            assert plain(slices[id(step)]) in plain(new), f"{where}: {slices[id(step)]}"
+            assert plain(slices[id(step)]) in kept, f"{where}: {slices[id(step)]}"
     lost = set(COMMENT.findall(text)) - set(COMMENT.findall(new))
     gone = [around(text, slices[one]) for one in editor.old if one not in left]
     removed = gone if "top" not in edits else [text]
