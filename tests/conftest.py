@@ -29,11 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes more than there are cores, since many tests wait: for a server, a disk, the clock.
+    """One process more than there are cores, since many tests wait: for a server, a disk, the clock.
 
     None where tests print (``-s``): others would swallow it, and what is timed there is best alone.
     """
-    return 0 if config.getoption("capture") == "no" else int(cores(config)) + 2
+    return 0 if config.getoption("capture") == "no" else int(cores(config)) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
