@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,11 +24,12 @@ from blockloom.runtime.limits import Limits
 from blockloom.runtime.messaging import Device, make_device, rehearse, stable_device
 from blockloom.runtime.model import Test, Value
 from blockloom.runtime.program import Program
-from blockloom.runtime.questions import Question, names_read
+from blockloom.runtime.questions import names_read
 from blockloom.runtime.run import Outcome, run_flow
 from blockloom.runtime.secrets import StandInSecrets
 from blockloom.runtime.store import Store
 from blockloom.runtime.trace import StepTrace
+from blockloom.runtime.unmet import Looking
 from blockloom.runtime.watch import WATCHDOG
 from blockloom.runtime.wording import sentence
 
@@ -36,7 +39,7 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """How one test ended; ``message`` says what was expected and is not so.
+    """How one test ended; ``message`` says what was expected and is not so, and what was found instead.
 
     ``path`` is the step at which the flow failed, empty where it did not; ``steps`` says how often each step began.
     """
@@ -113,7 +116,7 @@ def _run_test(program: Program, name: str, test: Test, store: Store, limits: Lim
             failed = (outcome.error or {}).get("path", "")
             message = _judged(program, test, outcome, sent, doors, limits)
     except BlockloomError as error:
-        message = str(error)
+        message = error.args[0]
     return TestResult(name, not message, message, failed if message else "", went.counts())
 
 
@@ -127,19 +130,27 @@ def _judged(
     if outcome.error is not None and not expects_error:
         where = sentence(" (line {line})", line=outcome.error["line"]) if outcome.error["line"] else ""
         return sentence("The flow failed: {error}{where}", error=outcome.error["message"], where=where)
-    return " ".join(told for value in test.expect if (told := _unmet(program, value, seen, doors, limits)) is not None)
+    unmet = [
+        told for value in test.expect if (told := _unmet(Looking(program, seen, doors, limits), value)) is not None
+    ]
+    return reduce(lambda one, other: sentence("{one} {other}", one=one, other=other), unmet) if unmet else ""
 
 
-def _unmet(program: Program, value: Value, seen: dict[str, Any], doors: Doors, limits: Limits) -> str | None:
+def _unmet(looking: Looking, value: Value) -> str | None:
     line = value.place.line
-    text = program.text.splitlines()[line - 1].strip().removeprefix("- ")[:_SHOWN]
+    text = looking.program.text.splitlines()[line - 1].strip().removeprefix("- ")[:_SHOWN]
+    again = replace(looking, doors=replace(looking.doors, random=copy(looking.doors.random)))  # draws the same
     try:
-        held = Question(program, value).answer(seen, doors, limits)
+        held = looking.answer(value)
     except FlowError as error:
         return sentence(
             "Line {line}: {text} could not be looked at: {reason}", line=line, text=text, reason=error.message
         )
-    return None if held is True else sentence("Line {line}: {text} does not hold.", line=line, text=text)
+    if held is True:
+        return None
+    if found := again.found(value):
+        return sentence("Line {line}: {text} does not hold: {found}.", line=line, text=text, found=found)
+    return sentence("Line {line}: {text} does not hold.", line=line, text=text)
 
 
 def _device(given: dict[str, str] | None, store: Store) -> Device:

@@ -10,6 +10,7 @@ import pytest
 
 from blockloom import Limits, NotRunnable, catalog, read_flow, run_tests
 from blockloom.runtime.flowtests import FixedClock, TestResult
+from blockloom.runtime.wording import Sentence
 
 REGISTER = "- register_device:\n    channels: [ads]\n  save: registration\n"
 
@@ -76,8 +77,30 @@ def test_green(steps: str, expect: str, given: str) -> None:
 
 
 RED: dict[str, tuple[str, str, str, str]] = {
-    "what does not hold": ("- return: 1\n", "=result == 2", "", "Line 12: =result == 2 does not hold."),
-    "what is neither true nor false": ("- return: 1\n", "=result", "", "Line 12: =result does not hold."),
+    "what does not hold": ("- return: 1\n", "=result == 2", "", "Line 12: =result == 2 does not hold: result is 1."),
+    "what is neither true nor false": ("- return: 1\n", "=result", "", "Line 12: =result does not hold: result is 1."),
+    "what is false": ("- return: false\n", "=result", "", "Line 12: =result does not hold."),
+    "both sides": ("- print: a\n- print: b\n- return: [1, a]\n", "=length(result) > length(log)", "{inputs: {n: 5}}",
+                   "Line 12: =length(result) > length(log) does not hold: length(result) is 2, length(log) is 2."),
+    "a part of an and": ("- return: 1\n", "=result == 1 and (n > 3 or n == result)", "",
+                         "Line 12: =result == 1 and (n > 3 or n == result) does not hold: n is 3, result is 1."),
+    "what a block was asked about": ("- print: a\n", '=contains(log, "b")', "",
+                                     'Line 12: =contains(log, "b") does not hold: log is ["a"].'),
+    "what is not so": ("- print: a\n", "=not (log[1] == 'a')", "",
+                       "Line 12: =not (log[1] == 'a') does not hold: log[1] is \"a\"."),
+    "nothing": ("- print: a\n", "=result == 2", "", "Line 12: =result == 2 does not hold: result is nothing."),
+    "a long text": ("- return: =repeat_text('ab', 500)\n", "=result == 2", "",
+                    f'Line 12: =result == 2 does not hold: result is "{"ab" * 100}…".'),
+    "long items": ("- return: =[repeat_text('ab', 150), 1]\n", "=result == 2", "",
+                   f'Line 12: =result == 2 does not hold: result is ["{"ab" * 99}….'),
+    "a long list": ("- return: =range_of(1, 500)\n", "=result == 2", "",
+                    f"Line 12: =result == 2 does not hold: result is {str([*range(1, 21)])[:-1]}, \"… 480 more\"]."),
+    "a secret": ("- return: {secret: API_KEY}\n", "=result == 2", "",
+                 'Line 12: =result == 2 does not hold: result is "(secret API_KEY)".'),
+    "what was drawn": ("- return: 1\n", "=random_number(1, 1000000) == 0", "{random: 7}",
+                       "Line 12: =random_number(1, 1000000) == 0 does not hold: random_number(1, 1000000) is "
+                       f"{Random(7).randint(1, 1_000_000)}."),
+    "nothing but constants": ("- return: 1\n", "=1 == 2", "", "Line 12: =1 == 2 does not hold."),
     "what can't be looked at": ("- return: 1\n", "=result.name == 2", "",
                                 'Line 12: =result.name == 2 could not be looked at: "name" is asked of the number 1.'
                                 " Only objects have properties."),
@@ -127,7 +150,12 @@ def test_all_that_does_not_hold_is_told() -> None:
     tests = "- expect:\n  - =result == 2\n  - =result == 1\n  - =log == [1]\n- name: second\n  expect: [=result > 0]\n"
     first, second = results("- return: 1\n", tests)
     assert first == TestResult(
-        "test 1", False, "Line 6: =result == 2 does not hold. Line 8: =log == [1] does not hold."
+        "test 1",
+        False,
+        "Line 6: =result == 2 does not hold: result is 1. Line 8: =log == [1] does not hold: log is [].",
+    )
+    assert isinstance(first.message, Sentence) and isinstance(first.message.holes["one"], Sentence), (
+        "or in English only"
     )
     assert second == TestResult("second", True)
 
