@@ -9,13 +9,17 @@ import re
 from dataclasses import dataclass
 
 from blockloom.runtime.format.tree import DEPTH
+from blockloom.runtime.formula.tokens import WORDS, tokens
 
 _HEAD = re.compile(r"\s*(?:-\s+)*(?:[^\s\-\[\]{}#\"'=,:][^\[\]{}#\"',:]*:\s+|\"[^\"]*\":\s+)?")
 _KEY = re.compile(r"(?:\"[^\"]*\"|[^\s\[\]{}\"',:=][^\[\]{}\"',:]*):(?:\s+|(?=[\[{\"']))")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _REST = re.compile(r"\s*(?:#.*)?\Z")
+_FORMULA = re.compile(r"(?P<formula>(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|(?<!\s)#|[^\"'#])+?)\s*(?:\s#.*)?\Z")
 _BARE = re.compile(r"=[\w.]+\Z")
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
+_GOES_ON = re.compile(r"\s*(?:[-+*/%<>]|[=!]=|if\b.*\belse\b)")
+"""What makes the quoted text before it the beginning of a formula."""
 _LONGEST = 1000
 
 
@@ -38,7 +42,10 @@ def mended(line: str) -> Mended | None:
         return None
     text = line
     for start, end in reversed(spans):
-        text = text[:start] + quoted(text[start:end]) + text[end:]
+        value = line[start:end]
+        if value[0] in "\"'" and not _reads(value):
+            return None
+        text = text[:start] + quoted(f"={value}" if value[0] in "\"'" else value) + text[end:]
     return Mended(text.strip(), spans)
 
 
@@ -52,6 +59,17 @@ def quoted(text: str) -> str:
 def seems_cut(formula: str) -> bool:
     """Whether a bracket or a quote of a formula is not closed."""
     return formula.count("(") > formula.count(")") or formula.count('"') % 2 != 0 or formula.count("'") % 2 != 0
+
+
+def _reads(formula: str) -> bool:
+    """Whether signs and values take turns, as they do in a formula and not in what is written for people."""
+    last = ""
+    for kind, text, _ in tokens(formula):
+        value = kind in ("name", "number", "text") and text not in WORDS
+        if kind == "wrong" or value and last == "value":
+            return False
+        last = "value" if value else kind
+    return True
 
 
 class _Line:
@@ -70,8 +88,15 @@ class _Line:
                 return self.spans if _REST.match(self.line, end) else []
         except (_NotUnderstood, IndexError):
             return []
-        plain = self.line[start:].strip() and not self.line.startswith(('"', "'"), start)
-        return [(start, len(self.line.rstrip()))] if plain else []
+        if self.line.startswith(('"', "'"), start):
+            found = _FORMULA.match(self.line, start) if self.begins_formula(start) else None
+            return [found.span("formula")] if found else []
+        return [(start, len(self.line.rstrip()))] if self.line[start:].strip() else []
+
+    def begins_formula(self, start: int) -> bool:
+        """Whether a text in quotes stands here, and a sign behind it with which a formula goes on."""
+        text = _QUOTED.match(self.line, start)
+        return text is not None and "''" not in text[0] and _GOES_ON.match(self.line, text.end()) is not None
 
     def collection(self, start: int, depth: int) -> int:
         """Where the ``{…}`` or ``[…]`` that starts here ends."""
@@ -95,10 +120,11 @@ class _Line:
         """Where the value that starts here ends."""
         if self.line[start] in "{[":
             return self.collection(start, depth + 1)
-        if (text := _QUOTED.match(self.line, start)) is not None:
+        begins = self.begins_formula(start)
+        if not begins and (text := _QUOTED.match(self.line, start)) is not None:
             return text.end()
-        value = self.line[start : self.end(start, self.line[start] == "=")].rstrip()
-        if value.startswith("=") and not _BARE.match(value) or "${" in value:
+        value = self.line[start : self.end(start, begins or self.line[start] == "=")].rstrip()
+        if begins or value.startswith("=") and not _BARE.match(value) or "${" in value:
             self.spans.append((start, start + len(value)))
         return start + len(value)
 

@@ -10,6 +10,10 @@ from blockloom.runtime.wording import sentence
 
 _INSIDE = sentence('Inside { } and [ ] a formula with brackets or commas, or a text with "${", has to stand in quotes.')
 _COLON = sentence('A text or a formula with ": " inside has to stand in quotes.')
+_FORMULA = sentence('A formula begins with "=". One with a text in quotes stands in quotes as a whole.')
+_BEHIND = sentence(
+    'Nothing can stand behind a text in quotes. Put the whole value in quotes, or begin a formula with "=".'
+)
 _TAB = sentence("A tab can't indent a line.")
 _NOT_CLOSED = sentence("A text in quotes is not closed.")
 _BACKSLASH = sentence('In double quotes "\\" starts an escape. Write "\\\\", or use single quotes.')
@@ -39,6 +43,8 @@ _PLAIN = {
         None,
     ),
 }
+_BESIDE = ("did not find expected key", "block sequence entries are not allowed")
+"""What is said of something that stands behind a text in quotes, among others."""
 _WHERE_IT_STARTS = (
     "expected ',' or",
     "unexpected end of stream",
@@ -66,6 +72,8 @@ def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
         return Unreadable(*at, "yaml", _TAB, sentence("two spaces"))
     if "mapping values" in problem and _is_yaml(source.strip()):
         return Unreadable(*at, "yaml", _LINE_UP, sentence("check the indentation"))
+    if any(sign in problem for sign in _BESIDE) and source[: at[1] - 1].rstrip().endswith(('"', "'")):
+        return Unreadable(*at, "yaml", _BEHIND)
     for sign, (message, mend) in _PLAIN.items():
         if sign in problem:
             return Unreadable(*at, "yaml", message, mend)
@@ -73,6 +81,8 @@ def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
 
 
 def _why_quotes(line: str, start: int) -> str:
+    if line[start] in "\"'":
+        return _FORMULA
     if "{" in line[:start] or "[" in line[:start]:
         return _INSIDE
     if line[start] in "*&!@`%|>":
