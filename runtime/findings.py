@@ -73,7 +73,8 @@ _ELSEWHERE = {
     "abs": "absolute", "array": "list", "bool": "boolean", "ceil": "round_up", "continue": "next", "dict": "object",
     "echo": "print", "float": "number", "floor": "round_down", "for": "for_each", "int": "number",
     "integer": "number", "len": "length", "let": "set", "log": "print", "max": "maximum", "min": "minimum",
-    "nil": "nothing", "none": "nothing", "null": "nothing", "size": "length", "sleep": "wait",
+    "nil": "nothing", "none": "nothing", "null": "nothing", "order_by": "sort_by", "orderby": "sort_by",
+    "size": "length", "sleep": "wait", "sorted": "sort",
     "sqrt": "square_root", "str": "to_text", "string": "text", "throw": "raise", "undefined": "nothing", "var": "set",
 }  # fmt: skip
 """What other languages call it, and what it is called here."""

@@ -10,7 +10,7 @@ from blockloom.runtime.check.choice import run_choice
 from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.functions import MAIN, ROUNDS, Functions
-from blockloom.runtime.check.mends import as_kind
+from blockloom.runtime.check.mends import as_kind, as_property
 from blockloom.runtime.check.modified import run_modified
 from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.check.trying import go_anywhere
@@ -179,6 +179,10 @@ class Inference:
             return kind
         misfit = isinstance(node, Literal) and not kind.within(slot.kind)
         if not kind.meets(slot.kind) or misfit:
+            if (meant := as_property(block, self.facts.kind)) is not None:
+                place, message, mend = meant
+                self.facts.find(place, "wrong_kind", message, mend)  # once, whichever slot it is
+                return kind
             given = shown(node.value) if isinstance(node, Literal) else kind.phrase()
             wanted = "whole" if slot.kind.whole else slot.kind.words()
             what = block.definition.name if slot.first else slot.key

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
+from blockloom.runtime.findings import Place
 from blockloom.runtime.formula import is_name
-from blockloom.runtime.kinds import Kind
-from blockloom.runtime.model import Literal, Value
+from blockloom.runtime.kinds import OBJECT, Kind
+from blockloom.runtime.model import Block, Literal, Value
+from blockloom.runtime.wording import sentence
+
+_PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 def as_kind(node: Value, kind: Kind) -> str | None:
@@ -21,3 +28,21 @@ def as_kind(node: Value, kind: Kind) -> str | None:
     return (
         {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
     )
+
+
+def as_property(block: Block, kind: Callable[[Value], Kind]) -> tuple[Place, str, str | None] | None:
+    """Place, message and mend of an item that is asked for by a name, ``order["total"]``; None if no property is meant.
+
+    ``kind`` says what is known of a value.
+    """
+    if block.definition.name != "item":
+        return None
+    of, at = (block.slots.get(slot.key) for slot in block.definition.slots)
+    if not isinstance(at, Literal) or not isinstance(at.value, str):
+        return None
+    if not isinstance(of, Value) or not kind(of).bits & OBJECT:
+        return None
+    name = at.value[:60]
+    written = f".{name}" if _PLAIN.fullmatch(name) else f'property(…, "{name}")'
+    message = sentence("Items are asked for by their position, properties by their name: {written}", written=written)
+    return at.place, message, written if block.formula else None

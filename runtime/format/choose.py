@@ -6,7 +6,7 @@ from blockloom.runtime.catalog import Catalog, Definition
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import did_you_mean, guess
 from blockloom.runtime.format.draft import Draft
-from blockloom.runtime.format.tree import Mapping
+from blockloom.runtime.format.tree import ELSE_IF, Mapping, means_else_if, no_else_if
 from blockloom.runtime.wording import sentence
 
 
@@ -43,6 +43,9 @@ def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> str | None:
             message = sentence("A map in the place of a value has to be a block. An empty object is {object: {}}.")
         draft.find(tree, path, "no_block", message, None if step or tree.pairs else "{object: {}}")
         return None
+    if step and means_else_if(unknown):
+        draft.find(tree.keys[unknown], path, "else_if", no_else_if(unknown), ELSE_IF)
+        return unknown
     meant = guess(unknown, catalog)
     owners = _owners(catalog, unknown)
     like = did_you_mean(unknown, catalog)
@@ -54,7 +57,7 @@ def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> str | None:
             name=unknown,
             blocks=blocks,
         )
-        mend = None
+        mend = sentence('take the "- " away') if unknown == "else" else None
     elif not step and meant is None:
         mend = f"{{object: {{{unknown}: …}}}}"
         message = sentence("{message} If you mean an object, write {mend}.", message=message, mend=mend)

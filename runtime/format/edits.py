@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from blockloom.runtime.findings import Edit, Finding, guess
 from blockloom.runtime.format.draft import data
+from blockloom.runtime.format.else_ifs import else_if_edit
 from blockloom.runtime.format.formula_edits import formula_edit
 from blockloom.runtime.format.spans import Spans
 from blockloom.runtime.format.tree import Scalar, Tree
@@ -121,6 +122,8 @@ def _version(spans: Spans, finding: Finding, mend: str) -> Edit | None:
 _SPECIAL: dict[str, Callable[[Spans, Finding, str], Edit | None]] = {
     "unquoted": _line,
     "formula": _line,
+    "else_if": else_if_edit,
+    "unknown_block": else_if_edit,
     "doubtful": _quoted,
     "number_too_large": _quoted,
     "key_not_text": _quoted,

@@ -23,6 +23,10 @@ def formula_edit(spans: Spans, finding: Finding, scalar: Scalar, mend: str) -> E
     if finding.code == "formula" and (curly := _CURLY.match(line, column)) is not None:
         quote = '"' if curly[1] is not None else "'"
         return Edit(at, at + len(curly[0]), f"{quote}{curly[0][1:-1]}{quote}") if quote != outer else None
+    if finding.code == "wrong_kind" and mend.startswith("."):
+        end = column + len(token.text)
+        inside = line[column - 1] == "[" and line[end : end + 1] == "]"
+        return Edit(at - 1, at + len(token.text) + 1, mend) if inside else None
     written = _written(finding, token, mend, outer)
     if written is None:
         return None

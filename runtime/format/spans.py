@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from blockloom.runtime.findings import Place
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
@@ -22,6 +23,7 @@ class Spans:
             self._starts.append(self._starts[-1] + len(line))
         self._scalars: dict[int, list[Scalar]] = {}
         self._maps: dict[int, Mapping] = {}
+        self._above: dict[int, Tree] = {}
         if tree is not None:
             self._gather(tree)
 
@@ -46,6 +48,10 @@ class Spans:
         """The keys of the map that a scalar is a key of; none if it is no key."""
         return self._maps[id(key)].pairs if id(key) in self._maps else ()
 
+    def above(self, key: Scalar) -> Tree | None:
+        """What stands in a list before the map that a scalar is a key of."""
+        return self._above.get(id(self._maps.get(id(key))))
+
     def of(self, scalar: Scalar) -> tuple[int, int] | None:
         """From where to where a scalar stands, its quotes with it; None for one of several lines without quotes."""
         start = self.at(Place(scalar.line, scalar.column))
@@ -62,6 +68,7 @@ class Spans:
                 self._scalars.setdefault(node.line, []).append(node)
             elif isinstance(node, Sequence):
                 todo.extend(node.items)
+                self._above.update((id(item), before) for before, item in pairwise(node.items))
             else:
                 todo.extend(node.keys.values())
                 self._maps.update((id(key), node) for key in node.keys.values())

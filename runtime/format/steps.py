@@ -10,7 +10,7 @@ from blockloom.runtime.findings import Place, did_you_mean, guess
 from blockloom.runtime.format.choose import choose_block
 from blockloom.runtime.format.draft import Draft, data, described, words_in
 from blockloom.runtime.format.modifiers import modify
-from blockloom.runtime.format.tree import Mapping, Scalar, Tree, is_else_if
+from blockloom.runtime.format.tree import ELSE_IF, Mapping, Scalar, Tree, is_else_if, means_else_if, no_else_if
 from blockloom.runtime.format.values import Values
 from blockloom.runtime.formula import is_name
 from blockloom.runtime.model import Block, Body, Lost, Slotted, Step, Unknown
@@ -159,7 +159,10 @@ class Steps:
 
     def _named(self, block: Block, key: str, place: Scalar, tree: Tree, path: str) -> None:
         slot = block.definition.slot(key)
-        if slot is None or slot.first:
+        if slot is None and block.definition.otherwise and means_else_if(key):
+            self._draft.find(place, path, "else_if", no_else_if(key), ELSE_IF)
+            self._draft.lose(tree)
+        elif slot is None or slot.first:
             keys = [slot.key for slot in block.definition.slots if not slot.first]
             has = sentence(" It has: {known}.", known=", ".join(keys)) if keys else ""
             meant = did_you_mean(key, [*keys, *MODIFIERS]) or has

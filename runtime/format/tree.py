@@ -79,6 +79,16 @@ def too_deep(line: int, column: int) -> Unreadable:
     return Unreadable(line, column, "too_deep", message, sentence("move the inner steps to a function"))
 
 
+ELSE_IF = "else: [{if: …, then: […]}]"
+
+
+def no_else_if(word: str) -> str:
+    """What to say of an else-if as other languages write it."""
+    return sentence(
+        'There is no "{word}". An else-if is an "if" by itself under the "else" of the one above.', word=word
+    )
+
+
 class Builder:
     """Puts values into their containers with an explicit stack, and counts before each container is made."""
 
@@ -141,6 +151,9 @@ class Builder:
         if not node.value.isascii():
             _check_key(node.value, node.line, node.column)
         if node.value in mapping.pairs:
+            if (other := next(filter(means_else_if, mapping.pairs), None)) is not None:
+                word = mapping.keys[other]
+                raise Unreadable(word.line, word.column, "else_if", no_else_if(other), ELSE_IF)
             message = sentence('The key "{key}" stands here twice.', key=node.value)
             raise Unreadable(node.line, node.column, "key_twice", message, sentence("keep one of the two"))
         return node
@@ -171,6 +184,11 @@ def else_if(step: Mapping) -> Mapping | None:
     """The ``if`` that is all there is under the ``else`` of an ``if``."""
     below = step.pairs.get("else") if "if" in step.pairs else None
     return below.items[0] if isinstance(below, Sequence) and is_else_if(below) else None  # type: ignore[return-value]
+
+
+def means_else_if(key: str) -> bool:
+    """Whether this is what an else-if is called in other languages: ``elif``, ``else if``, ``elsif`` …"""
+    return re.sub(r"[\s_-]", "", key).lower() in ("elif", "elseif", "elsif")
 
 
 def is_else_if(below: Tree) -> bool:

@@ -55,6 +55,26 @@ def test_a_word_that_may_be_half_of_a_sign_is_not_written_over(formula: str) -> 
     assert finding.mend == "==" and finding.edit is None
 
 
+def test_else_ifs_of_other_languages_become_a_ladder() -> None:
+    if_, then, last = "- if: =n == 1\n  then:\n  - print: a\n", "  then:\n  - print: b\n", "  - print: c\n"
+    head = "flow: 1\ninputs: {n: {type: number}}\ndo:\n"
+    ladder = f"""{head}{if_}  else:
+  - if: =n == 2
+    then:
+    - print: b
+    else:
+    - if: =n == 3
+      then:
+      - print: b
+      else:
+      - print: c
+- print: d
+"""
+    for elif_, else_ in (("- elif", "- else"), ("  else if", "  else")):
+        text = f"{head}{if_}{elif_}: =n == 2\n{then}{elif_}: =n == 3\n{then}{else_}:\n{last}- print: d\n"
+        assert mended(text) == ladder
+
+
 def test_so_does_its_twin_in_a_json_file() -> None:
     made = 0
     for path in FILES:
