@@ -110,7 +110,7 @@ class FlowLibrary:
         known = self._known(content)
         if known is not None:
             return known
-        program = read_flow(text, self._catalog, filename=filename)
+        program = read_flow(text, self._catalog, filename, shared=True)
         with self._lock:
             self._programs[content] = program
             while len(self._programs) > CHECKED or len(self._programs) > 1 and self._length() > CHECKED_LENGTH:

@@ -10,7 +10,7 @@ from blockloom.runtime.compile import Code, Style, compile_flow
 from blockloom.runtime.compile import python_of as _python_of
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.findings import ENOUGH, Finding
-from blockloom.runtime.format import Unreadable, build, read_json, read_yaml, with_edits
+from blockloom.runtime.format import Unreadable, read, read_lately, with_edits
 from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
 from blockloom.runtime.wording import plural, sentence
@@ -69,12 +69,14 @@ class Program:
 
 
 @without_collecting
-def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml") -> Program:
-    """Read and check a flow file, YAML or (by its name) JSON. Bad input gives findings, never an exception."""
+def read_flow(text: str, catalog: Catalog, filename: str = "flow.flow.yaml", shared: bool = False) -> Program:
+    """Read and check a flow file, YAML or (by its name) JSON. Bad input gives findings, never an exception.
+
+    ``shared`` is for who won't change the flow: it may be one that was read before, and that others have, too.
+    """
     as_json = filename.endswith(".json")
     try:
-        tree = read_json(text) if as_json else read_yaml(text)
-        flow, findings = build(tree, text, catalog)
+        tree, flow, findings = (read_lately if shared else read)(text, catalog, as_json)
     except Unreadable as error:
         return Program(text, filename, catalog, None, Facts(), with_edits(text, None, [error.finding], as_json))
     facts = check(flow) if flow is not None else Facts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -60,6 +61,8 @@ def serve(settings: ServerSettings, say: Callable[[str], None] = print) -> None:
             say(line)
         for rival in rivals_of(server.services):
             say(told(rival))
+        gc.collect()
+        gc.freeze()  # what stays anyway needs not be looked through again and again by Python's search for garbage
         try:
             server.run()
         except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_text
 from blockloom.runtime.limits import LARGEST
@@ -35,6 +36,44 @@ def read_json(text: str) -> Tree:
     text = text.removeprefix("\ufeff")
     check_text(text)
     return _Reader(text).read()
+
+
+def tree_of(data: Any) -> Tree:
+    """The tree that the JSON text of plain data would have, but that nothing in it has a place; raises Unreadable."""
+    builder = Builder()
+    _add(builder, data)
+    root = builder.whole()
+    assert root is not None
+    return root
+
+
+def _add(builder: Builder, data: Any) -> None:
+    if isinstance(data, dict):
+        builder.open(Mapping(1, 1))
+        for key, value in data.items():
+            builder.add(_scalar(key, "", 1, 1))
+            _add(builder, value)
+        builder.close()
+    elif isinstance(data, list):
+        builder.open(Sequence(1, 1))
+        for item in data:
+            _add(builder, item)
+        builder.close()
+    else:
+        builder.add(_scalar(data, "" if isinstance(data, str) else json.dumps(data), 1, 1))
+
+
+def _scalar(value: str | float | bool | None, token: str, line: int, column: int) -> Scalar:
+    """What a word of JSON says; raises Unreadable for what no flow may hold."""
+    if isinstance(value, str):
+        check_scalar(value, line, column)
+        return Scalar(value, line, column, quoted=True, raw=value)
+    if value is not None and not -LARGEST <= value <= LARGEST:
+        message = sentence(
+            "Numbers go from -{largest} to {largest}. A longer row of digits is a text.", largest=LARGEST
+        )
+        raise Unreadable(line, column, "number_too_large", message)
+    return Scalar(value, line, column, raw=token)
 
 
 class _Reader:
@@ -100,18 +139,11 @@ class _Reader:
                 raise self.unreadable(
                     match.start(), sentence("This text holds an escape that JSON does not know.")
                 ) from None
-            assert isinstance(value, str)
-            check_scalar(value, self.line, column)
-            return Scalar(value, self.line, column, quoted=True, raw=value)
-        if match["word"]:
-            return Scalar(_WORDS[token], self.line, column, raw=token)
-        value = float(token) if match["broken"] or match["power"] or len(token) > 20 else int(token)
-        if not -LARGEST <= value <= LARGEST:
-            message = sentence(
-                "Numbers go from -{largest} to {largest}. A longer row of digits is a text.", largest=LARGEST
-            )
-            raise Unreadable(self.line, column, "number_too_large", message)
-        return Scalar(value, self.line, column, raw=token)
+        elif match["word"]:
+            value = _WORDS[token]
+        else:
+            value = float(token) if match["broken"] or match["power"] or len(token) > 20 else int(token)
+        return _scalar(value, token, self.line, column)
 
     def expected(self, place: int) -> str:
         """What to say of a place at which something else should stand."""

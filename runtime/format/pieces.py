@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -10,7 +9,7 @@ from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.findings import Finding
 from blockloom.runtime.format.declarations import inputs
 from blockloom.runtime.format.draft import Draft, TooMany
-from blockloom.runtime.format.json_reader import read_json
+from blockloom.runtime.format.json_reader import tree_of
 from blockloom.runtime.format.steps import Steps
 from blockloom.runtime.format.tree import Tree, Unreadable
 from blockloom.runtime.format.triggers import triggers
@@ -56,7 +55,7 @@ class Pieces:
     def _read(self, data: Any, build: Callable[[Draft, Tree], Part]) -> Part:
         draft = Draft(self._catalog, [], functions=self._functions)
         try:
-            part = build(draft, read_json(json.dumps(data, ensure_ascii=False)))
+            part = build(draft, tree_of(data))
         except Unreadable as error:
             raise NotUnderstood([error.finding]) from None
         except TooMany:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.errors import BlockloomError
-from blockloom.runtime.format import Unreadable, build, read_json, read_yaml
+from blockloom.runtime.format import Unreadable, read, read_lately
 from blockloom.runtime.format.tree import Mapping as MappingTree
 from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
@@ -49,7 +49,7 @@ def formatted(text: str, catalog: Catalog, as_json: bool = False) -> str:
     Raises Unreadable and NotWritable. What the reader can't understand of a text, it can't put in order: format only
     what reads without an error.
     """
-    flow, _ = build(read_json(text) if as_json else read_yaml(text), text, catalog)
+    flow = read(text, catalog, as_json).flow
     if flow is None:
         raise NotWritable(sentence("This is no flow yet."))
     if as_json:
@@ -70,8 +70,7 @@ class _Saving:
         self._text = text.removeprefix(_BOM)
         self._bom = _BOM if text.startswith(_BOM) else ""
         self._new, self._catalog = new, catalog
-        self._tree = read_yaml(self._text)
-        flow, _ = build(self._tree, self._text, catalog)
+        self._tree, flow, _ = read_lately(self._text, catalog)
         self._old = document(flow, as_read=True, to_the_letter=False) if flow is not None else None
         self._source = Source(self._text, self._tree)
 
@@ -103,10 +102,9 @@ class _Saving:
     def _is_right(self, text: str, dropped: list[str]) -> bool:
         """Whether the text reads as the flow, and no comment is lost that did not go with its step."""
         try:
-            tree = read_yaml(text)
+            tree, flow, _ = read_lately(text, self._catalog)
         except Unreadable:
             return False
-        flow, _ = build(tree, text, self._catalog)
         if flow is None or not any(same(self._new, document(flow, True, exact), None) for exact in (False, True)):
             return False
         comments = self._source.comments

@@ -14,6 +14,10 @@ from blockloom.runtime.model import Block, Literal, Lost, Unknown
 PIECES = Pieces(catalog(), {"half": ["x"]})
 
 
+def nested(depth: int) -> Any:
+    return [nested(depth - 1)] if depth else []
+
+
 def test_steps() -> None:
     shout, call = PIECES.body([{"print": "hello"}, {"call": "half", "with": {"x": 1}, "save": "y"}], "do/3/then")
     assert isinstance(shout, Block) and shout.definition.name == "print" and shout.place.path == "do/3/then/0"
@@ -39,6 +43,10 @@ def test_inputs_and_triggers() -> None:
         (lambda: PIECES.body([{"print": 1, "prnt": 2}], "do"), "unknown_slot"),
         (lambda: PIECES.body(["print"], "do"), "bare_step"),
         (lambda: PIECES.value(2**60, "do/0/value"), "number_too_large"),
+        (lambda: PIECES.value(float("nan"), "do/0/value"), "number_too_large"),
+        (lambda: PIECES.value({"trim": "\x00"}, "do/0/value"), "bad_character"),
+        (lambda: PIECES.value(nested(300), "do/0/value"), "too_deep"),
+        (lambda: PIECES.body([1] * 100_001, "do"), "too_large"),
         (lambda: PIECES.inputs({"n": {"type": "nmber"}}, "inputs"), "type"),
         (lambda: PIECES.triggers([{"http": {"method": "PST", "path": "/"}}]), "trigger"),
         (lambda: PIECES.body([{"print": 1, "prnt": 2}] * 2_000, "do"), "unknown_slot"),
