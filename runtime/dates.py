@@ -25,6 +25,8 @@ _PARTS = {
     "year": (1, 9999), "month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),
 }  # fmt: skip
 """The parts of a date, each with the least and the most that it can be."""
+_LAST = {"year": 9999, "month": 12, "day": 31, "hour": 23, "minute": 59, "second": 59, "microsecond": 999_000}
+"""The parts of the last date of all."""
 _LONGEST = 64
 _ZONE = re.compile(r"UTC|(?:[A-Z][A-Za-z0-9_+-]{1,30}/)(?:[A-Za-z0-9_+-]{1,30}/)?[A-Za-z0-9_+-]{1,30}")
 
@@ -157,10 +159,21 @@ def end(moment: datetime, span: Span) -> datetime:
     """The last millisecond of the minute, hour, day, week, month or year that a moment lies in."""
     first = start(moment, span)
     unit: Unit = _UNITS[span]
-    after = shifted(first, 1, unit)
+    try:
+        after = shifted(first, 1, unit)
+    except FlowError:
+        return _very_end(first, span)
     while milliseconds(start(after, span)) <= milliseconds(first):  # an hour that clocks go back by half an hour in
         after = shifted(after, 1, unit)
     return shifted(start(after, span), -1, "milliseconds")
+
+
+def _very_end(first: datetime, span: Span) -> datetime:
+    """The end of a span, from its start, after which there is no other date; an error if that lies beyond them all."""
+    if span == "week":
+        raise _out_of_range()
+    behind = [*_LAST][[*_LAST].index(span) + 1 :]
+    return real(first.replace(**{part: _LAST[part] for part in behind}))  # type: ignore[arg-type]
 
 
 def _added(moment: datetime, unit: str, amount: int) -> datetime:

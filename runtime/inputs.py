@@ -7,6 +7,7 @@ from typing import Any
 
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import did_you_mean
+from blockloom.runtime.json_values import object_of
 from blockloom.runtime.kinds import NUMBER, bit_of
 from blockloom.runtime.limits import ITEMS, LARGEST, NESTING, TEXT
 from blockloom.runtime.model import Input
@@ -43,12 +44,7 @@ def _default(said: Input) -> Any:
 
 def _fitting(said: Input, value: Any) -> Any:
     if not bit_of(value) & said.kind.bits:
-        raise FlowError(
-            "input",
-            sentence(
-                'The input "{name}" has to be {wanted}. {gave}', name=said.name, wanted=_told(said), gave=_gave(value)
-            ),
-        )
+        raise _no_input(said, _gave(value))
     return value if is_value(value) else _within_limits(said, value)
 
 
@@ -76,16 +72,20 @@ def _coerced(said: Input, text: str) -> Any:
     if said.type == "text":
         return _within_limits(said, text)
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, object_pairs_hook=object_of, parse_constant=_refuse)
+    except FlowError as error:
+        raise _no_input(said, error.message) from None
     except (ValueError, RecursionError):
         value = text if said.type == "any" else None
     if not bit_of(value) & said.kind.bits or value is None and said.type != "any":
         gave = sentence('You gave "{text}".', text=text[:80]) if text.strip() else sentence("It is empty.")
-        raise FlowError(
-            "input",
-            sentence('The input "{name}" has to be {wanted}. {gave}', name=said.name, wanted=_told(said), gave=gave),
-        )
+        raise _no_input(said, gave)
     return _within_limits(said, value)
+
+
+def _no_input(said: Input, gave: str) -> FlowError:
+    told = sentence('The input "{name}" has to be {wanted}. {gave}', name=said.name, wanted=_told(said), gave=gave)
+    return FlowError("input", told)
 
 
 def _within_limits(said: Input, value: Any) -> Any:

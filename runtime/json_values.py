@@ -19,7 +19,7 @@ def value_from_json(text: str) -> Any:
     _check_nesting(text)
     try:
         value = json.loads(
-            text, object_pairs_hook=_object, parse_int=_whole, parse_float=_broken, parse_constant=_constant
+            text, object_pairs_hook=object_of, parse_int=_whole, parse_float=_broken, parse_constant=_constant
         )
     except json.JSONDecodeError as error:
         wrong = sentence(
@@ -40,7 +40,8 @@ def _check_nesting(text: str) -> None:
             )
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these properties; FlowError ``wrong_json`` if two of them have one name."""
     made = dict(pairs)
     if len(made) != len(pairs):
         seen: set[str] = set()

@@ -15,7 +15,15 @@ from blockloom.runtime.wording import sentence
 
 FORMULA_DEPTH = 70
 """How deep a formula may go, less the levels it stands in: whoever walks it as Python does may take 1,000 calls."""
-_DOUBTFUL = re.compile(r"(yes|no|on|off|(?P<base60>[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?))\Z", re.IGNORECASE)
+_DOUBTFUL = re.compile(
+    r"""(?:(?P<truth>yes|no|on|off)
+    |(?P<base60>[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?)
+    |(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}
+        |[0-9]{4}(?:-[0-9]{1,2}){2}(?:t|[ \t]+)[0-9]{1,2}(?::[0-9]{2}){2}(?:\.[0-9]*)?
+         (?:[ \t]*(?:z|[-+][0-9]{1,2}(?::[0-9]{2})?))?))\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OTHERWISE = {"truth": sentence("true or false"), "base60": sentence("a number"), "date": sentence("a date")}
 
 
 class Values:
@@ -93,11 +101,10 @@ class Values:
     def _doubt(self, tree: Scalar, path: str) -> None:
         """Warn of a text without quotes that YAML 1.1 has for something else."""
         if not tree.quoted and (found := _DOUBTFUL.match(tree.raw)):
-            other = sentence("a number") if found["base60"] else sentence("true or false")
             message = sentence(
                 'This is the text "{text}", but other readers of YAML take it for {other}. Put it in quotes.',
                 text=tree.raw,
-                other=other,
+                other=_OTHERWISE[str(found.lastgroup)],
             )
             self._draft.find(tree, path, "doubtful", message, f'"{tree.raw}"', warning=True)
 

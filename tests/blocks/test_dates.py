@@ -109,6 +109,14 @@ ANSWERS: list[tuple[dict[str, Any], Any]] = [
     ),
     ({"end_of": "2024-02-10T12:00:00Z", "span": "month"}, "2024-02-29T23:59:59.999+00:00"),
     ({"end_of": "2024-02-10T12:00:00Z", "span": "year"}, "2024-12-31T23:59:59.999+00:00"),
+    *(
+        ({"end_of": "9999-12-31T23:30:00+01:00", "span": span}, f"9999-12-31T23:{end}:59.999+01:00")
+        for span, end in {"minute": 30, "hour": 59, "day": 59, "month": 59, "year": 59}.items()
+    ),
+    ({"end_of": "9999-12-31T18:59:30-05:00", "span": "hour"}, "9999-12-31T18:59:59.999-05:00"),
+    ({"end_of": "9999-12-31T18:59:30-05:00", "span": "day"}, ("out_of_range",)),  # it is in the year 10000, in UTC
+    ({"end_of": "9999-12-31T12:00:00Z", "span": "week"}, ("out_of_range",)),  # a Sunday in the year 10000
+    ({"end_of": "9999-12-31T12:00:00Z", "span": "day"}, "9999-12-31T23:59:59.999+00:00"),
     ({"start_of": "2024-02-10T12:34:56.789Z", "span": "minute"}, "2024-02-10T12:34:00.000+00:00"),
     ({"format_date": NOON, "style": "long"}, "25 November 2025"),
     ({"format_date": NOON, "style": "weekday"}, "Tuesday"),

@@ -73,6 +73,11 @@ def test_texts_are_read_as_the_type_that_is_declared(texts: dict[str, str], valu
     [
         ({"nam": "x"}, 'The flow has no input "nam". Did you mean "name"? '
          "It has: name, limit, urgent, channels, person, any."),
+        ({"person": '{"a": [{"b": 1, "b": 2}]}'},
+         'The input "person" has to be an object, for example {"name": "Ada"}. '
+         'The text can\'t be read as JSON: the property "b" stands in one object twice.'),
+        ({"any": '{"b": 1, "b": 2}'}, 'The input "any" has to be a text, a number, true or false, a list, an object or '
+         'nothing. The text can\'t be read as JSON: the property "b" stands in one object twice.'),
         ({"limit": "many"}, 'The input "limit" has to be a number, for example 12 or 1.5. You gave "many".'),
         ({"limit": ""}, 'The input "limit" has to be a number, for example 12 or 1.5. It is empty.'),
         ({"limit": "true"}, 'The input "limit" has to be a number, for example 12 or 1.5. You gave "true".'),
