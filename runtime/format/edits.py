@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from blockloom.runtime.findings import Edit, Finding, guess
 from blockloom.runtime.format.draft import data
-from blockloom.runtime.format.else_ifs import else_if_edit
 from blockloom.runtime.format.formula_edits import formula_edit
+from blockloom.runtime.format.moves import else_if_edit, listed_edit
 from blockloom.runtime.format.spans import Spans
 from blockloom.runtime.format.tree import Scalar, Tree
 from blockloom.runtime.format.yaml_reader import read_yaml
@@ -23,7 +23,7 @@ _MEANT = {"unknown_name", "unknown_function", "unknown_slot", "unknown_key", "un
 """The mend is the known word most like the one that stands there."""
 _WRITTEN = {"name", "type", "shape", "bare_step", "wrong_choice", "wrong_kind", "never_equal", "trigger", "modifier"}
 """The mend is what to write in the scalar's place."""
-_UNFINISHED = re.compile(r"…|\.\.\.|\A(keep|take|move|-) ")
+_UNFINISHED = re.compile(r"…|\.\.\.|\A(keep|take|move|put|-) ")
 
 
 def with_edits(text: str, tree: Tree | None, findings: list[Finding], as_json: bool = False) -> list[Finding]:
@@ -124,6 +124,7 @@ _SPECIAL: dict[str, Callable[[Spans, Finding, str], Edit | None]] = {
     "formula": _line,
     "else_if": else_if_edit,
     "unknown_block": else_if_edit,
+    "shape": listed_edit,
     "doubtful": _quoted,
     "number_too_large": _quoted,
     "key_not_text": _quoted,

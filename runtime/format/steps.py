@@ -46,7 +46,9 @@ class Steps:
 
     def _fill_body(self, body: Body, tree: Tree, path: str, cases: bool) -> None:
         """Cases stand among ``cases`` only, nothing else does there."""
-        steps = self._draft.sequence(tree, path, _STACK, "- print: hello")
+        alone = isinstance(tree, Mapping) and any(key in self._draft.catalog for key in tree.pairs)
+        mend = sentence("put it in a list") if alone else None
+        steps = self._draft.sequence(tree, path, _STACK, "- print: hello", mend)
         if steps is None:
             self._draft.torn = True
             return

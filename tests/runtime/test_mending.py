@@ -70,9 +70,13 @@ def test_else_ifs_of_other_languages_become_a_ladder() -> None:
       - print: c
 - print: d
 """
+    assert mended(f"{head}{if_}  else:\n    if: =n == 2\n    then:\n      print: b\n\n- print: d\n") == (
+        f"{head}{if_}  else:\n    - if: =n == 2\n      then:\n        - print: b\n\n- print: d\n"
+    )
     for elif_, else_ in (("- elif", "- else"), ("  else if", "  else")):
         text = f"{head}{if_}{elif_}: =n == 2\n{then}{elif_}: =n == 3\n{then}{else_}:\n{last}- print: d\n"
         assert mended(text) == ladder
+        assert mended(text.replace("\n", "\r\n")) == ladder.replace("\n", "\r\n")
 
 
 def test_so_does_its_twin_in_a_json_file() -> None:
