@@ -127,6 +127,27 @@ def test_broken_text_keeps_the_last_good_blocks(editor: Any) -> None:
     page.keyboard.type(" 1")
     expect(page.locator("#blocks-host")).not_to_have_attribute("data-stale", "")
     expect(block(page, "Print, 1")).to_be_visible()
+    says_something_else_where_it_stands(page)
+
+
+def says_something_else_where_it_stands(page: Page) -> None:
+    """The step that is typed last stays the same block, whatever kind of value it gets."""
+    block(page, "Print, 1").evaluate("figure => { figure.closest('g.blocklyBlock').dataset.kept = ''; }")
+    said = "1"
+    for more in ("2", "2 is more", "=order", "7"):
+        for _ in said:
+            page.keyboard.press("Backspace")
+        page.keyboard.type(more)
+        words = re.escape(more.removeprefix("=")).replace("\\ ", "\\s")
+        expect(
+            page.locator("#blocks-host g[data-kept] .blocklyText", has_text=re.compile(f"^{words}$"))
+        ).to_be_visible()
+        said = more
+    words_of(page, "7").last.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-line").last).to_have_text("- print: 8")
 
 
 def test_an_unknown_block_keeps_its_text_to_the_letter(editor: Any) -> None:

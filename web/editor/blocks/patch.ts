@@ -2,6 +2,7 @@
 
 import * as Blockly from "blockly/core";
 import type { Node, Sheet } from "../desk/shapes.js";
+import { mends } from "./mend.js";
 import type { Shaped } from "./shape.js";
 import type { Loader } from "./wire.js";
 
@@ -45,13 +46,27 @@ export class Patch {
     let tail = 0;
     while (tail < Math.min(olds.length, news.length) - head && same(olds.at(-1 - tail), news.at(-1 - tail))) tail++;
     const [left, wanted] = [olds.slice(head, olds.length - tail), news.slice(head, news.length - tail)];
-    if (left.length === wanted.length && left.every((old, at) => this.isAlike(old, wanted[at] as string))) {
+    const acts = left.length === wanted.length ? this.mends(left, wanted) : null;
+    if (acts) {
+      acts.forEach((act) => act());
       left.forEach((old, at) => this.bodies(old, wanted[at] as string));
     } else {
       this.replace(start, olds[head - 1], left, wanted);
     }
     for (let at = 0; at < head; at++) this.adopt(olds[at] as Blockly.Block, news[at] as string);
     for (let at = 1; at <= tail; at++) this.adopt(olds.at(-at) as Blockly.Block, news.at(-at) as string);
+  }
+
+  /** What makes steps those of the sheet, their bodies apart; null where others have to take their place. */
+  private mends(left: Blockly.Block[], wanted: string[]): (() => void)[] | null {
+    const found: (() => void)[] = [];
+    for (const [at, old] of left.entries()) {
+      const id = wanted[at] as string;
+      const more = this.isAlike(old, id) ? [] : mends(old as Shaped, this.loader.alone(id));
+      if (!more) return null;
+      found.push(...more);
+    }
+    return found;
   }
 
   /** Whether two steps differ in their bodies alone. */
