@@ -17,7 +17,6 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, ScheduleInput, St
 
 from blockloom.runtime.engine import adoption
 from blockloom.runtime.engine.outside import options_of
-from blockloom.runtime.engine.pace import Pace
 from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store.engine import FROZEN, queue_engine
 
@@ -26,7 +25,7 @@ VERSION = "blockloom-1"
 """Raised when a job of an earlier build could not be gone on with by this one."""
 TRIES = 20
 _THREADS = 256
-_LOOK, _LOOK_FOR_BEATS = 0.2, 5.0
+_LOOK = 0.2
 _PAUSE, _PAUSES = 5.0, 100_000
 """Seconds until a step that could not reach the store is tried again, and how often: for days."""
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -40,7 +39,7 @@ class Job:
     all else in it has to come out the same. ``at_once`` is how many of them a process does at a time. ``lost`` is
     called with the same values when the job is called off, since it took one worker after the other down with it.
     Where they go ``one_by_one``, those that are enqueued ``among`` the same wait for one another, over all processes.
-    ``look`` is how often a process looks for new ones (seconds), as long as some come.
+    ``look`` is how often a process looks for new ones (seconds).
     """
 
     name: str
@@ -73,7 +72,6 @@ class Engine:
             logging.getLogger(logger).setLevel(logging.ERROR)
         self._jobs = {job.name: job for job in jobs}
         self._beats = beats
-        self._pace = Pace({job.name: job.look for job in jobs})
         self._own = None if url else queue_engine(data)
         config: DBOSConfig = {
             "name": "blockloom",
@@ -90,8 +88,8 @@ class Engine:
         DBOS(config=config)
         DBOS.listen_queues([*self._jobs, *(beat.name for beat in beats if beat.apart)])
         for job in jobs:
-            DBOS.workflow(name=job.name, max_recovery_attempts=TRIES)(_function(job, self._pace))
-        self._ticks = [DBOS.workflow(name=beat.name)(_tick(beat, self._pace)) for beat in beats]
+            DBOS.workflow(name=job.name, max_recovery_attempts=TRIES)(_function(job))
+        self._ticks = [DBOS.workflow(name=beat.name)(_tick(beat)) for beat in beats]
 
     def start(self) -> None:
         """Take up what is left from before, and whatever comes."""
@@ -105,7 +103,7 @@ class Engine:
             )
         for beat in self._beats:
             if beat.apart:
-                DBOS.register_queue(beat.name, worker_concurrency=1, polling_interval_sec=_LOOK_FOR_BEATS)
+                DBOS.register_queue(beat.name, worker_concurrency=1, polling_interval_sec=1.0)
         if self._beats:
             DBOS.apply_schedules(list(map(_schedule, self._beats, self._ticks)))
 
@@ -159,10 +157,9 @@ def _passes(error: BaseException) -> bool:
     return isinstance(error, Unavailable)
 
 
-def _function(job: Job, pace: Pace) -> Callable[..., None]:
+def _function(job: Job) -> Callable[..., None]:
     def work(*values: Any) -> None:
         job.work(*values)
-        pace.found(job.name)
 
     return work
 
@@ -177,9 +174,8 @@ def _schedule(beat: Beat, tick: Callable[[datetime, Any], None]) -> ScheduleInpu
     return {**schedule, "queue_name": beat.name} if beat.apart else schedule
 
 
-def _tick(beat: Beat, pace: Pace) -> Callable[[datetime, Any], None]:
+def _tick(beat: Beat) -> Callable[[datetime, Any], None]:
     def tick(at: datetime, context: Any) -> None:
         beat.work()
-        pace.rest()
 
     return tick
