@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import quote
 
@@ -269,9 +270,7 @@ def each(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def repeat(audit: bool, times: int, cases: Any, work: Callable[[Any], Any], api: Flask, data: Path) -> None:
     """Do the work for so many cases, with a store as it was at first."""
-    folder = data / "scenario"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder = Path(mkdtemp(dir=data))
     shutil.copy(data / "app.db", folder)
     api.extensions[NAME] = replace(api.extensions[NAME], store=Store.open(None, folder))
     try:
@@ -293,3 +292,4 @@ def repeat(audit: bool, times: int, cases: Any, work: Callable[[Any], Any], api:
         pass  # nothing can be wrong about a request without parameters
     finally:
         api.extensions[NAME].store.close()
+        shutil.rmtree(folder, ignore_errors=True)
