@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks.big_flow import big_flow
 from tests.benchmarks.conftest import BRIEF
-from tests.web.conftest import Site, built, examples, serve, site
+from tests.web.client import Site
+from tests.web.conftest import built, examples, serve, site
 
 __all__ = ["built", "examples", "serve", "site"]
 

@@ -1,21 +1,18 @@
-"""A real server on a free loopback port, with a real store, and two kinds of clients: raw HTTP and a real browser."""
+"""A real server on a free loopback port, with a real store, for raw HTTP (``client``) and a real browser."""
 
 from __future__ import annotations
 
 import hashlib
-import http.client
-import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +23,9 @@ from blockloom.runtime.limits import Limits
 from blockloom.web.app import create_app
 from blockloom.web.build_hook import build, is_built
 from blockloom.web.serve import Server, listen
-from blockloom.web.services import Services
 from blockloom.web.settings import ServerSettings
 from tests.browser import provide_node
+from tests.web.client import Site
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 FLOWS = {
@@ -94,87 +91,6 @@ data, examples, port = sys.argv[1:]
 settings = ServerSettings(Path(data), examples=Path(examples), port=int(port))
 serve(settings, lambda line: print(line, flush=True))
 """
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass
-class Site:
-    """A running server and a client that holds its cookie."""
-
-    server: Server
-    port: int
-    cookie: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def services(self) -> Services:
-        return self.server.services
-
-    @property
-    def address(self) -> str:
-        """What a person opens first."""
-        return self.services.gate.address
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def ask(self, method: str, path: str, body: Any = None, drop: tuple[str, ...] = (), **headers: Any) -> Answer:
-        """Send a request as our own pages do; ``drop`` leaves headers out, keywords (``_`` for ``-``) replace them."""
-        sent = {"Host": f"127.0.0.1:{self.port}", "Cookie": f"{self.services.gate.cookie}={self.services.gate.secret}"}
-        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
-        if method not in ("GET", "HEAD"):
-            sent |= {"Origin": self.base, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
-            sent["Content-Length"] = str(len(data or b""))
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-            for name, value in sent.items():
-                if name not in drop:
-                    connection.putheader(name, value)
-            connection.endheaders(data)
-            response = connection.getresponse()
-            return Answer(response.status, dict(response.getheaders()), response.read())
-
-    def answers(self) -> bool:
-        """Whether somebody listens at the address."""
-        try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
-        except OSError:
-            return False
-        return True
-
-    def raw(self, request: bytes) -> bytes:
-        """Whatever the server says to these bytes, until it closes the connection."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as wire:
-            wire.sendall(request)
-            return b"".join(iter(lambda: wire.recv(65536), b""))
-
-    def start(self, flow: str, **inputs: str) -> str:
-        """Start a run; answer its id."""
-        answer = self.ask("POST", "/calls/runs", {"flow": flow, "inputs": inputs})
-        assert answer.status == 201, answer.body
-        return str(answer.json()["id"])
-
-    def events(self, run: str, **headers: Any) -> list[dict[str, Any]]:
-        """All messages of a run's stream until it ends: {event, id, data}."""
-        answer = self.ask("GET", f"/runs/{run}/events", **headers)
-        assert answer.status == 200, answer.body
-        messages = []
-        for block in answer.body.decode().split("\n\n"):
-            fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
-            if "data" in fields:
-                messages.append({**fields, "data": json.loads(fields["data"])})
-        return messages
 
 
 @pytest.fixture(scope="session", autouse=True)

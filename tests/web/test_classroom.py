@@ -14,7 +14,7 @@ from blockloom.web.counting import counters
 from blockloom.web.guard import Gate, from_network
 from blockloom.web.join import lan_address
 from blockloom.web.serve import class_lines
-from tests.web.conftest import Answer, Site
+from tests.web.client import Answer, Site
 
 LAN = "127.0.0.2"
 

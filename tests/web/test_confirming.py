@@ -16,7 +16,7 @@ from tests.browser import Complaints
 from tests.runtime.delivery.postoffice import Post
 from tests.web.api.conftest import packages, refusal, wire_of
 from tests.web.api.running_sdk import Sdk
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.test_recovering import delivered, post
 
 __all__ = ["packages", "post"]

@@ -6,7 +6,8 @@ import json
 from random import Random
 from typing import Any
 
-from tests.web.conftest import FLOWS, Site
+from tests.web.client import Site
+from tests.web.conftest import FLOWS
 
 TEXT = "flow: 1\nfunctions:\n  tell:\n    do: []\ndo:\n- print:   hi   # why\n- print: =1 + 2\n"
 

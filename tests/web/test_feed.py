@@ -13,7 +13,7 @@ import pytest
 from blockloom.runtime.messaging import Messaging
 from blockloom.runtime.phones import Phone
 from blockloom.web import feed, stream
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.test_simulator import push
 
 

@@ -10,7 +10,7 @@ import blockloom
 from blockloom.runtime import read_flow
 from blockloom.web import differing
 from blockloom.web.flowing import note_lost
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print: hi\n- if: true\n  then:\n  - wait: 3\n"
 

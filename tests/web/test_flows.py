@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import FLOWS, Site
+from tests.web.client import Site
+from tests.web.conftest import FLOWS
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print: hello\n"
 

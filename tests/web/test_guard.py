@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import WEB, Site
+from tests.web.client import Site
+from tests.web.conftest import WEB
 
 SAVED = {"text": "flow: 1\nname: Mine\ndo: []\n"}
 PLACES = ("/", "/static/base.css", "/nowhere", "/runs", "/flows/register", "/calls/runs")

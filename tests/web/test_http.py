@@ -12,7 +12,7 @@ import pytest
 from blockloom import catalog, play, python_of, read_flow
 from tests.runtime.http.support import Server, Visit, serving
 from tests.web.cli.conftest import Cli, cli
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 __all__ = ["cli"]
 

@@ -26,7 +26,7 @@ from blockloom.web.serve import listen
 from blockloom.web.settings import Public, ServerSettings
 from tests.runtime.messaging.support import HandClock, phone
 from tests.web.api.conftest import PHONE, Wire, refusal, wire_of
-from tests.web.conftest import Answer, Site
+from tests.web.client import Answer, Site
 
 HOST = "flows.example.org"
 ADDRESS = f"https://{HOST}"

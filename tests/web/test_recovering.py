@@ -17,7 +17,7 @@ from tests.browser import Complaints
 from tests.runtime.delivery.postoffice import Office, Post, open_at
 from tests.web.api.conftest import Wire, packages, refusal, wire_of
 from tests.web.api.running_sdk import Sdk
-from tests.web.conftest import Answer, Site
+from tests.web.client import Answer, Site
 
 __all__ = ["packages"]
 

@@ -12,7 +12,8 @@ import pytest
 from blockloom.runtime.limits import Limits
 from blockloom.runtime.store.runs import RunRecord, find_run, recent_runs, save_runs
 from blockloom.web import stream
-from tests.web.conftest import Site, wait_until
+from tests.web.client import Site
+from tests.web.conftest import wait_until
 
 
 def ended(site: Site, run: str) -> None:

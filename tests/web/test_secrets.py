@@ -19,7 +19,7 @@ from blockloom.runtime.secrets import Vault
 from blockloom.runtime.store.runs import find_run
 from tests.runtime.http.support import Server, Visit, serving
 from tests.web.cli.conftest import Cli, cli
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 __all__ = ["cli"]
 

@@ -21,7 +21,8 @@ from waitress.channel import HTTPChannel
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.web.serve import listen
-from tests.web.conftest import WEB, Site, wait_until
+from tests.web.client import Site
+from tests.web.conftest import WEB, wait_until
 
 PROGRAM = """
 import sys

@@ -9,7 +9,7 @@ import pytest
 
 from blockloom.runtime.messaging import Device, Messaging
 from blockloom.runtime.store import arrivals
-from tests.web.conftest import Answer, Site
+from tests.web.client import Answer, Site
 
 SEND = "/fcm/v1/projects/blockloom/messages:send"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from blockloom.runtime import Limits
-from tests.web.conftest import Site, wait_until
+from tests.web.client import Site
+from tests.web.conftest import wait_until
 
 TESTED = """\
 flow: 1

@@ -14,7 +14,7 @@ import pytest
 from blockloom.runtime.apps import first_keys
 from blockloom.runtime.store import Store
 from tests.web.api.running_sdk import packages, sdk, server_sdk
-from tests.web.conftest import Answer, Site
+from tests.web.client import Answer, Site
 
 __all__ = ["packages", "sdk", "server_sdk"]
 

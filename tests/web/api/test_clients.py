@@ -11,7 +11,7 @@ from typing import Any
 
 from blockloom.runtime.messaging.templates import Templates
 from tests.web.api.conftest import Wire, refusal
-from tests.web.conftest import Answer
+from tests.web.client import Answer
 
 SWIFT = {"deviceId": "4F3A/B", "deviceToken": "ab" * 32, "os": "IOS", "osVersion": "17.4", "channels": ["default"]}
 FLUTTER = {"deviceId": "pixel", "deviceToken": "f:" * 80, "os": "ANDROID", "osVersion": "33", "channels": ["ads"]}

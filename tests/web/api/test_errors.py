@@ -15,7 +15,7 @@ from blockloom.runtime.errors import Unavailable
 from blockloom.runtime.store import Store
 from tests.servers import Server
 from tests.web.api.conftest import Wire, wire_of
-from tests.web.conftest import Answer, Site
+from tests.web.client import Answer, Site
 
 
 def test_a_store_that_is_away_is_told_with_an_id_that_the_log_has(

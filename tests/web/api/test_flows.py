@@ -15,7 +15,7 @@ from blockloom.runtime.store.runs import find_run, recent_runs
 from blockloom.runtime.users import Roles
 from tests.web.api.conftest import Wire, refusal, wire_of
 from tests.web.api.test_users import ADA, enter
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 ORDERS = """flow: 1
 name: Place an order

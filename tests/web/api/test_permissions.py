@@ -12,7 +12,7 @@ from blockloom.runtime.permissions import PUBLIC, Permissions
 from blockloom.runtime.users import Roles
 from tests.web.api.conftest import Wire, refusal, wire_of
 from tests.web.api.test_users import ADA, LOGIN
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 BAD = b"{"
 

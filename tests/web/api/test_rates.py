@@ -7,7 +7,7 @@ from collections.abc import Callable
 from blockloom.web.api.rates import WRONG_BY_ACCOUNT as BOUND
 from tests.web.api.conftest import Wire, refusal, wire_of
 from tests.web.api.test_users import ADA, LOGIN
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 ALLOWED = BOUND.amount
 

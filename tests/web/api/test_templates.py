@@ -14,7 +14,7 @@ from blockloom.runtime.permissions import PUBLIC
 from blockloom.runtime.store import messages
 from blockloom.runtime.store.audience import borders
 from tests.web.api.conftest import Wire, refusal, wire_of
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 NOW = 1_900_000_000_000
 SALE = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web.api.conftest import Wire, wire, wires
-from tests.web.conftest import Answer
+from tests.web.client import Answer
 
 __all__ = ["wire", "wires"]
 

@@ -12,7 +12,7 @@ from blockloom.runtime import apps
 from blockloom.runtime.messaging import Messaging, publishing
 from blockloom.runtime.store import messages
 from tests.web.api.conftest import refusal, wire_of
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.console.conftest import Console
 
 CHANNELS = "/messaging/channels"

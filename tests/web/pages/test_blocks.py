@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 import blockloom
 from tests.browser import Complaints
 from tests.project.support import ROOT
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.support import Visit, state
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.support import state
 from tests.web.pages.test_editor import choose, editor
 from tests.web.pages.test_watch import bubble

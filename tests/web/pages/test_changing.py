@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Complaints
-from tests.web.conftest import FLOWS, Site
+from tests.web.client import Site
+from tests.web.conftest import FLOWS
 from tests.web.pages.support import Visit, state
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print: hi\n"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from blockloom.web.counting import counters
 from tests.browser import Complaints
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 SOON = 20_000
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site, wait_until
+from tests.web.client import Site
+from tests.web.conftest import wait_until
 from tests.web.pages.support import Visit, state
 
 SAVES = """\

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import Complaints
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.support import Visit, state
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print:   hi   # why\n"

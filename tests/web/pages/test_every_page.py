@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.browser import Complaints
-from tests.web.conftest import Site, wait_until
+from tests.web.client import Site
+from tests.web.conftest import wait_until
 from tests.web.pages.support import Visit, state
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.test_editor import editor
 from tests.web.pages.test_watch import run
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from blockloom.web.settings import installed_examples
 from tests.browser import Complaints
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.support import Visit, registered, state
 
 ID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")

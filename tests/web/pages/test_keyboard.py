@@ -10,7 +10,8 @@ from pathlib import Path
 import yaml
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site, let_in
+from tests.web.client import Site
+from tests.web.conftest import let_in
 from tests.web.pages.support import registered, state
 
 SEED = next((Path(__file__).parents[3] / "flows").glob("01-*.flow.yaml"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.support import Visit
 
 DARK, LIGHT, BLACK = "rgb(19, 22, 27)", "rgb(248, 246, 241)", "rgb(0, 0, 0)"

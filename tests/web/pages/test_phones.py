@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from blockloom.runtime.messaging import publishing
 from tests.browser import Complaints
-from tests.web.conftest import Site, let_in, wait_until
+from tests.web.client import Site
+from tests.web.conftest import let_in, wait_until
 
 SOON = 20_000
 

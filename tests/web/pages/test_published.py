@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Served, Site, let_in
+from tests.web.client import Site
+from tests.web.conftest import Served, let_in
 from tests.web.pages.test_phones import SOON, add, phones, publish, pushes, site
 
 __all__ = ["phones", "site"]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from blockloom.runtime.write import to_yaml
 from tests.runtime.write.support import read
 from tests.runtime.write.test_saving import odd
-from tests.web.conftest import Site
+from tests.web.client import Site
 from tests.web.pages.support import Visit
 from tests.web.pages.test_editor import editor
 

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.world import Starter
 from tests.browser import Complaints
-from tests.web.conftest import Served, Site, let_in, wait_until
+from tests.web.client import Site
+from tests.web.conftest import Served, let_in, wait_until
 from tests.web.pages.support import Visit, state
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser import Complaints
-from tests.web.conftest import FLOWS, Site
+from tests.web.client import Site
+from tests.web.conftest import FLOWS
 from tests.web.pages.support import Visit, registered, state
 
 STRANGE = "flow: 1\nname: Strange\ndo:\n- fly_away: {to: the moon}\n- register_device: {channels: [ads]}\n"

@@ -17,7 +17,8 @@ from blockloom.runtime.permissions import PUBLIC
 from blockloom.web.counting import counters
 from blockloom.web.settings import Public
 from tests.browser import Complaints
-from tests.web.conftest import Site, let_in
+from tests.web.client import Site
+from tests.web.conftest import let_in
 from tests.web.pages.eye import Eye, Look, views
 from tests.web.pages.support import state
 from tests.web.pages.test_phones import add, publish, pushes, turn

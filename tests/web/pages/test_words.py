@@ -18,7 +18,8 @@ from blockloom.web.settings import Public, ServerSettings
 from blockloom.web.words import catalogue
 from tests.browser import Complaints
 from tests.project.wording import LETTER, extracted
-from tests.web.conftest import WEB, Site
+from tests.web.client import Site
+from tests.web.conftest import WEB
 from tests.web.pages.support import state
 
 MESSAGES = WEB / "node_modules" / "blockly" / "msg"

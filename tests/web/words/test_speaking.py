@@ -11,7 +11,7 @@ import pytest
 from blockloom.runtime.trace import glimpse
 from blockloom.web.stream import spoken
 from blockloom.web.words import catalogue, duration, gettext
-from tests.web.conftest import Site
+from tests.web.client import Site
 
 WORDS = """\
 msgid ""
