@@ -16,6 +16,9 @@ from registration join channel on channel.pk = channel_pk join device on device.
 
 
 def state(page: Page, kind: str) -> None:
+    """Wait for this word on the run: of the one just asked for, not of the one before it."""
+    if kind != "running":
+        expect(page.locator("#stop")).to_be_disabled(timeout=15_000)
     expect(page.locator("#run-state")).to_have_attribute("data-state", kind, timeout=15_000)
 
 
