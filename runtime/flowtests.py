@@ -34,7 +34,6 @@ from blockloom.runtime.watch import WATCHDOG
 from blockloom.runtime.wording import sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +136,7 @@ def _judged(
 
 
 def _unmet(looking: Looking, value: Value) -> str | None:
-    line = value.place.line
-    text = looking.program.text.splitlines()[line - 1].strip().removeprefix("- ")[:_SHOWN]
+    line, text = value.place.line, looking.text(value)
     again = replace(looking, doors=replace(looking.doors, random=copy(looking.doors.random)))  # draws the same
     try:
         held = looking.answer(value)

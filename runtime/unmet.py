@@ -37,10 +37,18 @@ class Looking:
         """What a value is now; FlowError if it fails."""
         return Question(self.program, value).answer(self.seen, self.doors, self.limits)
 
+    def text(self, value: Value) -> str:
+        """``=result == 1``, or the line of the file where an expectation is no formula."""
+        formula = self._formulas().formula(value, FORMULA_DEPTH) if isinstance(value, Block) else None
+        line = self.program.text.splitlines()[value.place.line - 1].strip().removeprefix("- ")
+        return (f"={formula}" if formula is not None else line)[:TEXT]
+
+    def _formulas(self) -> Formulas:
+        return Formulas({name: one.params for name, one in self.program.runnable().functions.items()})
+
     def found(self, value: Value) -> str:
         """``result is 1, limit is 2``: what did not hold, by what it is made of; empty where nothing is to be told."""
-        functions = self.program.runnable().functions
-        formulas, told = Formulas({name: one.params for name, one in functions.items()}), dict[str, str]()
+        formulas, told = self._formulas(), dict[str, str]()
         try:
             for part in self._parts(value):
                 text, is_ = formulas.formula(part, FORMULA_DEPTH), self.answer(part)

@@ -78,6 +78,7 @@ def test_green(steps: str, expect: str, given: str) -> None:
 
 RED: dict[str, tuple[str, str, str, str]] = {
     "what does not hold": ("- return: 1\n", "=result == 2", "", "Line 12: =result == 2 does not hold: result is 1."),
+    "what is in quotes": ("- return: 1\n", "'=result == 2'", "", "Line 12: =result == 2 does not hold: result is 1."),
     "what is neither true nor false": ("- return: 1\n", "=result", "", "Line 12: =result does not hold: result is 1."),
     "what is false": ("- return: false\n", "=result", "", "Line 12: =result does not hold."),
     "both sides": ("- print: a\n- print: b\n- return: [1, a]\n", "=length(result) > length(log)", "{inputs: {n: 5}}",
@@ -87,7 +88,7 @@ RED: dict[str, tuple[str, str, str, str]] = {
     "what a block was asked about": ("- print: a\n", '=contains(log, "b")', "",
                                      'Line 12: =contains(log, "b") does not hold: log is ["a"].'),
     "what is not so": ("- print: a\n", "=not (log[1] == 'a')", "",
-                       "Line 12: =not (log[1] == 'a') does not hold: log[1] is \"a\"."),
+                       'Line 12: =not log[1] == "a" does not hold: log[1] is "a".'),
     "nothing": ("- print: a\n", "=result == 2", "", "Line 12: =result == 2 does not hold: result is nothing."),
     "a long text": ("- return: =repeat_text('ab', 500)\n", "=result == 2", "",
                     f'Line 12: =result == 2 does not hold: result is "{"ab" * 100}…".'),
