@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from blockloom.runtime.findings import Place
 from blockloom.runtime.format.draft import Draft, data
+from blockloom.runtime.format.formulas import formula, template
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.format.unquoted import quoted
-from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
-from blockloom.runtime.model import Block, Items, Literal, Lost, Slotted, Step, Template, Value
+from blockloom.runtime.formula import FormulaError, Known
+from blockloom.runtime.model import Block, Items, Literal, Lost, Step, Template, Value
 from blockloom.runtime.wording import sentence
 
 FORMULA_DEPTH = 70
@@ -64,17 +65,12 @@ class Values:
         return Lost(place, data=data(tree)) if block is None else block
 
     def _text(self, text: str, tree: Scalar, path: str, place: Place) -> Value:
-        formula = text.startswith("=")
-        if not formula and "${" not in text:
+        is_formula = text.startswith("=")
+        if not is_formula and "${" not in text:
             return Literal(place, text)
         placed, depth = places_within(self._draft.lines, tree), FORMULA_DEPTH - path.count("/") + self.free
-        if formula:
-            return addressed(parse_formula(text, self._known, placed, depth), path)
-        parts = parse_template(text, self._known, placed, depth)
-        holes = iter(range(len(parts)))
-        return Template(
-            place, [part if isinstance(part, str) else addressed(part, f"{path}/{next(holes)}") for part in parts]
-        )
+        read = (self._known, depth, placed, path)
+        return formula(text, *read) if is_formula else Template(place, template(text, *read))
 
     def _note(self, error: FormulaError, tree: Scalar, path: str) -> None:
         place = places_within(self._draft.lines, tree)(error.at)
@@ -117,25 +113,3 @@ def places_within(lines: list[str], tree: Scalar) -> Callable[[int], Place]:
     if isinstance(tree.value, str) and line.startswith(tree.value, start):
         return lambda at: Place(number, start + at + 1)
     return lambda at: own
-
-
-def addressed(node: Value, path: str) -> Value:
-    """The same value with the addresses that its places have below ``path``."""
-    line, column, _ = node.place
-    node.place = Place(line, column, path)
-    if isinstance(node, Items):
-        for number, item in enumerate(node.items):
-            addressed(item, f"{path}/{number}")
-    elif isinstance(node, Block):
-        node.places = {key: place._replace(path=f"{path}/{key}") for key, place in node.places.items()}
-        for key, slotted in node.slots.items():
-            _address_slot(slotted, f"{path}/{key}")
-    return node
-
-
-def _address_slot(slotted: Slotted, path: str) -> None:
-    if isinstance(slotted, Value):
-        addressed(slotted, path)
-    elif isinstance(slotted, dict):
-        for name, value in slotted.items():
-            addressed(value, f"{path}/{name}")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, Protocol
 
 from blockloom.runtime.write.document import Document, Use
 from blockloom.runtime.write.source import Item
+
+
+class Origins(Protocol):
+    """Knows the old address of each step that was in the old text, by its new one: a map, or what needs none."""
+
+    def get(self, address: str, /) -> str | None: ...
+
 
 MISSING: Any = object()
 """Stands for what the old document has not."""
@@ -16,7 +23,7 @@ _PATIENCE = 50
 """How many old items are looked at to find the one that a new one was."""
 
 
-def same(new: Document, old: Document, origins: Mapping[str, str] | None) -> bool:
+def same(new: Document, old: Document, origins: Origins | None) -> bool:
     """Whether both say the same, in the same order, and (None: never mind) each step is the one that it was."""
     if isinstance(new, dict) and isinstance(old, dict):
         if origins is not None and isinstance(new, Use) and new.address is not None:
@@ -50,12 +57,12 @@ def matched(
     new: Sequence[Document],
     olds: Sequence[tuple[Item, Document]],
     steps: Mapping[str, tuple[Item, Use]],
-    origins: Mapping[str, str],
+    origins: Origins,
 ) -> list[tuple[Item | None, Document]]:
     """For each item of a list the old one that it was: steps by their origins, others by what they say."""
     nothing: tuple[Item | None, Document] = (None, MISSING)
     if any(isinstance(value, Use) and value.address is not None for value in new):
-        return [steps.get(origins.get(value.address or "", ""), nothing) for value in new]
+        return [steps.get(origins.get(value.address or "") or "", nothing) for value in new]
     left = [pair for pair in olds if pair[1] is not MISSING]
     head = _common(new, left, origins)
     tail = _common(new[head:][::-1], left[head:][::-1], origins)
@@ -69,7 +76,7 @@ def matched(
     return found
 
 
-def _common(new: Sequence[Document], olds: Sequence[tuple[Item, Document]], origins: Mapping[str, str]) -> int:
+def _common(new: Sequence[Document], olds: Sequence[tuple[Item, Document]], origins: Origins) -> int:
     """How many items are the same from the start on."""
     pairs = zip(new, olds, strict=False)
     return len(list(takewhile(lambda pair: same(pair[0], pair[1][1], origins), pairs)))

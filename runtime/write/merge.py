@@ -7,14 +7,13 @@ value is printed anew. With ``fresh`` every line is printed anew and only commen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import chain
 
 from blockloom.runtime.format.tree import Mapping as MappingTree
 from blockloom.runtime.format.tree import Sequence, Tree
 from blockloom.runtime.write.document import Document, Section, Use
 from blockloom.runtime.write.layout import dashed, item_lines, key_text, pair_lines
-from blockloom.runtime.write.matching import MISSING, in_order, matched, paired, same
+from blockloom.runtime.write.matching import MISSING, Origins, in_order, matched, paired, same
 from blockloom.runtime.write.old_lines import OldLines, Placed
 from blockloom.runtime.write.source import Item, Source
 
@@ -22,7 +21,7 @@ from blockloom.runtime.write.source import Item, Source
 class Merge:
     """``origins`` has, for every step of the new document that was in the old one, its old address."""
 
-    def __init__(self, source: Source, origins: Mapping[str, str], fresh: bool = False) -> None:
+    def __init__(self, source: Source, origins: Origins, fresh: bool = False) -> None:
         self._source = source
         self._old = OldLines(source, fresh)
         self._origins = origins
@@ -88,7 +87,7 @@ class Merge:
         if not isinstance(value, dict) or not isinstance(old, dict) or "do" not in value or "do" not in old:
             return isinstance(value, dict) and same(value, old, self._origins)
         steps = {id(step) for step in old["do"]}
-        found = (self._steps.get(self._origins.get(step.address or "", "")) for step in value["do"])
+        found = (self._steps.get(self._origins.get(step.address or "") or "") for step in value["do"])
         return any(pair is not None and id(pair[1]) in steps for pair in found)
 
     def _list(self, new: list[Document], old: list[Document], node: Sequence, column: int) -> list[Placed]:
@@ -215,7 +214,7 @@ class Merge:
     def _placed_step(self, value: Document, column: int) -> list[str]:
         """An item of a new list, with its old lines if it is a step that had some."""
         address = value.address if isinstance(value, Use) else None
-        item, old = self._steps.get(self._origins.get(address or "", ""), (None, MISSING))
+        item, old = self._steps.get(self._origins.get(address or "") or "", (None, MISSING))
         return _flat([self._old.dressed(self._element(value, column, item, old), item, column, {}, False)])
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.errors import BlockloomError
 from blockloom.runtime.format import Unreadable, read, read_lately
+from blockloom.runtime.format.reading import LATELY, LONGEST
 from blockloom.runtime.format.tree import Mapping as MappingTree
 from blockloom.runtime.garbage import without_collecting
 from blockloom.runtime.model import Flow
 from blockloom.runtime.wording import sentence
 from blockloom.runtime.write.document import Section, document, steps_in
 from blockloom.runtime.write.layout import map_lines
-from blockloom.runtime.write.matching import same
+from blockloom.runtime.write.matching import Origins, same
 from blockloom.runtime.write.merge import Merge
 from blockloom.runtime.write.source import Source
 from blockloom.runtime.write.texts import to_json, to_yaml
@@ -29,7 +31,7 @@ class NotWritable(BlockloomError):
 
 
 @without_collecting
-def save(old: str, flow: Flow, origins: Mapping[str, str], catalog: Catalog, as_json: bool = False) -> str:
+def save(old: str, flow: Flow, origins: Origins, catalog: Catalog, as_json: bool = False) -> str:
     """The text of ``flow`` that changes ``old`` the least.
 
     ``origins`` has the old address of each of the flow's steps that was in the old text, by its new address
@@ -70,11 +72,14 @@ class _Saving:
         self._text = text.removeprefix(_BOM)
         self._bom = _BOM if text.startswith(_BOM) else ""
         self._new, self._catalog = new, catalog
-        self._tree, flow, _ = read_lately(self._text, catalog)
-        self._old = document(flow, as_read=True, to_the_letter=False) if flow is not None else None
-        self._source = Source(self._text, self._tree)
+        self._tree = read_lately(self._text, catalog).tree
+        self._old = _said_lately(self._text, catalog)
 
-    def text(self, origins: Mapping[str, str], fresh: bool = False) -> str:
+    @cached_property
+    def _source(self) -> Source:
+        return Source(self._text, self._tree)
+
+    def text(self, origins: Origins, fresh: bool = False) -> str:
         if not fresh and self._old is not None and same(self._new, self._old, origins):
             return self._bom + self._text
         for lines, dropped in self._ways(origins, fresh):
@@ -83,7 +88,7 @@ class _Saving:
                 return self._bom + text
         raise NotWritable(sentence("The flow can't be written: it is nested too deep, or too large for a file."))
 
-    def _ways(self, origins: Mapping[str, str], fresh: bool) -> Iterator[tuple[list[str], list[str]]]:
+    def _ways(self, origins: Origins, fresh: bool) -> Iterator[tuple[list[str], list[str]]]:
         tree = self._tree
         if isinstance(tree, MappingTree) and tree.pairs and not tree.inline and self._old is not None:
             for anew in (False, True)[fresh:]:
@@ -105,7 +110,10 @@ class _Saving:
             tree, flow, _ = read_lately(text, self._catalog)
         except Unreadable:
             return False
-        if flow is None or not any(same(self._new, document(flow, True, exact), None) for exact in (False, True)):
+        if flow is None:
+            return False
+        said = _said_lately(text, self._catalog)
+        if not same(self._new, said, None) and not same(self._new, document(flow, as_read=True), None):
             return False
         comments = self._source.comments
         if not comments:
@@ -113,3 +121,17 @@ class _Saving:
         new = Source(text, tree)
         kept = Counter(map(new.comment, new.comments)) + Counter(dropped)
         return Counter(map(self._source.comment, comments)) <= kept
+
+
+def _said(text: str, catalog: Catalog) -> Section | None:
+    """The document of a text, without what could not be understood of its loose pieces; None if it is no flow."""
+    flow = read_lately(text, catalog).flow
+    return document(flow, as_read=True, to_the_letter=False) if flow is not None else None
+
+
+def _said_lately(text: str, catalog: Catalog) -> Section | None:
+    """The same, as it was made before if that was not long ago: what an edit made is what the next one starts from."""
+    return (_remembered if len(text) <= LONGEST else _said)(text, catalog)
+
+
+_remembered = lru_cache(LATELY)(_said)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE_END = re.compile(r"[\r\n]")
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*")
 
 
@@ -159,11 +160,13 @@ class Source:
                 pairs = [(node.keys[key], value) for key, value in node.pairs.items()]
                 todo.extend(part for pair in reversed(pairs) for part in reversed(pair))
             elif node.end > node.start:
-                self.comments.extend(found.start() for found in _COMMENT.finditer(self.text, before, node.start))
+                if "#" in self.text[before : node.start]:
+                    self.comments.extend(found.start() for found in _COMMENT.finditer(self.text, before, node.start))
                 if node.quoted and self.text[node.start] in "|>":
                     header = self.text[node.start : self._starts[self.line(node.start) + 1]]
                     self.comments.extend(node.start + found.start() for found in _COMMENT.finditer(header))
-                self._within.update(range(self.line(node.start) + 1, self.line(self._end(node) - 1) + 1))
+                if _LINE_END.search(self.text, node.start, node.end):
+                    self._within.update(range(self.line(node.start) + 1, self.line(self._end(node) - 1) + 1))
                 before = node.end
         self.comments.extend(found.start() for found in _COMMENT.finditer(self.text, before))
 

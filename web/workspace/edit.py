@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +11,6 @@ from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.format import NotUnderstood, Pieces
 from blockloom.runtime.model import Flow, Function
 from blockloom.runtime.write import save
-from blockloom.runtime.write.document import document, steps_in
 from blockloom.web.words import gettext
 from blockloom.web.workspace.functions import call_otherwise, check_name
 from blockloom.web.workspace.loose import NOWHERE, LoosePieces
@@ -40,7 +40,7 @@ def edited(text: str, flow: Flow, section: str, sheet: Sheet, catalog: Catalog, 
         raise NotBlocks(*edit.blamed(error)) from None
     if edit.section != section:
         new = edit.renamed(new, read_flow(text, catalog, "a.flow.json" if as_json else "a.flow.yaml").flow or flow)
-    return Edited(save(text, new, edit.origins(new), catalog, as_json), edit.section, edit.places)
+    return Edited(save(text, new, edit.origins(), catalog, as_json), edit.section, edit.places)
 
 
 class _Edit:
@@ -95,17 +95,10 @@ class _Edit:
         call_otherwise(renamed, was, self._name)
         return renamed
 
-    def origins(self, new: Flow) -> dict[str, str]:
-        """The old address of each step that was in the old text, by its new one."""
+    def origins(self) -> _Origins:
+        """What knows the old address of each step that was in the old text."""
         mine = {self.places[id]: place for id, place in self._sheet.places.items() if id in self.places}
-        for address in steps_in(document(new, to_the_letter=False)):
-            words = address.split("/")
-            piece = "/".join(words[:2])
-            if piece in self._loose.moved:
-                mine[address] = "/".join([self._loose.moved[piece], *words[2:]])
-            elif words[0] != "drafts" and not address.startswith(f"{self.section}/"):
-                mine[address] = address
-        return mine
+        return _Origins(self.section, mine, self._loose.moved)
 
     def _layout(self) -> dict[str, Any]:
         """Where things lie. Of the hat only what was said before, so that a file says no more than it has to."""
@@ -121,6 +114,24 @@ class _Edit:
         while path and path not in ids:
             path = path.rpartition("/")[0]
         return error.args[0], ids.get(path, self._hat.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """``mine`` has the old addresses of what stands in the section; loose pieces of others may have ``moved`` up, all
+    else stays where it was."""
+
+    section: str
+    mine: Mapping[str, str]
+    moved: Mapping[str, str]
+
+    def get(self, address: str, /) -> str | None:
+        words = address.split("/")
+        piece = "/".join(words[:2])
+        if piece in self.moved:
+            return "/".join([self.moved[piece], *words[2:]])
+        elsewhere = words[0] != "drafts" and not address.startswith(f"{self.section}/")
+        return address if elsewhere else self.mine.get(address)
 
 
 def _hat(sheet: Sheet, type: str) -> Node:

@@ -8,17 +8,18 @@ from random import Random
 from typing import Any
 
 from blockloom import catalog
+from blockloom.runtime.format import read_lately
 from blockloom.runtime.model import Flow
 from blockloom.web.workspace import Sheet, edited, sheet, shown
 from blockloom.web.workspace.edit import Edited
 from blockloom.web.workspace.wire import Node, Top
-from tests.runtime.write.support import read
 
 
 def flow_of(text: str) -> Flow:
-    """A flow with nothing missing; whether it makes sense does not matter here."""
-    flow = read(text)
-    assert not flow.partial
+    """A flow with nothing missing, read once for all who ask, as by the server; whether it makes sense does not matter
+    here."""
+    _, flow, findings = read_lately(text, catalog())
+    assert flow is not None and not flow.partial, [finding.told("made.flow.yaml") for finding in findings]
     return flow
 
 
