@@ -33,6 +33,11 @@ def test_a_look_is_chosen_and_stays(site: Site, visit: Visit) -> None:
     page.reload()
     assert page.locator("html").get_attribute("data-look") == "dark"
     expect(page.get_by_label("Look of the pages")).to_have_value("dark")
+    page.set_viewport_size({"width": 390, "height": 800})  # where an icon stands for the words
+    box = page.locator(".look-how .icon").bounding_box()
+    assert (
+        box and page.evaluate("([x, y]) => document.elementFromPoint(x, y).id", [box["x"] + 9, box["y"] + 9]) == "look"
+    )
     choose(page, "Light")
     page.emulate_media(color_scheme="dark")
     assert paper(page) == LIGHT
