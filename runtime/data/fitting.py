@@ -217,7 +217,10 @@ class Fitting:
                 ),
             )
         if isinstance(value, str):
-            checked_text(value, column.name)
+            try:
+                checked_text(value, column.name)
+            except FlowError as error:
+                raise wrong(operand.at, error.message) from None
         return Constant(float(value) if given == "number" else value, operand.at)
 
 

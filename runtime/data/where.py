@@ -113,7 +113,8 @@ class _Reader:
         if isinstance(node, exp.Column):
             return Column(node.name, _at(node))
         if isinstance(node, exp.Literal):
-            return Constant(node.name if node.is_string else _number(node.name), _at(node))
+            at = _at(node)
+            return Constant(node.name if node.is_string else _number(node.name, at), at)
         if isinstance(node, exp.Boolean | exp.Null):
             return Constant(None if isinstance(node, exp.Null) else bool(node.this), _at(node))
         if isinstance(node, exp.Placeholder):
@@ -176,8 +177,11 @@ _PARTS = {"this", "expression", "expressions", "low", "high", "field", "is_strin
 _SIGNS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 
 
-def _number(text: str) -> float:
-    return bounded(int(text) if text.lstrip("-").isdigit() else float(text))
+def _number(text: str, at: int) -> float:
+    try:
+        return bounded(int(text) if text.lstrip("-").isdigit() else float(text))
+    except FlowError as error:
+        raise wrong(at, error.message) from None
 
 
 def _at(node: exp.Expr) -> int:

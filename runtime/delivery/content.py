@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ HOURS = 4
 _TITLES = {"ANDROID": "android-content-title", "IOS": "ios-alert-title", "OSX": "ios-alert-title", "WP": "wp-title"}
 _TEXTS = {"ANDROID": "android-content-text", "IOS": "ios-alert", "OSX": "ios-alert", "WP": "wp-subtitle"}
 _APPLE = ("IOS", "OSX")
+_BADGE = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def life(body: Mapping[str, Any]) -> int:
@@ -28,7 +30,7 @@ def content(
     A text header is what is shown; without one a message that is a text is. Anything else goes as data alone. The
     header ``collapse-key``, else the message's id, collapses what is sent again, as after a crash.
     """
-    headers = {name: _plain(value) for name, value in body["headers"].items()}
+    headers = {name: _plain(value) for name, value in body["headers"].items() if value is not None}
     shown = _shown(os, headers, body["message"])
     data = {**headers, "message": _plain(body["message"]), "messageId": message_id}
     data |= {name: options[name] for name in ("publisherId", "subtopic") if options.get(name)}
@@ -60,7 +62,7 @@ def _apns(headers: Mapping[str, str], shown: Mapping[str, str], key: str, end: i
             **shown,
             **({"subtitle": headers["ios-alert-subtitle"]} if "ios-alert-subtitle" in headers else {}),
         }
-    if headers.get("ios-badge", "").isdecimal():
+    if _BADGE.fullmatch(headers.get("ios-badge", "")):
         aps["badge"] = int(headers["ios-badge"])
     if headers.get("ios-sound"):
         aps["sound"] = headers["ios-sound"]

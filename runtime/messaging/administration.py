@@ -9,11 +9,11 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import search
 from blockloom.runtime.messaging.channels import channel_names
 from blockloom.runtime.messaging.publishing import PREFIX
-from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, fit_to_store, shown
+from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, fit_to_store, quoted, shown
 from blockloom.runtime.permissions import MANAGE, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import channels as rows
-from blockloom.runtime.store.conditions import Among, Column, Comparison, Condition, Constant
+from blockloom.runtime.store.conditions import All, Among, Column, Comparison, Condition, Constant
 from blockloom.runtime.wording import sentence
 
 NO_CHANNEL, NOT_DELETED, TAKEN = 5010, 5042, 5012
@@ -50,14 +50,14 @@ class Channels:
         """Make a channel. FlowError 8007, 5044, 8000; 5012 if the name is taken."""
         key = rows.add(self._store, wanted := _name(name), now)
         if key is None:
-            raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=shown(wanted)))
+            raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=quoted(wanted)))
         return Channel(str(key), wanted)
 
     def rename(self, id: str, name: Any) -> Channel:
         """Give a channel another name; its registrations stay. FlowError 5010, and as ``add``."""
         channel, wanted = self.get(id), _name(name)
         if wanted != channel.name and not rows.rename(self._store, int(channel.id), wanted):
-            raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=shown(wanted)))
+            raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=quoted(wanted)))
         return Channel(channel.id, wanted)
 
     def delete(self, id: str) -> None:
@@ -73,12 +73,14 @@ class Channels:
         """How many devices are on the channel. FlowError 5010."""
         return search.count(self._store, self._on(id), now)
 
-    def remove_devices(self, ids: Any, now: int) -> int:
-        """Take registrations away by their objectIds; answer how many. FlowError 8008, 5042 if there was none."""
+    def remove_devices(self, id: str, ids: Any, now: int) -> int:
+        """Take registrations on a channel away by their objectIds; answer how many. FlowError 5010, 8008, 5042 if there
+        was none."""
+        on = self._on(id)
         if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
             raise FlowError(NOT_VALID, sentence("Send a list of objectIds, not {value}.", value=shown(ids)))
         known = tuple(Constant(id.upper()) for id in ids[:1000] if id.isascii() and id.isprintable())
-        gone = search.delete_all(self._store, Among(Column("objectId"), known), now) if known else 0
+        gone = search.delete_all(self._store, All((on, Among(Column("objectId"), known))), now) if known else 0
         if not gone:
             raise FlowError(NOT_DELETED, sentence("None of these is a registration, so none was deleted."))
         return gone
@@ -129,6 +131,4 @@ def _told(row: Any) -> Record:
 
 
 def _unknown(named: str) -> FlowError:
-    return FlowError(
-        NO_CHANNEL, sentence("The app has no channel {value}.", value=shown(named).removeprefix("the text "))
-    )
+    return FlowError(NO_CHANNEL, sentence("The app has no channel {value}.", value=quoted(named)))

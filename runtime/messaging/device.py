@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.messaging.texts import NOT_VALID, required_text, shown
+from blockloom.runtime.messaging.texts import NOT_VALID, capitals, required_text, shown
 from blockloom.runtime.store import Store
 from blockloom.runtime.wording import sentence
 
@@ -48,7 +48,7 @@ def checked(device: Device | None) -> Device:
         )
     required_text("deviceId", device.device_id, LONGEST_ID, missing=_NO_DEVICE)
     required_text("deviceToken", device.device_token, LONGEST_TOKEN)
-    os = required_text("os", device.os, _ANY_LENGTH).upper()
+    os = capitals(required_text("os", device.os, _ANY_LENGTH))
     if os not in PROVIDERS:
         raise FlowError(
             NOT_VALID,

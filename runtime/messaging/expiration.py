@@ -52,7 +52,7 @@ def expiration_after(given: Any, now: int) -> int | None:
 
 def _from_text(text: str) -> int | None:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.upper())
     except ValueError:
         return None
     if moment.tzinfo is None:

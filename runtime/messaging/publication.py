@@ -11,7 +11,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.device import LONGEST_ID
 from blockloom.runtime.messaging.expiration import parse_moment
-from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, TOO_LONG, fit_to_store, shown, too_long
+from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, TOO_LONG, capitals, fit_to_store, shown, too_long
 from blockloom.runtime.wording import sentence
 
 Policy: TypeAlias = Literal["PUSH", "PUBSUB", "BOTH"]
@@ -137,7 +137,7 @@ def _policy(given: Any) -> Policy:
         return "BOTH"
     if type(given) is int and 0 <= given < len(POLICIES):
         return POLICIES[given]
-    word = given.strip().upper() if isinstance(given, str) else None
+    word = capitals(given.strip()) if isinstance(given, str) else None
     if word not in POLICIES:
         raise FlowError(
             NOT_VALID,
@@ -161,7 +161,7 @@ def _mask(given: Any) -> int:
     if type(given) is int and 0 <= given <= ALL:
         return given
     said = "|".join(given) if isinstance(given, list) and all(map(_text, given)) else given
-    words = [word.strip().upper().removeprefix("FOR_") for word in _SEPARATOR.split(said)] if _text(said) else []
+    words = [capitals(word.strip()).removeprefix("FOR_") for word in _SEPARATOR.split(said)] if _text(said) else []
     known = {**BITS, "ALL": ALL, "NONE": 0}
     if not words or any(word not in known for word in words):
         names = ", ".join(known)

@@ -10,7 +10,7 @@ from blockloom.runtime.data.where import parameters, parsed
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.filling import value_of, with_parameters, with_texts
 from blockloom.runtime.messaging.privacy import check_owner, searchable, shown_to
-from blockloom.runtime.messaging.texts import shown
+from blockloom.runtime.messaging.texts import quoted, shown
 from blockloom.runtime.permissions import DELETE, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import devicetable as rows
@@ -133,9 +133,7 @@ def _whole(name: str, given: Any, least: int, most: int) -> int:
 def _no_row(id: str) -> FlowError:
     return FlowError(
         _NO_ROW,
-        sentence(
-            "{table} has no row with the objectId {value}.", table=TABLE, value=shown(id).removeprefix("the text ")
-        ),
+        sentence("{table} has no row with the objectId {value}.", table=TABLE, value=quoted(id)),
     )
 
 

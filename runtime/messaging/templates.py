@@ -12,7 +12,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging.channels import DEFAULT, channel_names
 from blockloom.runtime.messaging.filling import filled, with_parameters
 from blockloom.runtime.messaging.publication import BITS
-from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, fit_to_store, required_text, shown
+from blockloom.runtime.messaging.texts import MISSING, NOT_VALID, capitals, fit_to_store, quoted, required_text, shown
 from blockloom.runtime.store import Store
 from blockloom.runtime.store import templates as rows
 from blockloom.runtime.wording import sentence
@@ -57,6 +57,7 @@ def template_of(given: Mapping[str, Any]) -> Record:
         raise FlowError(
             NOT_VALID, sentence("options has to be an object with one for each system: {ios: {…}, android: {…}}.")
         )
+    _check_headers(options)
     message, segment = given.get("message"), given.get("segmentQuery") or None
     if message is not None and not isinstance(message, str):
         raise FlowError(NOT_VALID, sentence("A template's message is a text, not {value}.", value=shown(message)))
@@ -74,9 +75,20 @@ def template_of(given: Mapping[str, Any]) -> Record:
     }
 
 
+def _check_headers(options: Mapping[str, Any]) -> None:
+    for part in options.values():
+        headers = part.get("customHeaders") if part else None
+        if headers is not None and not isinstance(headers, dict):
+            raise FlowError(
+                NOT_VALID, sentence("customHeaders has to be an object, not {value}.", value=shown(headers))
+            )
+
+
 def template_name(given: Any) -> str:
     """The name. FlowError 8007 without one, 8008 and 8000 for what can't be one."""
-    name = required_text("name", given, LONGEST_NAME, missing=MISSING)
+    if given is None or given == "":
+        raise FlowError(MISSING, sentence("A template needs a name."))
+    name = required_text("name", given, LONGEST_NAME)
     if "/" in name or "," in name:
         raise FlowError(NOT_VALID, sentence('A template\'s name holds neither "/" nor ",".'))
     return name
@@ -84,14 +96,15 @@ def template_name(given: Any) -> str:
 
 def platform_of(given: str) -> str:
     """The system in capitals. FlowError 8008 for one that there is not."""
-    if given.upper() not in PLATFORMS:
+    platform = capitals(given)
+    if platform not in PLATFORMS:
         raise FlowError(
             NOT_VALID,
             sentence(
                 "A system is one of {platforms}, not {value}.", platforms=", ".join(PLATFORMS), value=shown(given)
             ),
         )
-    return given.upper()
+    return platform
 
 
 class Templates:
@@ -123,9 +136,7 @@ class Templates:
         made = self._read(given)
         id = str(uuid.uuid4()).upper()
         if not rows.add(self._store, self._kind, self._platform, made["name"], id, made, now):
-            raise FlowError(
-                NOT_VALID, sentence("There is a template called {value} already.", value=shown(made["name"]))
-            )
+            raise self._taken(made["name"])
         return {"id": id, **made}
 
     def change(self, name: str, given: Mapping[str, Any], now: int) -> Record:
@@ -133,9 +144,7 @@ class Templates:
         old = self.get(name)
         made = self._read({**old, **given})
         if not rows.change(self._store, self._kind, self._platform, name, made["name"], made, now):
-            raise FlowError(
-                NOT_VALID, sentence("There is a template called {value} already.", value=shown(made["name"]))
-            )
+            raise self._taken(made["name"])
         return {"id": old["id"], **made}
 
     def delete(self, names: list[str]) -> int:
@@ -147,9 +156,10 @@ class Templates:
 
     def unknown(self, name: str) -> FlowError:
         """What is said of a name that no template has."""
-        return FlowError(
-            UNKNOWN, sentence("There is no template called {value}.", value=shown(name).removeprefix("the text "))
-        )
+        return FlowError(UNKNOWN, sentence("There is no template called {value}.", value=quoted(name)))
+
+    def _taken(self, name: str) -> FlowError:
+        return FlowError(NOT_VALID, sentence("There is a template called {value} already.", value=quoted(name)))
 
     def _read(self, given: Mapping[str, Any]) -> Record:
         if self._kind == PUSH:
@@ -188,8 +198,7 @@ def publishing_of(store: Store, template: Record, values: Mapping[str, Any]) -> 
     options: Record = filled(template["options"], values)
     headers: Record = {"template_name": template["name"]}
     for system, part in options.items():
-        headers |= {str(key): value for key, value in (part.get("customHeaders") or {}).items()}
-        headers |= {header: _plain(part[name]) for name, header in _HEADERS.get(system, {}).items() if part.get(name)}
+        headers |= _headers(system, part)
         if system in ("ios", "android"):
             whole = with_actions(store, system.upper(), part)
             headers[f"{system}_immediate_push"] = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
@@ -203,6 +212,14 @@ def publishing_of(store: Store, template: Record, values: Mapping[str, Any]) -> 
     if segment is None:
         return template["channelName"], publish, None
     return template["channelName"], {**publish, "segmentQuery": segment}, dict(values)
+
+
+def _headers(system: str, options: Record) -> Record:
+    """The headers for one system's options: its own ones, and those for what is set. A badge of 0 takes it away."""
+    own = options.get("customHeaders")
+    told = {header: options.get(name) for name, header in _HEADERS.get(system, {}).items()}
+    said = {header: _plain(value) for header, value in told.items() if value not in (None, "") and value is not False}
+    return {**(own if isinstance(own, dict) else {}), **said}
 
 
 def _plain(value: Any) -> Any:

@@ -28,6 +28,12 @@ def required_text(name: str, value: Any, limit: int, missing: int = MISSING) -> 
     raise FlowError(NOT_VALID, sentence("Property '{name}' holds a control character. Take it out.", name=name))
 
 
+def capitals(text: str) -> str:
+    """The text in capitals if its letters are ASCII's: some others (ı, ſ) would become one of these, and a word that
+    nobody has said."""
+    return text.upper() if text.isascii() else text
+
+
 def fit_to_store(text: str) -> bool:
     """Whether a database takes the text. What it does not take can't be there either."""
     return text.isprintable() or not _CONTROL.search(text)
@@ -37,6 +43,11 @@ def too_long(name: str, limit: int) -> FlowError:
     return FlowError(
         TOO_LONG, sentence("Property '{name}' is longer than the limit of {limit} characters.", name=name, limit=limit)
     )
+
+
+def quoted(name: str) -> str:
+    """What somebody called something, in quotes."""
+    return f'"{name if len(name) <= 40 else f"{name[:40]}…"}"'
 
 
 def shown(value: Any) -> str:

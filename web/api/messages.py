@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import NotFound
 
 from blockloom.runtime.context import SystemClock
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import publishing
+from blockloom.runtime.messaging.channels import channel_names
 from blockloom.runtime.permissions import PUBSUB, PUSH, STATUS
 from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller
+from blockloom.web.api.errors import answer_flow_error, answer_http_error
 from blockloom.web.api.speaks import Link, speaks
 from blockloom.web.api.values import json_object
 from blockloom.web.services import services
@@ -48,3 +52,15 @@ def cancel(message_id: str) -> Response:
     rights = caller().rights
     rights.require_any([PUSH, PUBSUB])
     return jsonify(publishing.cancel(rights.store, message_id, clock.now(), rights))
+
+
+@messages.app_errorhandler(404)
+def nowhere(error: NotFound) -> Response:
+    """A channel's name with a slash leads nowhere: who publishes there is told that no channel can have it."""
+    front, _, name = request.path.partition("/messaging/")
+    if request.method == "POST" and name and not front:
+        try:
+            channel_names([name])
+        except FlowError as refusal:
+            return answer_flow_error(refusal)
+    return answer_http_error(error)

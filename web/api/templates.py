@@ -24,7 +24,7 @@ clock = SystemClock()
 TEMPLATES = {"type": "object", "additionalProperties": {"type": "object"}}
 
 
-@templates.post("/messaging/push/<name>")
+@templates.post("/messaging/push/<path:name>")
 @speaks(shapes.named("Message"), shapes.VALUES, may_lack=True)
 def push(name: str) -> Response:
     """Push by a template: ``{templateValues: {name: value, …}}``, or the values as the whole body.
@@ -53,7 +53,7 @@ def templates_for(os: str) -> Response:
     return jsonify(for_devices(caller().store, os))
 
 
-@templates.delete("/messaging/channels/<name>")
+@templates.delete("/messaging/channels/<path:name>")
 @speaks(shapes.DONE)
 def delete(name: str) -> Response:
     """Take a channel away, with its registrations."""

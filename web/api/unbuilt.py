@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from blockloom.web.api.errors import NO_PATH, refused
 
@@ -16,8 +17,23 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 def service(rest: str = "") -> Response:
-    """A whole service."""
+    """A whole service, or what is missing of one. An address that is here with other methods alone says with which;
+    a table knows all of them, so there the rest is missing."""
+    here = [] if request.path.startswith("/data/") else [method for method in METHODS if is_here(method)]
+    if here:
+        raise MethodNotAllowed(here)
     return not_here()
+
+
+def is_here(method: str) -> bool:
+    """Whether the address is here with this method."""
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None
+    try:
+        endpoint, _ = adapter.match(method=method)
+    except HTTPException:
+        return False
+    return not endpoint.startswith(f"{unbuilt.name}.")
 
 
 for root in SERVICES:

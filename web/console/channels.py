@@ -59,12 +59,12 @@ def count_devices(id: str) -> Response:
 
 @channels.delete("/messaging/channels/<id>/devices")
 def remove_devices(id: str) -> Response:
-    """Take registrations away by a list of their objectIds; answers how many."""
+    """Take registrations on it away by a list of their objectIds; answers how many."""
     own().get(id)
     ids = json_value()
     if ids is None or ids == []:
         raise FlowError(EMPTY, "The body is empty. Send a list of objectIds.")
-    return jsonify(own().remove_devices(ids, clock.now()))
+    return jsonify(own().remove_devices(id, ids, clock.now()))
 
 
 @channels.get("/messaging/channels/<id>/messages")

@@ -40,7 +40,10 @@ def push() -> Response:
     waits a moment for what is sent; in a large audience more follows.
     """
     now, body, announce = clock.now(), json_object(), services().pushing.announce
-    template, most = template_of({"name": "console", **body}), publishing.confirmed(body.get("confirmed"))
+    template, most = (
+        template_of({**body, "name": body.get("name") or "console"}),
+        publishing.confirmed(body.get("confirmed")),
+    )
     with asking():
         answer = publishing.push_by(caller().store, template, None, now, announce, most=most)
     patience = PATIENCE if services().settings.delivers else 0

@@ -55,6 +55,8 @@ def test_apple_reads_its_own_part() -> None:
         "content-available": 1,
     }
     assert aps["headers"] == {"apns-collapse-id": ID, "apns-expiration": "1900014400"}
+    for badge in ("9" * 5000, "\u0663", "-1", ""):
+        assert "badge" not in made("IOS", "Hi", {"ios-badge": badge})["apns"]["payload"]["aps"]
 
 
 def test_what_is_sent_again_takes_the_place_of_what_was_sent() -> None:
@@ -64,7 +66,7 @@ def test_what_is_sent_again_takes_the_place_of_what_was_sent() -> None:
 
 
 def test_data_holds_texts_only() -> None:
-    data = made("ANDROID", "Hi", {"n": 1, "o": {"a": None}}, publisherId="me", subtopic=None)["data"]
+    data = made("ANDROID", "Hi", {"n": 1, "o": {"a": None}, "x": None}, publisherId="me", subtopic=None)["data"]
     assert data == {"n": "1", "o": '{"a":null}', "message": "Hi", "messageId": ID, "publisherId": "me"}
 
 

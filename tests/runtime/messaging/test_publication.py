@@ -87,7 +87,7 @@ def test_masks(given: Any, systems: set[str]) -> None:
     assert read(pushBroadcast=given).systems == systems
 
 
-@pytest.mark.parametrize("given", [16, -1, True, 1.5, "", "PHONES", "IOS|", [], {}, ["TOASTER"], [5]])
+@pytest.mark.parametrize("given", [16, -1, True, 1.5, "", "PHONES", "IOS|", "\u0131OS", [], {}, ["TOASTER"], [5]])
 def test_no_mask(given: Any) -> None:
     assert code_of(pushBroadcast=given) == 8008
 

@@ -86,6 +86,7 @@ def test_what_is_no_condition(wire: Wire) -> None:
         *("length(deviceId) > 1", "deviceId = 'open", "expiration = 'soon'", "deviceId > 5", "a.deviceId = 'x'"),
         *("true", "deviceId = 'x' or not (true)", "channelName between 'a' and 'b'", "not expiration between 1 and 2"),
         *("deviceId = :id", "(" * 50 + "deviceId = 'x'" + ")" * 50, "deviceId = 'x' or " * 500 + "os = 'IOS'", " "),
+        *("deviceId = 'a\0b'", "deviceId like '\0%'", "created > 9223372036854775808", "created in (1, 1e999)"),
     ]
     for where in cases:
         for path in ("find", "count"):

@@ -44,6 +44,9 @@ def test_a_message_that_nobody_knows(wire: Wire) -> None:
         ("ads", {"message": 1, "publishPolicy": "LOUD"}, 8008),
         ("a,b", {"message": 1}, 5044),
         ("channels", {"message": 1}, 5044),
+        ("a%2Fb", {"message": 1}, 5044),
+        ("a/b", {"message": 1}, 5044),
+        ("ads", {"message": 1, "segmentQuery": "deviceId = 'a\0'"}, 1017),
     ],
 )
 def test_wrong_publishing(wire: Wire, channel: str, body: Any, code: int) -> None:

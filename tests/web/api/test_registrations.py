@@ -155,7 +155,7 @@ BAD = [
     *each(8000, "deviceId", "x" * 256),
     *each(8000, "osVersion", "x" * 65),
     *each(8000, "deviceToken", "x" * 4097),
-    *each(8008, "os", "WEB", "ANDROID ", "Mac OS X"),
+    *each(8008, "os", "WEB", "ANDROID ", "Mac OS X", "\u0131OS"),
     *each(8008, "channels", "ads", 1, True, {"a": 1}, [1], [["a"]], [{}], [True]),
     *each(5044, "channels", ["a/b"], ["a,b"], ["a::b"], ["a\nb"], [" "], ["."], [".."], ["push"], ["channels"]),
     *each(5044, "channels", ["registrations"], ["pushtemplates"], ["email"]),

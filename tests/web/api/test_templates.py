@@ -24,7 +24,7 @@ SALE = {
     "channelName": "ads",
     "segmentQuery": "osVersion = '{version}' and (deviceId = {who} or channelName like '%{who}%')",
     "options": {
-        "ios": {"alertTitle": "New: {what}", "badge": "1", "contentAvailable": True},
+        "ios": {"alertTitle": "New: {what}", "badge": 0, "sound": "", "contentAvailable": True},
         "android": {"contentTitle": "Only {price}", "ttlSeconds": 60, "customHeaders": {"shop": "{what}"}},
     },
 }
@@ -56,6 +56,7 @@ def test_a_template_is_pushed_with_values_in_its_places(wires: Wire) -> None:
     assert row.body["message"] == "Tea {price} for 3", "what went in is not filled again"
     assert headers["android-content-title"] == "Only 3" and headers["ios-alert-title"] == "New: Tea {price}"
     assert headers["template_name"] == "sale" and headers["shop"] == "Tea {price}" and headers["ttl-seconds"] == 60
+    assert headers["ios-badge"] == 0 and "ios-sound" not in headers, "a badge of 0 takes it away"
     assert headers["ios-content-available"] == "1" and '"contentTitle":"Only 3"' in headers["android_immediate_push"]
     assert reached(wires, told["messageId"]) == 1
     assert wires.ask("GET", f"/messaging/{told['messageId']}").json() == told
@@ -82,7 +83,8 @@ def test_values_as_the_whole_body_and_none_at_all(wire: Wire) -> None:
 
 def test_wrong_pushes_by_template(wire: Wire) -> None:
     Templates(wire.store).add({"name": "hi", "message": "Hi {name}"}, NOW)
-    refusal(wire.ask("POST", "/messaging/push/nobody", {}), 8011)
+    for name in ("nobody", "a%2Fb", "%00"):
+        refusal(wire.ask("POST", f"/messaging/push/{name}", {}), 8011)
     without: list[Any] = [{}, None, {"templateValues": {"other": 1}}, {"templateValues": {"name": None}}]
     for body in without:
         assert "name" in refusal(wire.ask("POST", "/messaging/push/hi", body), 8007)
@@ -106,7 +108,8 @@ def test_devices_ask_for_templates_in_either_case(wire: Wire) -> None:
 
 def test_a_channel_is_deleted_with_its_registrations(wire: Wire) -> None:
     wire.register(channels=["ads", "news"])
-    refusal(wire.ask("DELETE", "/messaging/channels/nobody"), 5010)
+    for name in ("nobody", "a%2Fb"):
+        refusal(wire.ask("DELETE", f"/messaging/channels/{name}"), 5010)
     assert wire.ask("DELETE", "/messaging/channels/ads").json() == {"result": True}
     assert wire.read()["channels"] == ["news"]
     refusal(wire.ask("DELETE", "/messaging/channels/ads"), 5010)

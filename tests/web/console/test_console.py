@@ -74,6 +74,8 @@ def test_devices_of_a_channel(console: Console) -> None:
     assert console.value("DELETE", path, [row["objectId"] for row in rows]) == 2
     assert console.value("GET", f"{path}/count") == 1
     refusal(console.ask("DELETE", path, ["nobody"]), 5042)
+    elsewhere = console.wire.ids(deviceId="d1", deviceToken="t1", channels=["c1"])["c1"]
+    refusal(console.ask("DELETE", path, [elsewhere]), 5042)
     refusal(console.ask("DELETE", path, {}), 8008)
     refusal(console.ask("DELETE", path), 8005)
 
@@ -106,6 +108,7 @@ def test_a_push_and_how_many_it_would_reach(console: Console, monkeypatch: pytes
     told = console.value("POST", "/messaging/push", body)
     names = {"messageId", "errorMessage", "status", "sendingTimeInMillis", "successfulSendsAmount", "failedSendsAmount"}
     assert set(told) == names and told["status"] == "SCHEDULED"
+    assert console.value("POST", "/messaging/push", {**body, "name": None})["status"] == "SCHEDULED"
     assert (told["successfulSendsAmount"], told["failedSendsAmount"]) == (0, 0), "nobody delivers yet"
     assert console.wire.ask("GET", f"/messaging/{told['messageId']}").json()["status"] == "scheduled"
     refusal(console.ask("POST", "/messaging/push", {**body, "platforms": ["BEOS"]}), 8008)
@@ -159,6 +162,7 @@ def test_wrong_templates(console: Console) -> None:
         ({"segmentQuery": 1}, 8008),
         ({"options": {"ios": 1}}, 8008),
         ({"options": [1]}, 8008),
+        ({"options": {"ios": {"customHeaders": "x"}}}, 8008),
         ({"message": 1}, 8008),
         ({"options": []}, None),
     ]
