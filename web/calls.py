@@ -18,7 +18,7 @@ from blockloom.web.beginning import beginning
 from blockloom.web.body import field, json_body
 from blockloom.web.feed import PhonesWatch
 from blockloom.web.flowcalls import findings
-from blockloom.web.going import going, shown
+from blockloom.web.going import RunsWatch, going, shown
 from blockloom.web.services import services
 from blockloom.web.stream import MARKS, Watching, replay
 from blockloom.web.words import gettext, language
@@ -100,6 +100,14 @@ def run_events(run_id: Any) -> Response:
     if record is None:
         raise Refusal(404, gettext("There is no such run. The last 200 are kept."))
     return services().streams.open(replay(record))
+
+
+@calls.get("/runs/events")
+def runs_events() -> Response:
+    """A message each time other runs go on or have ended than at Last-Event-ID or, on the page's first asking, at
+    ``?since=``."""
+    since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
+    return services().streams.watch(RunsWatch(services(), since))
 
 
 @calls.get("/calls/runs")

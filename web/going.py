@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import request
 
 from blockloom.runtime.store.running import Running
+from blockloom.runtime.store.runs import newest_run
 from blockloom.web.board import LOOK
 from blockloom.web.callers import called
-from blockloom.web.services import services
+from blockloom.web.services import Services, services
 from blockloom.web.words import Language, language, marked
 
 A_PERSON = marked("a person")
@@ -40,6 +42,31 @@ class GoingWatch:
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+class RunsWatch:
+    """All runs, as their page sees them: it is told each time others go on or have ended than at the mark ``since``."""
+
+    pace = 1.0
+    ending = over = False
+
+    def __init__(self, services: Services, since: str) -> None:
+        self._services = services
+        self.mark = since
+
+    def next(self) -> tuple[str, dict[str, Any]] | None:
+        """An empty message: the page asks anew for what it shows."""
+        before, self.mark = self.mark, runs_mark(self._services)
+        return None if self.mark == before else ("runs", {})
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def runs_mark(services: Services) -> str:
+    """What tells one state of all runs from the next: the newest that ended, and which go on."""
+    going = ",".join(run.id for run in services.runs.going())
+    return f"{newest_run(services.store)}-{zlib.crc32(going.encode())}"
 
 
 def going() -> list[GoingWatch]:

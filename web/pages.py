@@ -19,6 +19,7 @@ from blockloom.runtime.touches import told, touches
 from blockloom.web.answers import Refusal
 from blockloom.web.callers import called
 from blockloom.web.forms import FORMS, exported
+from blockloom.web.going import runs_mark
 from blockloom.web.highlight import pieces_of, shown
 from blockloom.web.look import named
 from blockloom.web.picture import picture, steps_by_line
@@ -98,9 +99,9 @@ def download(key: str, form: str) -> Response:
 def runs() -> str:
     """The runs that go on and the last ones that ended, newest first, those of apps included."""
     services().runs.settle()
-    going = services().runs.going()
+    mark, going = runs_mark(services()), services().runs.going()
     ended = recent_runs(services().store, every_app=True)
-    return render_template("runs.html", going=going, runs=ended, titles=titles())
+    return render_template("runs.html", going=going, runs=ended, titles=titles(), mark=mark)
 
 
 @pages.get("/runs/<uuid:run_id>")

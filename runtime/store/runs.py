@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, delete, func, insert, select
 
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import run
@@ -63,6 +63,12 @@ def recent_runs(store: Store, limit: int = 2 * KEPT, every_app: bool = False) ->
     ask = select(*columns).where(*_own(store, every_app)).order_by(run.c.pk.desc()).limit(limit)
     with store.reading() as connection:
         return [_record(row) for row in connection.execute(ask).mappings()]
+
+
+def newest_run(store: Store) -> int:
+    """The number of the newest run that is kept, of every app; 0 if there is none. The next one's is higher."""
+    with store.reading() as connection:
+        return connection.scalar(select(func.max(run.c.pk))) or 0
 
 
 def find_run(store: Store, id: str, every_app: bool = False) -> RunRecord | None:

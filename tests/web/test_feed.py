@@ -30,12 +30,12 @@ class Listener:
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.response = response
 
-    def next(self) -> tuple[str, dict[str, Any]]:
-        """The id and the data of the next message of the phones."""
+    def next(self, kind: str = "phones") -> tuple[str, dict[str, Any]]:
+        """The id and the data of the next message of this kind."""
         fields: dict[str, str] = {}
         while True:
             line = self.response.readline().decode().rstrip("\n")
-            if not line and fields.get("event") == "phones":
+            if not line and fields.get("event") == kind:
                 return fields["id"], json.loads(fields["data"])
             name, _, value = line.partition(": ")
             fields = {**fields, name: value} if line else {}
@@ -128,6 +128,14 @@ def test_a_run_and_the_phones_share_one_stream(site: Site, phone: Phone) -> None
     assert of_run != "0-0" and of_phones.isdecimal()
     with listening(site, f"/runs/{run}/events?phones=0", **{"Last-Event-ID": id}) as stream:
         assert stream.next()[1]["pushes"] == []
+
+
+def test_the_page_of_all_runs_is_told_that_there_are_others(site: Site) -> None:
+    with listening(site, "/runs/events") as stream:
+        mark, _ = stream.next("runs")
+    site.ask("POST", "/calls/runs", {"flow": "greet"})
+    with listening(site, "/runs/events?since=nonsense", **{"Last-Event-ID": mark}) as stream:
+        assert stream.next("runs")[0] != mark
 
 
 def test_it_is_kept_warm(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

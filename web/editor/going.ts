@@ -6,8 +6,6 @@ import { make, tell } from "./dom.js";
 import { followGoing } from "./stream.js";
 import { parts, t } from "./words.js";
 
-const PAUSE = 500;
-
 /** A run that goes on; `started` is in milliseconds since 1970, `by` says what started it. */
 export interface Going {
   id: string;
@@ -48,19 +46,8 @@ function row(run: Going, problem: HTMLElement): HTMLElement {
   return make("li", {}, words, ...watch, button);
 }
 
-/** The buttons in the list of all runs; the page is asked for anew once the run has ended. */
-export function wakeStops(buttons: Iterable<HTMLButtonElement>, problem: HTMLElement): void {
-  for (const button of buttons) {
-    const id = button.dataset["stop"] ?? "";
-    button.addEventListener("click", async () => {
-      if (await stop(button, id, problem)) await ended(id).catch(() => undefined);
-      else return;
-      location.reload();
-    });
-  }
-}
-
-async function stop(button: HTMLButtonElement, id: string, problem: HTMLElement): Promise<boolean> {
+/** Ask for the run's end; answers whether it was asked for. */
+export async function stop(button: HTMLButtonElement, id: string, problem: HTMLElement): Promise<boolean> {
   tell(problem, "");
   button.setAttribute("aria-disabled", "true");
   try {
@@ -72,11 +59,4 @@ async function stop(button: HTMLButtonElement, id: string, problem: HTMLElement)
     tell(problem, sentence(thrown));
     return false;
   }
-}
-
-async function ended(id: string): Promise<void> {
-  const { runs } = await send<{ runs: Going[] }>("GET", "/calls/runs");
-  if (!runs.some((run) => run.id === id)) return;
-  await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  return ended(id);
 }

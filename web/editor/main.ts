@@ -8,7 +8,8 @@ import { DeskMarks, LaterMarks } from "./desk/marks.js";
 import { part, partIfAny, tell } from "./dom.js";
 import { wakeImport } from "./import.js";
 import { wakeGallery } from "./gallery.js";
-import { wakeGoing, wakeStops } from "./going.js";
+import { wakeGoing } from "./going.js";
+import { wakeRuns } from "./runs.js";
 import { showInputs } from "./inputs.js";
 import { wakeJoin } from "./join.js";
 import { wakeLanguages, wakeLooks } from "./looks.js";
@@ -62,8 +63,8 @@ if (partIfAny("run-form", HTMLFormElement)) {
     wakeChange(() => data.text ?? "");
     wakeShare(() => data.text ?? "");
   }
-} else if (partIfAny("going-problem", HTMLElement)) {
-  wakeStops(document.querySelectorAll<HTMLButtonElement>("[data-stop]"), part("going-problem", HTMLElement));
+} else if (partIfAny("runs", HTMLElement)) {
+  wakeRuns(part("runs", HTMLElement), part("going-problem", HTMLElement));
 } else if (data.end) {
   const outcome = new Outcome();
   outcome.print(data.lines ?? []);

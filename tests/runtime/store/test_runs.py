@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from blockloom.runtime.store import Store
-from blockloom.runtime.store.runs import KEPT, RunRecord, find_run, recent_runs, save_run, save_runs
+from blockloom.runtime.store.runs import KEPT, RunRecord, find_run, newest_run, recent_runs, save_run, save_runs
 from blockloom.runtime.wording import sentence
 
 CUT = sentence("list of {size}", size=2)
@@ -43,9 +43,12 @@ def test_a_result_may_be_nothing(store: Store) -> None:
 
 def test_the_newest_are_kept_and_come_first(store: Store) -> None:
     runs = [RunRecord(f"r{number}", "f", number, 0.0, "ok") for number in range(KEPT + 5)]
+    assert newest_run(store) == 0
     save_runs(store, runs[:-2])
     for run in runs[-2:]:
+        before = newest_run(store)
         save_run(store, run)
+        assert newest_run(store) > before > 0
     runs = recent_runs(store)
     assert [run.id for run in runs] == [f"r{number}" for number in range(KEPT + 4, 4, -1)]
     assert [run.id for run in recent_runs(store, 2)] == ["r204", "r203"]

@@ -68,9 +68,14 @@ def test_runs_that_nobody_started_on_a_page_are_shown_watched_and_stopped(site: 
         page.goto(f"{site.base}/runs")
         expect(page.locator(".runs tbody tr")).to_have_count(2)
         expect(page.locator(".runs .state").first).to_have_text("Running")
-        page.get_by_role("button", name="Stop Never ends").click()
-        expect(page.locator(".runs .state")).to_have_text(["Stopped", "Stopped"])
+        page.get_by_role("button", name="Stop Never ends").focus()
+        site.ask("POST", "/calls/runs", {"flow": "greet"})  # the list keeps up, and the focus stays
+        expect(page.locator(".runs .state")).to_have_text(["Running", "Finished", "Stopped"])
+        expect(page.get_by_role("button", name="Stop Never ends")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".runs .state")).to_have_text(["Stopped", "Finished", "Stopped"])
         expect(page.locator(".runs tbody tr").first).to_contain_text("GET /x, client key")
+        expect(page.locator(".runs tbody tr").first.get_by_role("link")).to_be_focused()
 
 
 def test_a_server_that_ends_tells_how_the_run_ended(site: Site, visit: Visit, complaints: Complaints) -> None:
