@@ -17,23 +17,22 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 def service(rest: str = "") -> Response:
-    """A whole service, or what is missing of one. An address that is here with other methods alone says with which;
-    a table knows all of them, so there the rest is missing."""
-    here = [] if request.path.startswith("/data/") else [method for method in METHODS if is_here(method)]
+    """A whole service, or what is missing of one. An address that is here to the letter says with which methods."""
+    here = [method for method in METHODS if is_here(method)]
     if here:
         raise MethodNotAllowed(here)
     return not_here()
 
 
 def is_here(method: str) -> bool:
-    """Whether the address is here with this method."""
+    """Whether just this address is here with this method."""
     adapter = current_app.create_url_adapter(request)
     assert adapter is not None
     try:
-        endpoint, _ = adapter.match(method=method)
+        rule, _ = adapter.match(method=method, return_rule=True)
     except HTTPException:
         return False
-    return not endpoint.startswith(f"{unbuilt.name}.")
+    return not rule.arguments
 
 
 for root in SERVICES:
