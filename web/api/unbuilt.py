@@ -32,7 +32,7 @@ def is_here(method: str) -> bool:
         rule, _ = adapter.match(method=method, return_rule=True)
     except HTTPException:
         return False
-    return not rule.arguments
+    return not rule.arguments and not rule.endpoint.startswith(f"{unbuilt.name}.")
 
 
 for root in SERVICES:
