@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,9 +17,20 @@ from blockloom.web.cli.console import answer, answer_json, note
 from blockloom.web.keys import WORDS, first_start, key_lines
 
 
+def _named_here(context: click.Context, _: click.Parameter, data: Path | None) -> None:
+    if data is not None:
+        context.obj = data
+
+
+FOLDER: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "DIR", "help": "The folder of the store."}
+DATA = click.option("--data", expose_value=False, callback=_named_here, **FOLDER)
+"""The folder, for who names it behind the command's name."""
+JSON = click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+
+
 @click.group(invoke_without_command=True)
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the store.")
-@click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+@click.option("--data", **FOLDER)
+@JSON
 @click.pass_context
 def apps(context: click.Context, data: Path | None, as_json: bool) -> None:
     """List the apps with their ids and client keys; create one, or give one a new key.
@@ -26,8 +38,20 @@ def apps(context: click.Context, data: Path | None, as_json: bool) -> None:
     Programs call /APP_ID/CLIENT_KEY/… on this server, as Backendless SDKs do.
     """
     context.obj = data
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        list_apps(data, as_json)
+
+
+@apps.command("list")
+@DATA
+@JSON
+@click.pass_obj
+def list_(data: Path | None, as_json: bool) -> None:
+    """List the apps, as without a command."""
+    list_apps(data, as_json)
+
+
+def list_apps(data: Path | None, as_json: bool) -> None:
     with opened(data) as store:
         for line in first_start(store):
             note(line) if as_json else answer(line)
@@ -41,6 +65,7 @@ def apps(context: click.Context, data: Path | None, as_json: bool) -> None:
 
 @apps.command()
 @click.argument("name")
+@DATA
 @click.pass_obj
 def create(data: Path | None, name: str) -> None:
     """Make an app called NAME and show its keys, the secret ones this once."""
@@ -52,6 +77,7 @@ def create(data: Path | None, name: str) -> None:
 @apps.command()
 @click.argument("app")
 @click.argument("kind", type=click.Choice(rules.KINDS))
+@DATA
 @click.pass_obj
 def rotate(data: Path | None, app: str, kind: str) -> None:
     """Give APP (a name or an id) a new key of that KIND and show it once. The old one is refused at once."""
@@ -63,6 +89,7 @@ def rotate(data: Path | None, app: str, kind: str) -> None:
 @apps.command()
 @click.argument("app")
 @click.argument("name", required=False)
+@DATA
 @click.pass_obj
 def roles(data: Path | None, app: str, name: str | None) -> None:
     """List the own roles of APP (a name or an id), or make one called NAME. The app's server then gives it to users."""
@@ -78,6 +105,7 @@ def roles(data: Path | None, app: str, name: str | None) -> None:
 @apps.command()
 @click.argument("app")
 @click.argument("choice", type=click.Choice(["on", "off"]))
+@DATA
 @click.pass_obj
 def confirm(data: Path | None, app: str, choice: str) -> None:
     """Let users who register with APP (a name or an id) confirm their e-mail address before they can log in, or not.

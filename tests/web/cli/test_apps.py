@@ -28,9 +28,9 @@ def test_as_json(cli: Cli) -> None:
 def test_create_and_rotate(cli: Cli) -> None:
     made = dict(KEY.findall(cli("apps", "create", "Shop").stdout))
     assert set(made) == {"client key", "server key", "admin token"}
-    [(name, key)] = KEY.findall(cli("apps", "rotate", "Shop", "server").stdout)
+    [(name, key)] = KEY.findall(cli("apps", "rotate", "Shop", "server", "--data", str(cli.data)).stdout)
     assert name == "server key" and key != made["server key"]
-    listed = cli("apps").stdout
+    listed = cli("apps", "list").stdout
     assert made["client key"] in listed and key not in listed
 
 
