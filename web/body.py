@@ -15,7 +15,8 @@ from blockloom.web.words import gettext, marked
 
 FLOW_BODY = 8 * 1024 * 1024
 DEPTH = 64
-TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+BETWEEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[^\[\]{}"]++', re.DOTALL)
+"""Texts, and what else is no bracket. What was once matched is never tried another way: that takes time without end."""
 
 Kind = TypeVar("Kind")
 KINDS: dict[type[Any], str] = {
@@ -70,8 +71,8 @@ def check_depth(text: str) -> None:
     if text.count("[") + text.count("{") <= DEPTH:
         return
     depth = 0
-    for token in TOKEN.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+    for token in BETWEEN.sub("", text):
+        depth += 1 if token in "[{" else -1
         if depth > DEPTH:
             raise ValueError("too deep")
 
