@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 import blockloom
 from blockloom.runtime import Program
-from blockloom.runtime.format import Unreadable
+from blockloom.runtime.format import Unreadable, read_lately
 from blockloom.runtime.model import Flow
 from blockloom.runtime.write import NotWritable
 from blockloom.web.answers import Refusal
@@ -55,26 +55,34 @@ def to_blocks() -> Response:
 def to_text() -> Response:
     """A text with edited blocks in the place of one section: ``{text, filename, section, blocks, tops, places}``.
 
-    Answers ``{text, section, places, prints, lines, ok, findings, outline, inputs, tests}``, or ``{problem, block}``
-    where no flow can hold these blocks and the text stays as it is.
+    Answers ``{text, section, places}``, or ``{problem, block}`` where no flow can hold these blocks and the text stays
+    as it is. What is wrong with the new text is asked for once it is shown.
     """
     body = json_body(FLOW_BODY)
-    program = read(body)
-    flow, filename = whole(program), field(body, "filename", str, "new.flow.yaml")
-    if flow is None:
-        return jsonify(problem=gettext("The text has mistakes that have to be mended first."), block="")
+    text, as_json = field(body, "text", str), field(body, "filename", str, "").endswith(".json")
     try:
+        flow = read_lately(text, blockloom.catalog(), as_json).flow
+        if flow is None or flow.partial:
+            return jsonify(problem=gettext("The text has mistakes that have to be mended first."), block="")
         blocks = sheet(field(body, "blocks", dict), field(body, "tops", list), field(body, "places", dict, {}))
-        made = edited(
-            program.text, flow, field(body, "section", str), blocks, blockloom.catalog(), filename.endswith(".json")
-        )
+        made = edited(text, flow, field(body, "section", str), blocks, blockloom.catalog(), as_json)
     except NotBlocks as error:
         return jsonify(problem=translated(error), block=error.id)
     except (NotWritable, Unreadable) as error:
         return jsonify(problem=translated(error), block="")
-    after = services().library.check(made.text, filename)
-    steps = steps_of(after, made.section)
-    return jsonify(text=made.text, section=made.section, places=made.places, **steps, **about(after))
+    return jsonify(text=made.text, section=made.section, places=made.places)
+
+
+@editing.post("/calls/about")
+def say_about() -> Response:
+    """What is said of a text whose blocks are on the page: ``{text, filename, section}``.
+
+    Answers ``{prints, lines, ok, findings, outline, inputs, tests}``, the first two by the addresses of the section's
+    steps.
+    """
+    body = json_body(FLOW_BODY)
+    program = read(body)
+    return jsonify(**steps_of(program, field(body, "section", str, MAIN)), **about(program))
 
 
 @editing.post("/calls/functions")

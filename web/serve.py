@@ -31,6 +31,8 @@ from blockloom.web.settings import ServerSettings
 HEADER = 64 * 1024
 THREADS = 12
 """For all but the streams, each of which has a thread of its own."""
+READ = 64 * 1024
+"""How much of a request is taken in at once: with less, a long flow needs many turns of the loop."""
 CONNECTIONS = 100
 """Besides those of the pages that have a stream."""
 
@@ -95,6 +97,7 @@ class Server:
             connection_limit=2 * services.settings.streams + CONNECTIONS,
             ident=None,
             max_request_header_size=HEADER,
+            recv_bytes=READ,
             max_request_body_size=FLOW_BODY + 1,
             channel_request_lookahead=1,
             clear_untrusted_proxy_headers=True,

@@ -35,7 +35,9 @@ def test_a_text_becomes_blocks_and_blocks_become_a_text(site: Site) -> None:
     after = text_of(site, TEXT, sheet)
     assert after["text"] == TEXT.replace("print:   hi", "print: hello")
     assert after["places"][pill] == "do/0/value"
-    assert set(after["prints"]) == {"do/0", "do/1"}
+    about = site.ask("POST", "/calls/about", {"text": after["text"], "section": "do"}).json()
+    assert set(about["prints"]) == {"do/0", "do/1"} and about["lines"] == {"do/0": 6, "do/1": 7}
+    assert about["ok"] and [one["section"] for one in about["outline"]] == ["do", "functions/tell"]
     opened = blocks_of(site, TEXT, open=["do/1/value"])["sheet"]["blocks"]
     assert "add" in {one["type"] for one in opened.values()}
 

@@ -18,7 +18,7 @@ export class Patch {
     private readonly workspace: Blockly.WorkspaceSvg,
     private readonly sheet: Sheet,
     private readonly loader: Loader,
-    private readonly prints: Map<string, string>,
+    private readonly prints: ReadonlyMap<string, string>,
   ) {}
 
   /** Below this hat stands what stands below that one in the sheet. */

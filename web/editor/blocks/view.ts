@@ -2,10 +2,11 @@
 
 import * as Blockly from "blockly/core";
 import { allOpened, keepAllOpened } from "../desk/first.js";
-import type { PlacedFinding, Sheet, TextAnswer } from "../desk/shapes.js";
+import type { PlacedFinding, Sheet } from "../desk/shapes.js";
 import { Curtain } from "./curtain.js";
 import { focusedBlock } from "./keyboard.js";
 import { quietly } from "./kinds.js";
+import { Known } from "./known.js";
 import type { Palette } from "./palette.js";
 import { Patch } from "./patch.js";
 import type { Shaped } from "./shape.js";
@@ -22,20 +23,18 @@ export type Mark = "now" | "wrong" | "here";
 export interface Hooks extends Around {
   /** A sentence for the person. */
   say(message: string): void;
-  /** A person edited the blocks. */
-  edited(): void;
+  /** A person edited the blocks; `typing`: they are in the middle of a text. */
+  edited(typing: boolean): void;
   /** A person chose a block; its address, null for none. */
   chosen(path: string | null): void;
 }
 
 export class BlocksView {
   readonly workspace: Blockly.WorkspaceSvg;
-  private places = new Map<string, string>();
-  private prints = new Map<string, string>();
+  readonly known = new Known();
   private marked = new Map<Mark, Blockly.BlockSvg>();
   private readonly fitting: Fit;
   private readonly curtain: Curtain;
-  private shown = 0;
   private readonly unplaced = new Map<string, string>();
   private asked: { path: string; open: boolean } | null = null;
   private all = allOpened();
@@ -56,12 +55,11 @@ export class BlocksView {
   /** Show a sheet: `anew` for another section, otherwise with as few changes as can be. */
   show(sheet: Sheet, anew: boolean): void {
     this.whole();
-    const generation = ++this.shown;
-    const name = (id: string) => `${generation}-${id}`;
+    const name = (id: string) => `${this.known.state.shown}-${id}`;
     const loader = new Loader(sheet, this.palette, name);
-    const patch = new Patch(this.workspace, sheet, loader, this.prints);
+    const patch = new Patch(this.workspace, sheet, loader, this.known.sure);
     const focused = focusedBlock(this.workspace);
-    const at = focused && this.places.get(focused.id);
+    const at = focused && this.known.pathOf(focused.id);
     quietly(() => {
       const hat = this.hat();
       const top = sheet.tops[0];
@@ -80,8 +78,8 @@ export class BlocksView {
     });
     this.asked = null;
     const id = (wire: string) => patch.ids.get(wire) ?? name(wire);
-    this.places = new Map(Object.entries(sheet.places).map(([wire, path]) => [id(wire), path]));
-    this.prints = new Map(Object.entries(sheet.prints).map(([wire, print]) => [id(wire), print]));
+    const mine = (said: { [wire: string]: string }) => Object.entries(said).map(([wire, one]): [string, string] => [id(wire), one]);
+    this.known.show(mine(sheet.places), mine(sheet.prints));
     const hat = this.hat();
     if (anew && hat) {
       this.fitting.fit(hat);
@@ -117,13 +115,7 @@ export class BlocksView {
   }
 
   sheet(): Sheet {
-    return sheetOf(this.workspace, Object.fromEntries(this.places), this.unplaced);
-  }
-
-  /** The server made a text of the last sheet: each block has a new address. */
-  accepted({ places, prints }: TextAnswer): void {
-    this.places = new Map(Object.entries(places));
-    this.prints = new Map(Object.entries(places).flatMap(([id, path]) => (prints[path] ? [[id, prints[path]] as const] : [])));
+    return sheetOf(this.workspace, Object.fromEntries(this.known.all()), this.unplaced);
   }
 
   /** Whether every formula is shown as blocks. */
@@ -134,27 +126,28 @@ export class BlocksView {
   set allOpened(all: boolean) {
     this.all = all;
     keepAllOpened(all);
-    this.places.clear();
+    this.known.forget();
   }
 
   /** Ask for a formula as blocks, or for blocks as a formula, when the section is shown next. */
   ask(block: Blockly.Block, open: boolean): void {
-    const path = this.places.get(block.id);
+    const path = this.pathOf(block);
     if (path === undefined) return;
     this.asked = { path, open };
     let step: Blockly.Block | null = block;
     while (step?.outputConnection) step = step.getParent();
-    if (step) this.prints.delete(step.id);
+    const { prints } = this.known;
+    if (step) prints.delete(step.id);
     for (let outer = step?.getSurroundParent(); outer; outer = outer.getSurroundParent()) {
-      const print = this.prints.get(outer.id);
-      if (print) this.prints.set(outer.id, `${print.split(".")[0]}.`);
+      const print = prints.get(outer.id);
+      if (print) prints.set(outer.id, `${print.split(".")[0]}.`);
     }
   }
 
   /** The addresses of the values that are shown as blocks: of formulas those that are opened. */
   opened(): string[] {
     if (this.all) return ["*"];
-    const values = [...this.places].filter(([id]) => {
+    const values = this.known.all().filter(([id]) => {
       const block = this.workspace.getBlockById(id);
       return block?.outputConnection && block.type !== "pill" && block.type !== "list" && block.type !== "unknown";
     });
@@ -166,21 +159,20 @@ export class BlocksView {
 
   /** The block at an address, or the nearest around it. */
   blockAt(path: string): Blockly.BlockSvg | null {
-    const ids = new Map([...this.places].map(([id, place]) => [place, id.split(".")[0] as string]));
     for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
-      const block = this.workspace.getBlockById(ids.get(at) ?? "");
+      const block = this.workspace.getBlockById(this.known.idAt(at) ?? "");
       if (block) return block;
     }
     return null;
   }
 
   pathOf(block: Blockly.Block): string | undefined {
-    return this.places.get(block.id);
+    return this.known.pathOf(block.id);
   }
 
   /** What a step's block says, as a fingerprint: the part before its dot leaves out the steps inside. */
   printOf(block: Blockly.Block): string | undefined {
-    return this.prints.get(block.id);
+    return this.known.prints.get(block.id);
   }
 
   /** Mark the block at an address, and no other, in one of the ways; null for none at all. */
@@ -238,10 +230,10 @@ export class BlocksView {
     if (event.type === Blockly.Events.SELECTED) {
       const id = (event as Blockly.Events.Selected).newElementId;
       const block = id ? this.workspace.getBlockById(id) : null;
-      const holder = block ? (this.places.get(block.id) ?? null) : null;
-      this.hooks.chosen(holder);
+      this.hooks.chosen((block && this.pathOf(block)) ?? null);
     }
     if (event.isUiEvent || this.workspace.isDragging() || event.type === Blockly.Events.FINISHED_LOADING) return;
-    this.hooks.edited();
+    this.known.edited();
+    this.hooks.edited(event.type === Blockly.Events.BLOCK_FIELD_INTERMEDIATE_CHANGE);
   }
 }

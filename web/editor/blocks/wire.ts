@@ -40,15 +40,20 @@ function nodeOf(block: Shaped): Node {
     if (target && !target.isInsertionMarker()) inputs[input.name] = target.id;
   }
   const below = block.getNextBlock();
+  const extra = extraOf(block);
   return {
     type: block.type,
-    step: !block.outputConnection,
-    fields,
-    inputs,
+    ...(!block.outputConnection && { step: true }),
+    ...(some(fields) && { fields }),
+    ...(some(inputs) && { inputs }),
     ...(below && !below.isInsertionMarker() && { next: below.id }),
-    extra: extraOf(block),
-    shadow: block.isShadow(),
+    ...(some(extra) && { extra }),
+    ...(block.isShadow() && { shadow: true }),
   };
+}
+
+function some(said: object): boolean {
+  return Object.keys(said).length > 0;
 }
 
 function extraOf(block: Shaped): Extra {

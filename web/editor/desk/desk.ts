@@ -16,8 +16,10 @@ import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
 import type { SectionSheet } from "./shapes.js";
 import { giveTools } from "./tools.js";
+import { wakeUndo } from "./undo.js";
 import { t } from "../words.js";
 
+/** How long to wait for the next letter, where one comes after the other. */
 const PATIENCE = 30;
 const AGAIN = 3000;
 const FRAME = 16;
@@ -43,6 +45,7 @@ export class Desk {
     partIfAny("versions", HTMLButtonElement)?.addEventListener("click", () => void this.openVersions());
     new Outline(doc, (message) => this.say(message), (section) => void this.go(section).catch((thrown) => this.say(sentence(thrown))));
     doc.addEventListener("change", (event) => this.show((event as CustomEvent<Change>).detail));
+    doc.addEventListener("text", () => panes.showText(doc.text));
     const formulas = part("formulas", HTMLButtonElement);
     formulas.setAttribute("aria-pressed", String(blocks.allOpened));
     formulas.addEventListener("click", () => {
@@ -50,13 +53,9 @@ export class Desk {
       formulas.setAttribute("aria-pressed", String(blocks.allOpened));
       void this.settled().then(() => doc.open(doc.section));
     });
-    for (const [id, act] of [["undo", () => doc.undo()], ["redo", () => doc.redo()]] as const) {
-      part(id, HTMLButtonElement).addEventListener("click", () => void this.settled().then(act));
-    }
+    wakeUndo(this);
     document.addEventListener("keydown", (event) => this.key(event), { capture: true });
     addEventListener("online", () => this.timer && this.later());
-    doc.addEventListener("state", () => this.state());
-    this.state();
   }
 
   /** Wake the editor of a page up. */
@@ -69,7 +68,7 @@ export class Desk {
       palette,
       {
         functions: () => desk?.doc.outline.map(({ name }) => name).filter(Boolean) ?? [],
-        edited: () => desk?.later(),
+        edited: (typing) => desk?.later(typing ? PATIENCE : 0),
         chosen: (path) => desk?.panes.here(path),
         say: (message) => desk?.say(message),
         again: (block, open) => void desk?.refold(block, open),
@@ -85,12 +84,13 @@ export class Desk {
     return desk;
   }
 
-  /** When all edits so far are in the document. */
-  async settled(): Promise<void> {
+  /** When all edits so far are in the document; `checked`: and all is known of it that there is to know. */
+  async settled(checked = false): Promise<void> {
     await told();
     clearTimeout(this.timer);
     if (this.timer) this.send();
     while (this.sending) await this.sending;
+    if (checked) await this.doc.checked().catch(() => undefined); // who saves says that the server is away
   }
 
   /** Whether there are edits that are not in the document yet. */
@@ -146,7 +146,7 @@ export class Desk {
 
   /** What keeps the flow as it is here from running; "" for nothing. What was changed is saved first. */
   async readyToRun(): Promise<string> {
-    await this.settled();
+    await this.settled(true);
     if (!this.doc.unsaved && !this.behind()) return "";
     return (await this.saving.save()) ? "" : t("These changes are not saved. Save them first, or make a copy.");
   }
@@ -169,9 +169,9 @@ export class Desk {
     await this.doc.open(this.doc.section, "view");
   }
 
-  private later(): void {
+  private later(patience = 0): void {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.send(), PATIENCE);
+    this.timer = window.setTimeout(() => this.send(), patience);
   }
 
   private send(): void {
@@ -191,18 +191,24 @@ export class Desk {
 
   private async put(): Promise<void> {
     try {
-      const answer = await this.doc.put(this.blocks.sheet());
+      const [sheet, state] = [this.blocks.sheet(), this.blocks.known.state];
+      const answer = await this.doc.put(sheet);
       if ("problem" in answer) return this.refuse(answer.problem);
       this.saving.heard();
       if (this.refused) this.say("");
       this.refused = false;
-      this.blocks.accepted(answer);
-      this.blocks.findings(this.doc.findings);
+      this.blocks.known.accepted(answer, state);
+      this.doc.checked().catch((thrown: unknown) => this.unheard(thrown));
     } catch (thrown) {
-      if (!passes(thrown)) return this.refuse(sentence(thrown));
-      this.timer = window.setTimeout(() => this.send(), AGAIN);
-      this.saving.heard(sentence(thrown));
+      this.unheard(thrown);
     }
+  }
+
+  /** The server could not be told of an edit of the blocks. */
+  private unheard(thrown: unknown): void {
+    if (!passes(thrown)) return this.refuse(sentence(thrown));
+    this.later(AGAIN);
+    this.saving.heard(sentence(thrown));
   }
 
   private async openVersions(): Promise<void> {
@@ -216,7 +222,7 @@ export class Desk {
     this.say(message);
   }
 
-  private show({ origin, sheet }: Change): void {
+  private show({ origin, sheet, prints }: Change): void {
     part("blocks-host", HTMLElement).toggleAttribute("data-stale", !this.doc.whole);
     part("stale", HTMLElement).hidden = this.doc.whole;
     if (sheet) {
@@ -224,27 +230,14 @@ export class Desk {
       this.section = this.doc.section;
       this.say("");
     }
-    if (origin !== "blocks" && sheet !== null) this.blocks.findings(this.doc.findings);
+    if (prints) this.blocks.known.printed(prints);
+    if (sheet !== null) this.blocks.findings(this.doc.findings);
     if (origin !== "text") this.panes.showText(this.doc.text);
   }
 
   private key(event: KeyboardEvent): void {
-    const command = event.ctrlKey || event.metaKey;
-    const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, dialog") !== null;
-    if (!command || event.altKey) return;
-    const key = event.key.toLowerCase();
-    if (key === "s") {
-      event.preventDefault();
-      void this.saving.save();
-    } else if (!typing && (key === "z" || key === "y")) {
-      event.preventDefault();
-      event.stopPropagation();
-      void this.settled().then(() => (key === "y" || event.shiftKey ? this.doc.redo() : this.doc.undo()));
-    }
-  }
-
-  private state(): void {
-    part("undo", HTMLButtonElement).disabled = !this.doc.canUndo;
-    part("redo", HTMLButtonElement).disabled = !this.doc.canRedo;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    void this.saving.save();
   }
 }

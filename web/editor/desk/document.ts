@@ -5,7 +5,7 @@
 
 import { send } from "../calls.js";
 import { MAIN } from "./first.js";
-import type { About, BlocksAnswer, Declared, PlacedFinding, Problem, Section, SectionSheet, Sheet, TextAnswer } from "./shapes.js";
+import type { About, AboutAnswer, BlocksAnswer, Declared, PlacedFinding, Problem, Section, SectionSheet, Sheet, TextAnswer } from "./shapes.js";
 
 /** Who made a change. */
 export type Origin = "blocks" | "text" | "history" | "section" | "server" | "view";
@@ -14,6 +14,8 @@ export interface Change {
   origin: Origin;
   /** The blocks to show; null where the text can't be shown as blocks, undefined where they are right already. */
   sheet?: Sheet | null;
+  /** The fingerprints of the blocks that are there, by their addresses. */
+  prints?: AboutAnswer["prints"];
 }
 
 interface Past {
@@ -99,7 +101,7 @@ export class FlowDocument extends EventTarget {
     await this.following;
   }
 
-  /** A person changed the blocks. Answers what the server made of them. */
+  /** A person changed the blocks. Answers what the server made of them; what it says of that text comes later. */
   async put(sheet: Sheet): Promise<TextAnswer | Problem> {
     this.behind = false;
     const revision = ++this.revision;
@@ -110,10 +112,19 @@ export class FlowDocument extends EventTarget {
     this.typed = 0;
     this.text = answer.text;
     this.section = answer.section;
+    this.tell("text", { origin: "blocks" });
+    this.busy = this.learn(revision);
+    return answer;
+  }
+
+  /** Ask what is to be said of the text that was made of blocks. */
+  private async learn(revision: number): Promise<void> {
+    const { text, filename, section } = this;
+    const answer = await send<AboutAnswer>("POST", "/calls/about", { text, filename, section });
+    if (revision !== this.revision) return;
     this.lines = answer.lines;
     this.take(answer);
-    this.tell("change", { origin: "blocks" });
-    return answer;
+    this.tell("change", { origin: "blocks", prints: answer.prints });
   }
 
   /** What the server is told of blocks: those of the section that is shown. */
@@ -202,8 +213,9 @@ export class FlowDocument extends EventTarget {
     if (outline.length) this.outline = outline;
   }
 
-  private tell(name: "change" | "state", change: Change): void {
+  /** "change": text, blocks or what is said of them are others; "text": the text alone is, for now. */
+  private tell(name: "change" | "text" | "state", change: Change): void {
     this.dispatchEvent(new CustomEvent<Change>(name, { detail: change }));
-    if (name === "change") this.dispatchEvent(new CustomEvent<Change>("state", { detail: change }));
+    if (name !== "state") this.dispatchEvent(new CustomEvent<Change>("state", { detail: change }));
   }
 }

@@ -87,12 +87,17 @@ export interface BlocksAnswer extends About {
   sheet: Sheet | null;
 }
 
-export interface TextAnswer extends About {
+/** What is made of edited blocks. */
+export interface TextAnswer {
   text: string;
   section: string;
   places: { [id: string]: string };
+}
+
+/** What the server says of a text whose blocks are there already. */
+export interface AboutAnswer extends About, Pick<Sheet, "lines"> {
+  /** The fingerprints of the section's steps by their addresses. */
   prints: { [path: string]: string };
-  lines: { [path: string]: number };
 }
 
 export interface Problem {
