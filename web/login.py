@@ -15,7 +15,7 @@ from blockloom.web.words import gettext
 
 COOKIE = "__Host-blockloom"
 SECONDS = 12 * 3600
-WRONG = parse("20 per minute")
+WRONG = parse("10 per minute")
 
 login = Blueprint("login", __name__)
 

@@ -145,8 +145,8 @@ def test_the_pages_ask_for_the_admin_token(site: Site) -> None:
 def test_guessing_the_admin_token_ends_soon(site: Site) -> None:
     apps.first_keys(site.services.store)
     headers = {"X_Forwarded_For": "192.0.2.99"}
-    statuses = [log_in(site, "guess", **headers).status for _ in range(21)]
-    assert statuses == [403] * 20 + [429]
+    statuses = [log_in(site, "guess", **headers).status for _ in range(11)]
+    assert statuses == [403] * 10 + [429]
 
 
 def test_apps_are_answered_by_listed_sites_alone(open_site: Callable[..., Site]) -> None:

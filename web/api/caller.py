@@ -14,8 +14,9 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.permissions import Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Roles, Session, Sessions, User, Users
+from blockloom.web.answers import Refusal
 from blockloom.web.api.mount import API_KEY, APP_ID, CONSOLE
-from blockloom.web.guard import check_host, is_loopback
+from blockloom.web.guard import Gate, check_host, is_loopback
 from blockloom.web.services import Services, services
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def install_caller(app: Flask, services: Services, who: Callable[[], Caller]) ->
     @app.before_request
     def meet() -> Response | None:
         environ = request.environ
-        check_host(gate, environ)
+        check_named(gate, environ)
         check_origin(environ)
         if environ["REQUEST_METHOD"] == "OPTIONS":
             return preflight()
@@ -140,6 +141,14 @@ def administrator() -> Caller:
     id, token = request.environ[APP_ID], request.headers.get("auth-key", "")
     store, _ = apps.admit(services().store, id, token, (apps.ADMIN,))
     return Caller(store, apps.SERVER)
+
+
+def check_named(gate: Gate, environ: WSGIEnvironment) -> None:
+    """As ``check_host``, with the code for a wrong domain."""
+    try:
+        check_host(gate, environ)
+    except Refusal as refusal:
+        raise FlowError(WRONG_DOMAIN, refusal.message) from None
 
 
 def check_origin(environ: WSGIEnvironment) -> None:

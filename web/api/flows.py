@@ -40,7 +40,7 @@ STARTED = shapes.record("executionId", False, executionId=shapes.text(36, 36))
 NAME = shapes.text(1)
 
 
-@flows.route("/services/", defaults={"address": ""}, methods=METHODS)
+@flows.route("/services/", defaults={"address": ""}, methods=METHODS, strict_slashes=False)
 @flows.route("/services/<path:address>", methods=METHODS)
 @speaks({}, {}, may_lack=True)
 @bounded_failures
@@ -103,7 +103,7 @@ def fire(flow_id: str, trigger_id: str) -> Response:
     No run waits for a trigger here: ``?execution=`` any or all starts one, and the id of one is refused.
     """
     caller().rights.require(START)
-    execution = request.args.get("execution", WAITING[0])
+    execution = request.args.get("execution") or WAITING[0]
     file = by_id(flow_id)
     if execution not in WAITING:
         raise FlowError(NO_ROW, f"No run {execution[:100]} waits for a trigger. Leave execution away to start one.")
@@ -126,7 +126,7 @@ def context(execution_id: str) -> Response:
 
 def carried_out(file: FlowFile, how: str, texts: dict[str, str] | None = None) -> Response:
     """Run it with what was sent, and answer; or start it and answer null."""
-    kind = request.headers.get(EXECUTION, TYPES[0])
+    kind = request.headers.get(EXECUTION) or TYPES[0]
     if kind not in TYPES:
         raise FlowError(NOT_VALID, f"{EXECUTION} is one of {', '.join(TYPES)}.")
     inputs = inputs_of(file, json_value(), texts)

@@ -13,13 +13,14 @@ from flask_limiter import Limiter, RequestLimit
 from limits import RateLimitItem, parse
 
 from blockloom.runtime.errors import FlowError
+from blockloom.runtime.users.properties import identity_of
 from blockloom.web.answers import Refusal
 from blockloom.web.api.caller import caller
 from blockloom.web.api.values import json_value
 from blockloom.web.counting import TOO_OFTEN, counters, too_often
 
 WRONG_LOGIN = 3003
-WRONG_BY_ACCOUNT, WRONG_BY_ADDRESS = parse("20 per minute"), parse("200 per minute")
+WRONG_BY_ACCOUNT, WRONG_BY_ADDRESS = parse("10 per minute"), parse("200 per minute")
 ANY = "1200 per minute"
 RATES = {
     "registrations.register": "300 per minute",
@@ -86,4 +87,4 @@ def account() -> str:
     except FlowError:
         body = None
     login = body.get("login") if isinstance(body, dict) else None
-    return f"{address()} {str(login)[:200].casefold()}"
+    return f"{address()} {identity_of(str(login))}"

@@ -56,6 +56,8 @@ def test_a_flow_is_a_method_of_a_service(wire: Wire) -> None:
     refusal(wire.ask("POST", "/services/Shop/place", {}), 14001)
     refusal(wire.ask("POST", path, b"{"), 8002)
     refusal(wire.ask("GET", path), 2001, 405)
+    for bare in ("/services", "/services/"):
+        refusal(wire.ask("POST", bare, {}), 14001)
     refusal(wire.at("/a/b").ask("POST", path, {}), 2002)
     refusal(wire.ask("POST", path, {"item": "tea"}, user_token="gone"), 3064)
 

@@ -20,7 +20,7 @@ def test_guessing_one_users_password_ends_soon_and_others_log_in_on(wire: Wire) 
     wrong = {**LOGIN, "password": "x"}
     for _ in range(ALLOWED):
         refusal(wire.ask("POST", "/users/login", wrong), 3003, 401)
-    for body in (wrong, LOGIN, {**wrong, "login": "ADA@example.com"}):
+    for body in (wrong, LOGIN, {**wrong, "login": "ADA@example.com"}, {**wrong, "login": " ada@example.com\t"}):
         answer = wire.ask("POST", "/users/login", body)
         refusal(answer, 999, 429)
         assert 0 < int(answer.headers["Retry-After"]) <= 60
