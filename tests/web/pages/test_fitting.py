@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.client import Site
 from tests.web.pages.test_editor import block, drag, editor
 from tests.web.pages.test_watch import box, bubble, run
 
@@ -29,6 +30,7 @@ EDGES = """block => {
   const [around, words] = ["path", "text"].map((part) => block.querySelector(part).getBoundingClientRect());
   return [words.left - around.left, around.right - words.right];
 }"""
+LAST = "slider => { slider.value = slider.max - 1; slider.dispatchEvent(new Event('input', {bubbles: true})); }"
 
 
 @pytest.mark.parametrize(("width", "below"), [(1280, False), (390, True)])
@@ -65,11 +67,12 @@ def test_wide_blocks_are_seen_whole_with_room_for_what_they_give(
         expect(page.locator(".blocklyFlyout g.blocklyBlock", has_text="Print").first).to_be_visible()
 
 
-def test_what_is_far_below_is_found_before_it_is_drawn(page: Page, editor: Any) -> None:
+def test_what_is_far_below_is_found_before_it_is_drawn(page: Page, editor: Any, site: Site) -> None:
     page.add_init_script("globalThis.requestIdleCallback = () => 0;")
     page.add_init_script("localStorage.setItem('blockloom-formulas-as-blocks', 'yes');")
     steps = "".join(f"  - print: step {number}\n" for number in range(90))
-    editor(f'flow: 1\ndo:\n- print: {{trim: " a "}}\n- repeat: 2\n  do:\n{steps}- print: last\n', "Blocks")
+    last = "- print: last\n- set: n\n  to: =1 + 1\n"
+    editor(f'flow: 1\ndo:\n- print: {{trim: " a "}}\n- repeat: 2\n  do:\n{steps}{last}', "Blocks")
     page.reload()
     page.wait_for_selector("html[data-script=ready]")
     busy, there = page.locator("#blocks-host [aria-busy]"), page.locator("#blocks-host g.print")
@@ -90,3 +93,18 @@ def test_what_is_far_below_is_found_before_it_is_drawn(page: Page, editor: Any) 
     expect(busy).to_have_count(0)
     expect(page.locator("#undo")).to_be_enabled()
     expect(page.locator("#save-state")).to_have_text("Saved")
+    ran = site.start("mine")
+    site.events(ran)
+    for look in ("wheel", "travel"):
+        page.goto(f"{site.base}/flows/mine?run={ran}")
+        page.wait_for_selector("html[data-script=ready]")
+        expect(bubble(page, "do/1")).to_be_in_viewport()
+        expect(busy).to_have_count(1)
+        expect(bubble(page, "do/3")).to_have_count(0)
+        if look == "wheel":
+            page.mouse.move(700, 400)
+            page.mouse.wheel(0, 20_000)
+        else:
+            page.locator(".travel input").evaluate(LAST)
+        expect(bubble(page, "do/3")).to_be_in_viewport()
+        assert abs(box(bubble(page, "do/3"))["y"] - box(block(page, "Set, n"))["y"]) < 20

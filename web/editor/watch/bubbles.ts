@@ -75,7 +75,7 @@ export class Bubbles {
     this.card.refresh(this.until, this.shown);
   }
 
-  /** What each step gave last, with where its block is on the page. */
+  /** What each step gave last, with where its block is on the page. Those that are not drawn yet are told of when they are. */
   private given(): { path: string; given: Given; text: string; box: DOMRect }[] {
     return this.ran.steps().flatMap((block) => {
       const path = this.ran.pathOf(block);
@@ -83,7 +83,7 @@ export class Bubbles {
       const number = times.filter(({ at }) => at <= this.until).length;
       const given = times[number - 1];
       const text = given ? words(given, number) : "";
-      if (!path || !given || !text || standsThere(block, text)) return [];
+      if (!path || !given || !text || standsThere(block, text) || !block.getSvgRoot().isConnected) return [];
       return [{ path, given, text, box: block.pathObject.svgPath.getBoundingClientRect() }];
     });
   }
