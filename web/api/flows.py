@@ -13,6 +13,7 @@ from blockloom.runtime.permissions import START
 from blockloom.runtime.store.runs import find_run
 from blockloom.web.api import shapes
 from blockloom.web.api.caller import caller, check_embedded
+from blockloom.web.api.errors import NOT_READABLE
 from blockloom.web.api.rates import bounded_failures
 from blockloom.web.api.speaks import Link, speaks
 from blockloom.web.api.starting import (
@@ -35,6 +36,8 @@ MISSING, NOT_VALID = 8007, 8008
 EXECUTION = "bl-execution-type"
 TYPES = ("sync", "async", "async-low-priority")
 WAITING = ("any", "all")
+PLAIN = ("", "text/plain")
+"""The types under which SDKs send what is no object."""
 FURTHER = Link("flows.context", {"execution_id": "$response.body#/executionId"})
 STARTED = shapes.record("executionId", False, executionId=shapes.text(36, 36))
 NAME = shapes.text(1)
@@ -53,7 +56,7 @@ def invoke(address: str) -> Response:
     if request.method in READING:
         check_embedded()
     method = "GET" if request.method == "HEAD" else request.method
-    return carried_out(requested(method, address), f"{method} /{address}", texts_in_address())
+    return carried_out(requested(method, address), f"{method} /{address}", argument(), texts_in_address())
 
 
 @flows.post("/servercode/events/<event>")
@@ -64,7 +67,7 @@ def dispatch(event: str) -> Response:
 
     The body is the flow's inputs; bl-execution-type is as for services.
     """
-    return carried_out(handler(event), f"event {event}")
+    return carried_out(handler(event), f"event {event}", json_value())
 
 
 @flows.post("/automation/flow/activate-by-name")
@@ -124,12 +127,25 @@ def context(execution_id: str) -> Response:
     return jsonify(record.trace[-1]["value"] if record.trace else {})
 
 
-def carried_out(file: FlowFile, how: str, texts: dict[str, str] | None = None) -> Response:
-    """Run it with what was sent, and answer; or start it and answer null."""
+def argument() -> Any:
+    """The body's value. A text that is no JSON, and is not said to be, is itself: so SDKs send one."""
+    try:
+        return json_value()
+    except FlowError as error:
+        if error.code != NOT_READABLE or request.mimetype not in PLAIN:
+            raise
+        try:
+            return request.get_data().decode()
+        except UnicodeDecodeError:
+            raise error from None
+
+
+def carried_out(file: FlowFile, how: str, given: Any, texts: dict[str, str] | None = None) -> Response:
+    """Run it with what was given, and answer; or start it and answer null."""
     kind = request.headers.get(EXECUTION) or TYPES[0]
     if kind not in TYPES:
         raise FlowError(NOT_VALID, f"{EXECUTION} is one of {', '.join(TYPES)}.")
-    inputs = inputs_of(file, json_value(), texts)
+    inputs = inputs_of(file, given, texts)
     if kind != TYPES[0]:
         services().runs.start(file, inputs, starter(how))
         return jsonify(None)

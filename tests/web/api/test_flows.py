@@ -49,6 +49,16 @@ def test_a_flow_is_a_method_of_a_service(wire: Wire) -> None:
     for value in ("tea", 5, True, [1, 2], {"a": 1, "value": 2}, {"other": None}):
         assert wire.ask("POST", "/services/Orders/echo", value).json() == value
     assert wire.ask("POST", "/services/Orders/echo", {"value": 7}).json() == 7
+    for text in ("tëa", "{", '{"a": 1', "NaN"):
+        answer = wire.ask("POST", "/services/Orders/echo", text.encode(), Content_Type="text/plain;charset=UTF-8")
+        assert answer.json() == text, "a text that is no JSON and is not said to be"
+    for data, kind in (
+        (b"tea", "application/json"),
+        (b"tea", "application/x-www-form-urlencoded"),
+        (b"\xff", "text/plain"),
+    ):
+        refusal(wire.ask("POST", "/services/Orders/echo", data, Content_Type=kind), 8002)
+    assert wire.ask("POST", "/services/Orders/echo", b"[1]", Content_Type="text/plain").json() == [1]
     wrong: list[Any] = [None, {}, {"item": 5}, {"item": "tea", "colour": "red"}, "tea", [1]]
     for body in wrong:
         refusal(wire.ask("POST", path, body), 14009)

@@ -256,8 +256,9 @@ def test_services_and_automations_run_flows(sdk: Sdk) -> None:
     library.save("hello", f"{hello}do: [{{return: hello}}]\n")
     head = "flow: 1\nname: Thank\nwhen: [{event: {name: order.placed}}]\ninputs: {item: {default: null}}\n"
     library.save("thank", f"{head}do: [{{return: =item}}]\n")
-    first, second, later, missing, by_name, by_id, context, *events, fired, by_ids = sdk(
+    first, said, second, later, missing, by_name, by_id, context, *events, fired, by_ids = sdk(
         ("APIServices.invoke", "Orders", "place", {"item": "tea"}),
+        ("APIServices.invoke", "Orders", "place", "two teas"),
         ("BL.CustomServices.invoke", "Orders", "hello"),
         ("APIServices.invoke", "Orders", "place", {"item": "tea"}, "async"),
         ("CustomServices.invoke", "Orders", "cancel"),
@@ -271,6 +272,7 @@ def test_services_and_automations_run_flows(sdk: Sdk) -> None:
         ("Automations.activateFlowTriggerById", "thank", "order.placed", {"item": "tea"}, "any"),
     )
     assert (first["value"], second["value"], later.get("value")) == ("tea", "hello", None), (first, second, later)
+    assert said["value"] == "two teas", "the SDK sends a text as it is, without quotes"
     assert (missing["error"]["code"], context["error"]["code"]) == (14002, 1000)
     assert len({len(each["value"]["executionId"]) for each in (by_name, by_id, fired, by_ids)} | {36}) == 1
     assert [each.get("value") for each in events] == ["tea", None, None], events
