@@ -8,6 +8,7 @@ from blockloom.runtime.phones import Phones
 from blockloom.runtime.store import Store
 from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
+from blockloom.web.api.direct import directly
 from blockloom.web.api.mount import beside, under
 from blockloom.web.arranging import arranging
 from blockloom.web.calls import calls
@@ -82,7 +83,7 @@ def create_app(settings: ServerSettings) -> Flask:
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     api = create_api(shared)
     api.after_request(feed.after)
-    everything = beside(app.wsgi_app, api.wsgi_app, create_console(shared).wsgi_app, taken)
+    everything = beside(app.wsgi_app, directly(api, shared), create_console(shared).wsgi_app, taken)
     if settings.simulator:
         everything = under(PATH, create_simulator(store, pushing.key, feed.changed).wsgi_app, everything)
     app.wsgi_app = apart(app.wsgi_app, everything, gate, shared.phones)  # type: ignore[assignment,method-assign]

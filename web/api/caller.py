@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 
 from blockloom.runtime import apps
 from blockloom.runtime.errors import FlowError
-from blockloom.runtime.permissions import Rights
+from blockloom.runtime.permissions import Policy, Rights
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Roles, Session, Sessions, User, Users
 from blockloom.web.answers import Refusal
@@ -56,7 +56,11 @@ class Caller:
     @property
     def rights(self) -> Rights:
         """What the call may do with messages and devices."""
-        return Rights(self.store, self.kind, self.user, services().settings.policy)
+        return self.rights_under(services().settings.policy)
+
+    def rights_under(self, policy: Policy) -> Rights:
+        """The same where this policy holds."""
+        return Rights(self.store, self.kind, self.user, policy)
 
     @property
     def users(self) -> Users:
@@ -87,7 +91,7 @@ def caller() -> Caller:
 
 def install_caller(app: Flask, services: Services, who: Callable[[], Caller]) -> None:
     """Find out ``who`` calls before any route is looked for: of an unknown caller nothing else is answered."""
-    gate, public = services.gate, services.settings.public is not None
+    gate = services.gate
 
     @app.before_request
     def meet() -> Response | None:
@@ -101,15 +105,19 @@ def install_caller(app: Flask, services: Services, who: Callable[[], Caller]) ->
 
     @app.after_request
     def admit_pages(response: Response) -> Response:
-        environ = request.environ
-        if by_key(environ) and not public:
-            response.headers["Access-Control-Allow-Origin"] = "*"
-        else:
-            response.headers.add("Vary", "Origin")
-            origin = environ.get("HTTP_ORIGIN")
-            if origin is not None and origin_is_known(origin):
-                response.headers["Access-Control-Allow-Origin"] = origin
+        for name, value in cross_origin(request.environ, services):
+            response.headers.add(name, value)
         return response
+
+
+def cross_origin(environ: WSGIEnvironment, services: Services) -> list[tuple[str, str]]:
+    """The headers that say which site's pages may read the answer."""
+    if by_key(environ) and services.settings.public is None:
+        return [("Access-Control-Allow-Origin", "*")]
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is None or not origin_is_known(origin):
+        return [("Vary", "Origin")]
+    return [("Vary", "Origin"), ("Access-Control-Allow-Origin", origin)]
 
 
 def preflight() -> Response:
@@ -126,8 +134,12 @@ def by_key(environ: WSGIEnvironment) -> bool:
 
 
 def known_caller() -> Caller:
-    """FlowError 2002 for an app or a key that nobody knows."""
-    store, environ = services().store, request.environ
+    """Who makes the current request. FlowError 2002 for an app or a key that nobody knows."""
+    return admitted(services().store, request.environ)
+
+
+def admitted(store: Store, environ: WSGIEnvironment) -> Caller:
+    """Whose app and key stand in the address, if any. FlowError 2002 if nobody knows them."""
     if not by_key(environ):
         return Caller(store, apps.CLIENT)
     return Caller(*apps.admit(store, environ[APP_ID], environ[API_KEY]))

@@ -14,8 +14,12 @@ TWICE, WRONG_SHAPE, EMPTY = 8001, 8004, 8005
 
 
 def json_value() -> Any:
-    """The body's value; ``None`` without one. FlowError 8001 for a property given twice, 8002 for what is no JSON."""
-    data = request.get_data()
+    """The body's value, as in ``value_in``."""
+    return value_in(request.get_data())
+
+
+def value_in(data: bytes) -> Any:
+    """A body's value; ``None`` without one. FlowError 8001 for a property given twice, 8002 for what is no JSON."""
     if not data.strip():
         return None
     try:
@@ -32,8 +36,13 @@ def query_object() -> dict[str, Any]:
 
 
 def json_object(empty: int = EMPTY, wrong: int = WRONG_SHAPE) -> dict[str, Any]:
-    """The body as an object. FlowError ``empty`` for none, null or an empty one, ``wrong`` for another shape."""
-    value = json_value()
+    """The body as an object, as in ``object_in``."""
+    return object_in(request.get_data(), empty, wrong)
+
+
+def object_in(data: bytes, empty: int = EMPTY, wrong: int = WRONG_SHAPE) -> dict[str, Any]:
+    """A body as an object. FlowError ``empty`` for none, null or an empty one, ``wrong`` for another shape."""
+    value = value_in(data)
     if value is None or value == {}:
         raise FlowError(empty, "The body is empty. Send a JSON object.")
     if not isinstance(value, dict):
