@@ -10,6 +10,7 @@ from blockloom.web.answers import install_answers
 from blockloom.web.api.app import create_api
 from blockloom.web.api.direct import directly
 from blockloom.web.api.mount import beside, under
+from blockloom.web.apipages import API, apipages
 from blockloom.web.arranging import arranging
 from blockloom.web.calls import calls
 from blockloom.web.confirming import PATH as CONFIRM
@@ -69,6 +70,7 @@ def create_app(settings: ServerSettings) -> Flask:
     install_words(app)
     app.register_blueprint(pages)
     app.register_blueprint(manual)
+    app.register_blueprint(apipages)
     app.register_blueprint(tables)
     app.register_blueprint(tray)
     app.register_blueprint(calls)
@@ -81,7 +83,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(recovering)
     app.register_blueprint(confirming)
     taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
-    api = create_api(shared)
+    api = app.extensions[API] = create_api(shared)
     api.after_request(feed.after)
     everything = beside(app.wsgi_app, directly(api, shared), create_console(shared).wsgi_app, taken)
     if settings.simulator:

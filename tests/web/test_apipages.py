@@ -1,0 +1,69 @@
+"""The page of the REST API: it tells every call, and what it says to paste works."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from typing import Any
+
+from blockloom.web.build_hook import node_programs
+from tests.web.api.conftest import PHONE, Wire, wire_of
+from tests.web.client import Site
+
+CURL = "curl() { command curl -s -w '\\n--\\n' \"$@\"; }\n"
+NODE = """
+const told = []; console.log = (text) => told.push(text);
+(async () => {
+  for (const line of JSON.parse(process.argv[1])) await eval(line);
+  process.stdout.write(JSON.stringify(told));
+})();
+"""
+WORD = re.compile(r"(?<![A-Za-z])(?!ANDROID|DELETE|POST|JSON|X\b)[A-Z]{4,}(_(ID|KEY))?(?![A-Za-z-])")
+
+
+def code(answer: str) -> Any:
+    """The code of a refusal; nothing of what was done."""
+    value = json.loads(answer) if answer.strip() else None
+    return value.get("code") if isinstance(value, dict) else None
+
+
+def prepared(wire: Wire) -> None:
+    """What the examples take for granted."""
+    wire.register(**{**PHONE, "deviceId": "my-phone"}, channels=["ads", "discount"])
+    wire.ask("POST", "/users/register", {"email": "ada@example.com", "password": "a long sentence"})
+
+
+def test_it_tells_every_call_and_what_it_says_can_be_pasted(site: Site) -> None:
+    wire = wire_of(site)
+    page = site.ask("GET", "/api-reference").body.decode()
+    document = wire.ask("GET", "/openapi.json").json()
+    ids = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
+    assert sorted(re.findall(r'<details class="call panel" id="([^"]+)"', page)) == sorted(ids)
+    assert wire.keys["server"] not in page and wire.keys["client"] in page and "``" not in page
+
+    lines = {name: re.findall(rf"<code data-{name}>(.*?)</code>", page, re.DOTALL) for name in ("curl", "script")}
+    assert len(lines["curl"]) == len(lines["script"]) == len(ids)
+    known = {
+        name: [
+            line for line in map(html.unescape, found) if not WORD.search(re.sub(f"SERVER_KEY|{wire.app_id}", "", line))
+        ]
+        for name, found in lines.items()
+    }
+    assert len(known["curl"]) == len(known["script"]) >= 15
+    real = {name: [line.replace("SERVER_KEY", wire.keys["server"]) for line in found] for name, found in known.items()}
+
+    told = {}
+    if shutil.which("curl"):
+        prepared(wire)
+        shell = subprocess.run(["sh"], input=CURL + "\n".join(real["curl"]), capture_output=True, text=True, timeout=60)
+        told["curl"] = shell.stdout.split("\n--\n")[:-1]
+    prepared(wire)
+    node = [*node_programs()["node"], "-e", NODE, json.dumps(real["script"])]
+    told["script"] = json.loads(subprocess.run(node, capture_output=True, text=True, timeout=60, check=True).stdout)
+    for name, answers in told.items():
+        assert len(answers) == len(real[name])
+        wrong = [(line, answer) for line, answer in zip(real[name], answers, strict=True) if code(answer)]
+        assert [code(answer) for _, answer in wrong] == [3033], wrong  # ada is there
