@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from blockloom import Doors, Event, FlowError, Program, python_of, run_flow
+from blockloom import Doors, Event, FlowError, Limits, Program, python_of, run_flow
 from blockloom.runtime.context import entered
 from blockloom.runtime.values import plain
-from tests.runtime.walker import Walker
+from tests.runtime.walker import TooLong, Walker
 from tests.runtime.world import doors
 
 Ending = dict[str, Any]
@@ -39,6 +39,7 @@ def run_steps(program: Program) -> int:
 
 
 def walked(program: Program, world: World = doors) -> Ending:
+    """TooLong if the flow prints more than a run may: the walker has no limits of its own."""
     flow = program.runnable()
     walker, said = Walker(flow), list[str]()
     result, error = None, None
@@ -47,6 +48,8 @@ def walked(program: Program, world: World = doors) -> Ending:
             result = walker.run([said_.default for said_ in flow.inputs.values()])
         except FlowError as failure:
             error = failure.record()
+    if sum(len(text) + 1 for text in said) > Limits().output:
+        raise TooLong
     variables = {name: plain(value) for name, value in walker.env.items()}
     return {"result": result, "log": said, "error": error, "variables": variables}
 
