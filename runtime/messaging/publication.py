@@ -194,7 +194,7 @@ def _devices(options: Mapping[str, Any]) -> tuple[str, ...] | None:
             NULL if given is None else EMPTY,
             sentence("pushSinglecast is {what}, so nobody is meant. Name a device, or leave it out.", what=what),
         )
-    if not isinstance(given, list) or not all(isinstance(id, str) and 0 < len(id) <= LONGEST_ID for id in given):
+    if not isinstance(given, list) or not all(map(_device, given)):
         raise FlowError(
             NOT_VALID, sentence("pushSinglecast is a list of device ids. You gave {value}.", value=shown(given))
         )
@@ -208,6 +208,11 @@ def _devices(options: Mapping[str, Any]) -> tuple[str, ...] | None:
             ),
         )
     return tuple(dict.fromkeys(given))
+
+
+def _device(given: Any) -> bool:
+    """Whether it can be a device's id."""
+    return isinstance(given, str) and 0 < len(given) <= LONGEST_ID and fit_to_store(given)
 
 
 def _segment(options: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from blockloom.runtime.store.bounds import Bounds
+from blockloom.runtime.store.retry import TRIES
 from blockloom.runtime.store.statements import Statements, statements_for
 from blockloom.runtime.store.store import Store
 
@@ -69,6 +70,8 @@ class _Registration:
     expires_at: int | None
     now: int
     bounds: Bounds | None
+    tried: bool = False
+    """Whether it came to nothing once, as where a channel was deleted meanwhile: then it holds on to its channels."""
 
     @property
     def shared(self) -> tuple[int, Bounds | None]:
@@ -76,7 +79,8 @@ class _Registration:
         return self.store.app_pk, self.bounds
 
     def __call__(self, cursor: DBAPICursor) -> dict[str, str]:
-        return _put(cursor, [self])[0]
+        hold, self.tried = self.tried, True
+        return _put(cursor, [self], hold)[0]
 
     @staticmethod
     def together(cursor: DBAPICursor, calls: Iterable[_Registration]) -> list[dict[str, str]]:
@@ -102,10 +106,10 @@ def _apart(calls: Iterable[_Registration]) -> Iterator[list[_Registration]]:
     yield some
 
 
-def _put(cursor: DBAPICursor, some: list[_Registration]) -> list[dict[str, str]]:
+def _put(cursor: DBAPICursor, some: list[_Registration], hold: bool = False) -> list[dict[str, str]]:
     store, now, bounds = some[0].store, some[0].now, some[0].bounds
     do = statements_for(store.dialect)
-    keys = _channel_keys(cursor, do, some, bounds)
+    keys = _channel_keys(cursor, do, some, bounds, hold)
     owned = _put_devices(cursor, do, some)
     _put_tokens(cursor, do, owned, bounds)
     ids = _put_pairs(cursor, do, owned, keys)
@@ -118,13 +122,15 @@ def _put(cursor: DBAPICursor, some: list[_Registration]) -> list[dict[str, str]]
 
 
 def _channel_keys(
-    cursor: DBAPICursor, do: Statements, some: list[_Registration], bounds: Bounds | None
+    cursor: DBAPICursor, do: Statements, some: list[_Registration], bounds: Bounds | None, hold: bool
 ) -> dict[str, int]:
     app_pk, names = some[0].store.app_pk, list(dict.fromkeys(name for call in some for name in call.names))
-    ask, wanted = do.channels(len(names)), (app_pk, *names)
+    ask, wanted = do.channels(len(names), hold), (app_pk, *names)
     cursor.execute(ask, wanted)
     keys: dict[str, int] = dict(cursor.fetchall())
-    if len(keys) < len(names):
+    for _ in range(TRIES):  # one that somebody else has just made may be deleted before it is asked for
+        if len(keys) == len(names):
+            break
         missing = sorted(name for name in names if name not in keys)
         cursor.executemany(do.put_channel, [(app_pk, name, some[0].now) for name in missing])
         if bounds is not None:

@@ -15,8 +15,10 @@ from blockloom.runtime.wording import sentence
 TRIES = 8
 _SQLITE = {5, 6}  # busy, locked
 _POSTGRESQL = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
+_CROSSED = {"23503", "23505"}  # what a row belongs to has just gone; somebody else has just made the same row
 _ENDED = {"25P03", "57P01"}  # PostgreSQL ended the connection, and so undid all: it froze, somebody terminated it
 _MARIADB = {1020, 1205, 1213}  # changed since it was read, lock wait timeout, deadlock
+_MARIADB |= {1062, 1452}  # as in _CROSSED
 
 Answer = TypeVar("Answer")
 Failures = tuple[type[BaseException], ...]
@@ -25,7 +27,8 @@ Failures = tuple[type[BaseException], ...]
 def with_retries(attempt: Callable[[], Answer], failures: Failures) -> Answer:
     """Call ``attempt`` up to eight times while it raises one of ``failures`` for a reason that passes.
 
-    FlowError 8011 when it does not pass: the caller learns that nothing was acknowledged.
+    FlowError 8011 when it does not pass: the caller learns that nothing was acknowledged. A row that can't be, however
+    often it is tried, is a mistake of ours and raised as it is.
     """
     try:
         return attempt()
@@ -43,7 +46,14 @@ def tried_again(attempt: Callable[[], Answer], failures: Failures, failure: Base
             return attempt()
         except failures as error:
             failure = error
+    if _is_ours(failure):
+        raise failure
     raise unavailable() from failure
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether a row broke a rule of its table. Every driver has an error of this name."""
+    return any(kind.__name__ == "IntegrityError" for kind in type(error).__mro__)
 
 
 def wants_again(error: BaseException) -> bool:
@@ -52,7 +62,7 @@ def wants_again(error: BaseException) -> bool:
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
         return number & 0xFF in _SQLITE
-    if getattr(cause, "sqlstate", None) in _POSTGRESQL | _ENDED:
+    if getattr(cause, "sqlstate", None) in _POSTGRESQL | _ENDED | _CROSSED:
         return True
     return bool(cause.args) and cause.args[0] in _MARIADB
 

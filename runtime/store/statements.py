@@ -63,11 +63,13 @@ class Statements:
     def removal(self) -> str:
         return compiled(removal(), self.dialect, "row")
 
-    def _channels(self, count: int) -> str:
+    def _channels(self, count: int, hold: bool) -> str:
+        """So many names and keys; ``hold`` keeps these channels from being deleted until the transaction ends."""
         names = [f"name{at}" for at in range(count)]
         wanted = channel.c.name.in_([bindparam(name) for name in names])
         ask = select(channel.c.name, channel.c.pk).where(channel.c.app_pk == bindparam("app"), wanted)
-        return compiled(ask, self.dialect, "app", *names)
+        held = ask.with_for_update(read=True, key_share=True) if hold else ask
+        return compiled(held, self.dialect, "app", *names)
 
     def _put_devices(self, count: int) -> str:
         """So many rows; answers (device_id, pk, user_pk) of each."""

@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 
 from blockloom.runtime.errors import SettingsError
 from blockloom.runtime.store.audit import Audit
@@ -29,6 +37,8 @@ Answer = TypeVar("Answer")
 _SWEEPS, _SWEPT = 10, 5_000
 _UNREACHABLE = (OperationalError, InterfaceError, InternalError, TimeoutError)
 """The third is what PostgreSQL says of a transaction that it ended since it stood still for too long."""
+_UNDONE = (*_UNREACHABLE, IntegrityError)
+"""The last is what two who write at the same time may come to."""
 
 
 class Store:
@@ -50,7 +60,8 @@ class Store:
             driver.OperationalError,
             driver.InterfaceError,
             driver.InternalError,
-            *_UNREACHABLE,
+            driver.IntegrityError,
+            *_UNDONE,
         )
         self.app_pk = app_pk
         self.app = app
@@ -148,7 +159,7 @@ class Store:
             with self._turn, self._writes.begin() as connection:
                 return work(connection)
 
-        return with_retries(attempt, _UNREACHABLE)
+        return with_retries(attempt, _UNDONE)
 
     def alone(self, work: Callable[[Connection], Answer]) -> Answer:
         """As ``write``, while nobody else makes or changes tables. MariaDB commits at each such change."""
@@ -159,7 +170,7 @@ class Store:
                 connection.commit()
                 return answer
 
-        return with_retries(attempt, _UNREACHABLE)
+        return with_retries(attempt, _UNDONE)
 
     def write_hot(self, work: Callable[[DBAPICursor], Answer]) -> Answer:
         """As ``write``, on the driver's own cursor, for statements that were compiled beforehand."""

@@ -13,7 +13,11 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import func, select
 
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.messaging import Messaging, sweep
+from blockloom.runtime.messaging.administration import Channels, delete_channel
+from blockloom.runtime.messaging.templates import Templates
+from blockloom.runtime.permissions import Rights
 from blockloom.runtime.store import Store, retry
 from blockloom.runtime.store.retry import wants_again
 from blockloom.runtime.store.tables import push_token, registration
@@ -121,3 +125,27 @@ def test_registering_cancelling_and_sweeping_cross(stores: list[Store]) -> None:
     all_at_once(work)
     clock.time += 10
     assert [Messaging(stores[0], phone(0), clock).registrations()[0]["channels"]] == [["kept"]]
+
+
+def test_channels_and_templates_that_several_make_at_once_while_others_delete_them(stores: list[Store]) -> None:
+    """Each of them is told what became of the others' doing, and nobody that the store is to blame."""
+
+    def work(number: int) -> list[object]:
+        store, told = stores[number % len(stores)], list[object]()
+        for turn in range(CALLS):
+            for make in (
+                lambda turn=turn: Channels(store).add(f"c{turn}", 1).name,
+                lambda turn=turn: Templates(store).add({"name": f"t{turn}"}, 1)["name"],
+                lambda: Messaging(store, phone(number)).register(["crossed"]) and None,
+                lambda: delete_channel(store, "crossed", Rights(store)) if number % 2 else None,
+            ):
+                try:
+                    told.append(make())
+                except FlowError as error:
+                    told.append(error.code)
+        return told
+
+    told = [one for each in all_at_once(work) for one in each]
+    for turn in range(CALLS):
+        assert told.count(f"c{turn}") == told.count(f"t{turn}") == 1
+    assert {one for one in told if isinstance(one, int)} <= {5012, 8008, 5010}

@@ -99,7 +99,8 @@ def test_named_devices_are_each_meant_once_and_no_mask_takes_them_all_away() -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "code"), [(None, 8006), ([], 8005), ("a", 8008), ([""], 8008), ([None], 8008), (["x" * 256], 8008)]
+    ("given", "code"),
+    [(None, 8006), ([], 8005), ("a", 8008), ([""], 8008), ([None], 8008), (["x" * 256], 8008), (["a\0"], 8008)],
 )
 def test_nobody_named_is_never_everybody(given: Any, code: int) -> None:
     assert code_of(pushSinglecast=given) == code

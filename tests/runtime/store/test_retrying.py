@@ -40,7 +40,14 @@ def test_up_to_eight_times(failures: int, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     ("number", "state", "again"),
-    [(1205, "HY000", True), (1213, "40001", True), (1020, "HY000", True), (1213, None, True), (1062, "23000", False)],
+    [
+        (1205, "HY000", True),
+        (1213, "40001", True),
+        (1020, "HY000", True),
+        (1213, None, True),
+        (1062, "23000", True),
+        (1048, "23000", False),
+    ],
 )
 def test_what_mariadb_calls_passing(number: int, state: str | None, again: bool) -> None:
     """Newer drivers give a state besides the number, and it says less."""
