@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, select, update
@@ -14,6 +14,7 @@ from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import app_user, role, user_recovery, user_role, user_session
 
 UserRow = Row[*tuple[Any, ...]]
+Merge = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def add_user(store: Store, values: dict[str, Any]) -> bool:
@@ -55,8 +56,11 @@ def emails_where(store: Store, wanted: Condition, most: int) -> list[str]:
         return list(connection.scalars(ask.order_by(app_user.c.pk).limit(most)))
 
 
-def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | None = None) -> bool:
-    """Set these columns; False, and nothing set, if another user has the new ``identity``.
+def change_user(
+    store: Store, pk: int, values: dict[str, Any], keep: bytes | None = None, properties: Merge | None = None
+) -> bool:
+    """Set these columns, and ``properties`` as that one answers for those that are there; False, and nothing set, if
+    another user has the new ``identity``.
 
     A new password ends all sessions of the user but the one with the digest ``keep``, and so does a new status, unless
     it comes with a new identity. With any of these, the secrets are over that were sent to the user.
@@ -67,10 +71,11 @@ def change_user(store: Store, pk: int, values: dict[str, Any], keep: bytes | Non
     )
 
     def work(connection: Connection) -> bool:
-        connection.execute(select(app_user.c.pk).where(app_user.c.pk == pk).with_for_update())
+        held = connection.scalar(select(app_user.c.properties).where(app_user.c.pk == pk).with_for_update())
         if identity is not None and connection.scalar(other) is not None:
             return False
-        connection.execute(update(app_user).where(app_user.c.pk == pk).values(**values))
+        merged = {} if properties is None else {"properties": properties(held or {})}
+        connection.execute(update(app_user).where(app_user.c.pk == pk).values(**values, **merged))
         if "password" in values or ("status" in values and identity is None):
             ended = [user_session.c.user_pk == pk, *([user_session.c.digest != keep] if keep else [])]
             connection.execute(delete(user_session).where(*ended))

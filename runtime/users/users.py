@@ -146,10 +146,10 @@ class Users:
             changes |= {"email": email, "identity": identity_of(email)}
         if confirm is not None:
             changes["status"] = PENDING
-        changes["properties"] = own_properties({**user.properties, **given})
+        own_properties({**user.properties, **given})
         if given.get("password") is not None:
             changes["password"] = self._passwords.hash(password_of(given))
-        if not rows.change_user(self._store, user.pk, changes, keep):
+        if not rows.change_user(self._store, user.pk, changes, keep, lambda held: own_properties({**held, **given})):
             raise taken()
         changed = self.find(user.id)
         if confirm is not None:

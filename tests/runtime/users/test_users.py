@@ -106,6 +106,13 @@ def test_changing_sets_what_is_given_and_keeps_the_rest(users: Users) -> None:
     assert users.by_login("Ada@b") == changed
 
 
+def test_changes_at_the_same_time_all_count(users: Users) -> None:
+    user = users.register({"email": "eve@example.com", "password": "x"})
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: users.update(user, {f"p{number}": number}), range(16)))
+    assert users.find(user.id).properties == {f"p{number}": number for number in range(16)}
+
+
 @pytest.mark.parametrize(
     "id", ["", "x", "\x00", "\udcff", "00000000-0000-4000-8000-000000000000", "' OR 1=1", 7, None, []]
 )
