@@ -108,6 +108,19 @@ def test_what_is_typed_appears_as_blocks_and_can_be_undone_with_them(editor: Any
     page.get_by_role("button", name="Redo").click()
     page.locator(".cm-content").press("ControlOrMeta+Shift+z")
     expect(block(page, "Print, hello")).to_be_visible()
+    page.route("**/calls/about", lambda route: None)
+    words_of(page, "hello").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("bye")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-line").last).to_have_text("- print: bye")  # though nothing is said of it yet
+    page.locator(".cm-line").last.click()
+    page.keyboard.press("End")
+    for _ in "bye":
+        page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.insert_text("hello")
+    expect(block(page, "Print, hello")).to_be_visible()
+    expect(words_of(page, "bye")).to_have_count(0)
 
 
 def test_broken_text_keeps_the_last_good_blocks(editor: Any) -> None:

@@ -198,17 +198,11 @@ export class Desk {
       if (this.refused) this.say("");
       this.refused = false;
       this.blocks.known.accepted(answer, state);
-      this.doc.checked().catch((thrown: unknown) => this.unheard(thrown));
     } catch (thrown) {
-      this.unheard(thrown);
+      if (!passes(thrown)) return this.refuse(sentence(thrown));
+      this.later(AGAIN);
+      this.saving.heard(sentence(thrown));
     }
-  }
-
-  /** The server could not be told of an edit of the blocks. */
-  private unheard(thrown: unknown): void {
-    if (!passes(thrown)) return this.refuse(sentence(thrown));
-    this.later(AGAIN);
-    this.saving.heard(sentence(thrown));
   }
 
   private async openVersions(): Promise<void> {

@@ -3,7 +3,7 @@
  * Each edit, of either side, goes through here; so there is one history for both.
  */
 
-import { send } from "../calls.js";
+import { passes, send } from "../calls.js";
 import { MAIN } from "./first.js";
 import type { About, AboutAnswer, BlocksAnswer, Declared, PlacedFinding, Problem, Section, SectionSheet, Sheet, TextAnswer } from "./shapes.js";
 
@@ -25,6 +25,7 @@ interface Past {
 
 const MOST = 200;
 const TYPING = 700;
+const AGAIN = 3000;
 
 export class FlowDocument extends EventTarget {
   text: string;
@@ -113,11 +114,17 @@ export class FlowDocument extends EventTarget {
     this.text = answer.text;
     this.section = answer.section;
     this.tell("text", { origin: "blocks" });
-    this.busy = this.learn(revision);
+    this.inquire(revision);
     return answer;
   }
 
-  /** Ask what is to be said of the text that was made of blocks. */
+  /** Ask what is to be said of the text that was made of blocks, until the server says it or there is another one. */
+  private inquire(revision: number): void {
+    if (revision !== this.revision) return;
+    this.busy = this.learn(revision);
+    this.busy.catch((thrown: unknown) => passes(thrown) && setTimeout(() => this.inquire(revision), AGAIN));
+  }
+
   private async learn(revision: number): Promise<void> {
     const { text, filename, section } = this;
     const answer = await send<AboutAnswer>("POST", "/calls/about", { text, filename, section });
