@@ -85,7 +85,7 @@ def _holder(dialect: Dialect) -> str:
             push_token.c.app_pk == bindparam("app"),
             push_token.c.provider == bindparam("provider"),
             push_token.c.token_hash == bindparam("digest"),
-            push_token.c.updated_at > bindparam("since"),
+            device.c.updated_at > bindparam("since"),
             device.c.user_pk.is_not(None),
             device.c.user_pk != bindparam("user"),
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ClauseElement, Insert, Table
+from sqlalchemy import ClauseElement, ColumnElement, Insert, Table, not_
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 Changes = Callable[[Any], dict[str, Any]]
+Unless = Callable[[Any], ColumnElement[bool]]
 _MARIADB = ("mysql", "mariadb")
 
 
@@ -31,17 +32,21 @@ def add_missing(table: Table, key: tuple[str, ...] | None, dialect: Dialect) -> 
     return _insert(table, dialect).on_conflict_do_nothing(index_elements=key)
 
 
-def upsert(table: Table, key: tuple[str, ...], dialect: Dialect, changes: Changes) -> Insert:
+def upsert(
+    table: Table, key: tuple[str, ...], dialect: Dialect, changes: Changes, unless: Unless | None = None
+) -> Insert:
     """Insert a row, or change the one that has its ``key``.
 
-    ``changes`` is called with the columns of the refused row and answers what to set. MariaDB works from left to right
-    there: a later entry sees what an earlier one has set.
+    ``changes`` is called with the columns of the refused row and answers what to set; ``unless``, which MariaDB does
+    not know, says when the row may as well stay as it is. MariaDB works from left to right there: a later entry sees
+    what an earlier one has set.
     """
     if dialect.name in _MARIADB:
         replace = mysql.insert(table).inline()
         return replace.on_duplicate_key_update(list(changes(replace.inserted).items()))
     insert = _insert(table, dialect)
-    return insert.on_conflict_do_update(index_elements=key, set_=changes(insert.excluded))
+    where = None if unless is None else not_(unless(insert.excluded))
+    return insert.on_conflict_do_update(index_elements=key, set_=changes(insert.excluded), where=where)
 
 
 def _insert(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:

@@ -92,11 +92,13 @@ class Statements:
         return compiled(drop, self.dialect, *owners, *[name for token in tokens for name in token])
 
     def _put_tokens(self, count: int) -> str:
+        """So many rows. Most are there, with the same device; a database that can leave those as they are does."""
         put = upsert(
             push_token,
             ("app_pk", "provider", "token_hash"),
             self.dialect,
             lambda new: {"device_pk": new.device_pk, "updated_at": new.updated_at},
+            unless=lambda new: push_token.c.device_pk == new.device_pk,
         )
         columns = ("app_pk", "provider", "token_hash", "token", "device_pk", "updated_at")
         return self._compiled(put, columns, count)

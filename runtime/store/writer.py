@@ -1,17 +1,19 @@
 """SQLite's one writer. Callers that come while it is at work are committed together, with one sync for all of them.
 
 Whoever finds the writer free works on its own thread and hands over to one of those who came meanwhile; that one takes
-all who wait along in its transaction, and wakes them when the commit is on disk. After a transaction of several, who
-leads the next one waits a moment for as many. Works with the same ``together`` are done by one call of it: it takes the
-cursor and several works, and answers a list. If one of them fails, the transaction is begun again with a savepoint for
-each, so that only that one is undone. A lone caller pays for nothing of this.
+all who wait along in its transaction. When the commit is on disk, it wakes one of them, who wakes the next: woken all
+at once they would only wait again, for the interpreter. After a transaction of several, who leads the next one waits a
+moment for as many. Works with the same ``together`` are done by one call of it: it takes the cursor and several works,
+and answers a list. If one of them fails, the transaction is begun again with a savepoint for each, so that only that
+one is undone. A lone caller pays for nothing of this.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -29,15 +31,16 @@ GATHERING = 0.005
 
 
 class _Call:
-    """A call that waits. ``wake`` is released when it is ``done``, or when it has to lead the next transaction."""
+    """A call that waits. ``wake`` is released when it is ``done``, or when it has to lead the next transaction; by then
+    who waited may have ``left``."""
 
-    __slots__ = ("answer", "done", "error", "leads", "wake", "work")
+    __slots__ = ("answer", "done", "error", "leads", "left", "wake", "work")
 
     def __init__(self, work: Work) -> None:
         self.work = work
         self.wake = threading.Lock()
         self.wake.acquire()
-        self.done = self.leads = False
+        self.done = self.leads = self.left = False
         self.answer: Any = None
         self.error: Exception | None = None
 
@@ -59,6 +62,7 @@ class Writer:
         self._gate = threading.Lock()
         self._complete = threading.Condition(self._gate)  # as many wait as the last time
         self._waiting: list[_Call] = []
+        self._answered: deque[_Call] = deque()  # who is done and sleeps
         self._busy = False
         self._crowd = 0  # how many waited when the last of those who waited began to lead
 
@@ -74,12 +78,14 @@ class Writer:
             call.wake.acquire()
             if call.leads:
                 self._gather()
+            else:
+                self._wake_next()
         except BaseException:  # Ctrl-C, while waiting
             self._leave(call)
             raise
         if not call.done:
             try:
-                self._lead()
+                self._lead(call)
             finally:
                 self._hand_over()
         if call.error is not None:
@@ -121,10 +127,13 @@ class Writer:
         with self._gate:
             if call in self._waiting:
                 self._waiting.remove(call)
+        call.left = True
         if call.leads:
             self._hand_over()
+        while self._answered:  # it may have been woken, and has to wake the next
+            self._wake_next()
 
-    def _lead(self) -> None:
+    def _lead(self, own: _Call) -> None:
         with self._gate:
             calls, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
         try:
@@ -133,6 +142,16 @@ class Writer:
             for call in calls:
                 if not call.done:
                     call.error, call.done = unavailable(), True
+            self._answered.extend([call for call in calls if call is not own])
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        """Wake one of those who are answered. Each of them does the same when it is awake."""
+        with suppress(IndexError):
+            call = self._answered.popleft()
+            call.wake.release()
+            while call.left:
+                call = self._answered.popleft()
                 call.wake.release()
 
     def _alone(self, work: Callable[[DBAPICursor], Answer]) -> Answer:

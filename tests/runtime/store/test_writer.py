@@ -208,6 +208,41 @@ def test_who_waits_no_longer_stops_nobody(writer: Writer, file: Path, chosen: bo
     assert on_disk(file) == ({0, 1} if chosen else {0}) and writer.write(put(3)) == 3
 
 
+@pytest.mark.parametrize("woken", [False, True])
+def test_who_leaves_a_transaction_that_has_begun_lets_nobody_sleep(writer: Writer, file: Path, woken: bool) -> None:
+    """Who is answered wakes the next, even one who is interrupted: before being woken, or just then."""
+    begun = threading.Event()
+    calls: list[Any] = []
+
+    class Impatient:
+        def __init__(self, lock: Any) -> None:
+            self.lock = lock
+            self.release = lock.release
+
+        def acquire(self) -> None:
+            assert self.lock.acquire(timeout=20) if woken else begun.wait(20)
+            raise KeyboardInterrupt
+
+    def leading(cursor: Any) -> int:
+        begun.set()
+        wait_until(lambda: woken or calls[1].left)
+        return put(1)(cursor)
+
+    made = writer_module._Call.__init__
+
+    def noted(call: Any, work: Any) -> None:
+        made(call, work)
+        calls.append(call)
+        if len(calls) == 2:
+            call.wake = Impatient(call.wake)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer_module._Call, "__init__", noted)
+        first, left, *others = at_once(writer, [leading, put(2), put(3), put(4)])
+    assert (first, *others) == (1, 3, 4) and isinstance(left, KeyboardInterrupt)
+    assert on_disk(file) == {0, 1, 2, 3, 4} and calls[1].left
+
+
 @pytest.mark.parametrize("interrupted", [False, True])
 def test_who_leads_waits_a_moment_for_those_who_were_there_before(
     writer: Writer, cursor: Cursor, file: Path, monkeypatch: pytest.MonkeyPatch, interrupted: bool
