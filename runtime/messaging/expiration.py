@@ -29,7 +29,7 @@ def parse_moment(name: str, given: Any) -> int | None:
         moment = _from_text(given.strip())
     elif isinstance(given, int | float) and not isinstance(given, bool) and abs(given) < _LAST and math.isfinite(given):
         moment = round(given * 1000) if abs(given) < _SECONDS_BELOW else round(given)
-    if moment is None:
+    if moment is None or abs(moment) >= _LAST:
         raise FlowError(
             UNREADABLE,
             sentence(

@@ -36,6 +36,20 @@ def find_user(store: Store, *, object_id: str | None = None, identity: str | Non
         return connection.execute(select(app_user).where(app_user.c.app_pk == store.app_pk, wanted)).first()
 
 
+def some_users(store: Store, limit: int, offset: int) -> Sequence[UserRow]:
+    """The app's users, oldest first, at most ``limit`` from ``offset`` on."""
+    ask = select(app_user).where(app_user.c.app_pk == store.app_pk).order_by(app_user.c.pk)
+    with store.reading() as connection:
+        return connection.execute(ask.limit(limit).offset(offset)).all()
+
+
+def count_users(store: Store) -> int:
+    """How many users the app has."""
+    with store.reading() as connection:
+        ask = select(func.count()).select_from(app_user).where(app_user.c.app_pk == store.app_pk)
+        return connection.execute(ask).scalar_one()
+
+
 def emails_where(store: Store, wanted: Condition, most: int) -> list[str]:
     """The addresses of up to ``most`` enabled users, oldest first, that a condition on objectId, email, userStatus,
     created and updated holds for."""

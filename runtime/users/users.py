@@ -115,6 +115,14 @@ class Users:
             raise FlowError(unknown, sentence("The app has no user with that id."))
         return user_of(row)
 
+    def some(self, limit: int, offset: int) -> list[User]:
+        """The app's users, oldest first, at most ``limit`` from ``offset`` on."""
+        return [user_of(row) for row in rows.some_users(self._store, limit, offset)]
+
+    def count(self) -> int:
+        """How many users the app has."""
+        return rows.count_users(self._store)
+
     def by_login(self, login: str) -> User | None:
         """The user who logs in with this address, in any letter case; ``None`` if nobody does."""
         row = rows.find_user(self._store, identity=identity_of(login)) if login.isprintable() else None

@@ -242,6 +242,7 @@ def test_the_other_pages(site: Site, page: Page, eye: Eye, complaints: Complaint
         "api": "/api-reference",
         "tables": "/data",
         "table": "/data/orders?sort=paid",
+        "registrations": "/data/DeviceRegistration?where=os",
         "lost": "/nowhere",
     }.items():
         page.goto(f"{site.base}{path}")
