@@ -31,6 +31,8 @@ def content(
     header ``collapse-key``, else the message's id, collapses what is sent again, as after a crash.
     """
     headers = {name: _plain(value) for name, value in body["headers"].items() if value is not None}
+    if os == "OSX":  # what is for a Mac goes before what is for every system of Apple's
+        headers |= {f"ios-{name[4:]}": value for name, value in headers.items() if name.startswith("osx-")}
     shown = _shown(os, headers, body["message"])
     data = {**headers, "message": _plain(body["message"]), "messageId": message_id}
     data |= {name: options[name] for name in ("publisherId", "subtopic") if options.get(name)}

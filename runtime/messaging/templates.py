@@ -21,15 +21,11 @@ UNKNOWN = 8011
 PUSH, BUTTON, CHANNEL = "push", "button", "channel"
 PLATFORMS = tuple(BITS)
 LONGEST_NAME = 100
+_APPLE = {"alertTitle": "alert-title", "alertSubtitle": "alert-subtitle", "badge": "badge", "sound": "sound"}
+_APPLE |= {"contentAvailable": "content-available"}
 _HEADERS = {
-    "ios": {
-        "alertTitle": "ios-alert-title",
-        "alertSubtitle": "ios-alert-subtitle",
-        "badge": "ios-badge",
-        "sound": "ios-sound",
-        "attachmentUrl": "ios-rich-media-url",
-        "contentAvailable": "ios-content-available",
-    },
+    "ios": {**{option: f"ios-{name}" for option, name in _APPLE.items()}, "attachmentUrl": "ios-rich-media-url"},
+    "osx": {option: f"osx-{name}" for option, name in _APPLE.items()},
     "android": {
         "contentTitle": "android-content-title",
         "summarySubText": "android-summary-subtext",

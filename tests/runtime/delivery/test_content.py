@@ -38,6 +38,8 @@ def test_anything_else_goes_as_data_alone(message: Any, text: str) -> None:
         ("IOS", {"ios-alert-title": "T", "ios-alert": "B"}, {"title": "T", "body": "B"}),
         ("WP", {"wp-title": "T"}, {"title": "T", "body": "Hi"}),
         ("IOS", {"message": "M"}, {"body": "M"}),
+        ("OSX", {"osx-alert-title": "Mac", "ios-alert-title": "T"}, {"title": "Mac", "body": "Hi"}),
+        ("IOS", {"osx-alert-title": "Mac", "ios-alert-title": "T"}, {"title": "T", "body": "Hi"}),
         ("ANDROID", {"ios-alert": "only there"}, {"body": "Hi"}),
     ],
 )

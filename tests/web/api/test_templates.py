@@ -25,6 +25,7 @@ SALE = {
     "segmentQuery": "osVersion = '{version}' and (deviceId = {who} or channelName like '%{who}%')",
     "options": {
         "ios": {"alertTitle": "New: {what}", "badge": 0, "sound": "", "contentAvailable": True},
+        "osx": {"alertTitle": "On a Mac: {what}"},
         "android": {"contentTitle": "Only {price}", "ttlSeconds": 60, "customHeaders": {"shop": "{what}"}},
     },
 }
@@ -56,6 +57,7 @@ def test_a_template_is_pushed_with_values_in_its_places(wires: Wire) -> None:
     assert row.body["message"] == "Tea {price} for 3", "what went in is not filled again"
     assert headers["android-content-title"] == "Only 3" and headers["ios-alert-title"] == "New: Tea {price}"
     assert headers["template_name"] == "sale" and headers["shop"] == "Tea {price}" and headers["ttl-seconds"] == 60
+    assert headers["osx-alert-title"] == "On a Mac: Tea {price}"
     assert headers["ios-badge"] == 0 and "ios-sound" not in headers, "a badge of 0 takes it away"
     assert headers["ios-content-available"] == "1" and '"contentTitle":"Only 3"' in headers["android_immediate_push"]
     assert reached(wires, told["messageId"]) == 1
