@@ -63,7 +63,7 @@ class Statements:
     def removal(self) -> str:
         return compiled(removal(), self.dialect, "row")
 
-    def _channels(self, count: int, hold: bool) -> str:
+    def _channels(self, count: int, hold: bool = False) -> str:
         """So many names and keys; ``hold`` keeps these channels from being deleted until the transaction ends."""
         names = [f"name{at}" for at in range(count)]
         wanted = channel.c.name.in_([bindparam(name) for name in names])
