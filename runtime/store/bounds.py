@@ -56,7 +56,8 @@ class Bounds(NamedTuple):
         user: int | None,
         now: int,
     ) -> None:
-        """To be called before the token moves. FlowError 1012 if it is another user's, who was there lately."""
+        """To be called before the token moves. FlowError 1012 if it is another user's, who was there lately and
+        has not cancelled."""
         cursor.execute(_holder(dialect), (app_pk, provider, digest, now - self.rest, -1 if user is None else user))
         if cursor.fetchall():
             raise FlowError(
@@ -88,6 +89,7 @@ def _holder(dialect: Dialect) -> str:
             device.c.updated_at > bindparam("since"),
             device.c.user_pk.is_not(None),
             device.c.user_pk != bindparam("user"),
+            select(registration.c.pk).where(registration.c.device_pk == device.c.pk).exists(),
         )
     )
     return compiled(ask, dialect, "app", "provider", "digest", "since", "user")

@@ -153,7 +153,7 @@ def _put_devices(cursor: DBAPICursor, do: Statements, some: list[_Registration])
     for call in some:
         owner, user = found[call.row.device_id]
         if user != call.row.user:
-            _relate(cursor, do, owner, call.row)
+            _relate(cursor, do, owner, call)
         owned.append((call, owner))
     return owned
 
@@ -192,11 +192,13 @@ def _put_pairs(
     return {(owner, key): id for owner, key, id in cursor.fetchall()}
 
 
-def _relate(cursor: DBAPICursor, do: Statements, owner: int, row: DeviceRow) -> None:
+def _relate(cursor: DBAPICursor, do: Statements, owner: int, call: _Registration) -> None:
     """Make it the caller's device. A caller who is nobody leaves the user only if the token is still the same one: a
-    stranger who knows the device's id must not get the user's messages."""
+    stranger who knows the device's id must not get the user's messages. Who has cancelled all registrations is the
+    device's user no more."""
+    row = call.row
     if row.user is None:
-        cursor.execute(do.same_token, (owner, row.provider, row.digest))
+        cursor.execute(do.same_token, (owner, row.provider, row.digest, call.now))
         if cursor.fetchall():
             return
     cursor.execute(do.put_user, (row.user, owner))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Insert, and_, bindparam, delete, not_, or_, select, update
 from sqlalchemy.engine import Dialect
 
-from blockloom.runtime.store.expiry import expired, removal
+from blockloom.runtime.store.expiry import expired, live, removal
 from blockloom.runtime.store.prepared import add_missing, compiled, upsert
 from blockloom.runtime.store.tables import app, channel, device, push_token, registration
 
@@ -34,8 +34,11 @@ class Statements:
 
     @cached_property
     def same_token(self) -> str:
+        """Whether a device has this token and is registered anywhere."""
         own = push_token.c.device_pk == bindparam("owner")
-        return compiled(select(push_token.c.pk).where(own, _same()), self.dialect, "owner", "provider", "digest")
+        there = select(registration.c.pk).where(registration.c.device_pk == push_token.c.device_pk)
+        ask = select(push_token.c.pk).where(own, _same(), there.where(live(bindparam("now"))).exists())
+        return compiled(ask, self.dialect, "owner", "provider", "digest", "now")
 
     @cached_property
     def put_user(self) -> str:

@@ -220,3 +220,5 @@ def test_another_users_token_is_taken_over_after_a_day_without_a_call(store: Sto
     clock.time += 1
     register(3, bob)
     assert Messaging(store, phone(3), clock).registrations()[0]["deviceToken"] == "shared"
+    Messaging(store, phone(3), clock).cancel()
+    register(4, None)  # who cancels leaves the token to whoever comes next

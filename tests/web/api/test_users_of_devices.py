@@ -53,6 +53,10 @@ def test_a_call_of_nobody_keeps_the_user_only_with_the_same_token(wires: Wire, u
     register(wires, ada)
     register(wires, None, os="IOS")
     assert owners(wires) == {None}, "the same letters are another provider's token"
+    register(wires, ada)
+    assert wires.ask("DELETE", "/messaging/registrations/phone-1").status == 200
+    register(wires, None)
+    assert owners(wires) == {None}, "whoever cancels all is its user no more"
 
 
 def test_a_users_record_is_told_to_the_user_and_the_server_alone(wires: Wire, users: list[dict[str, Any]]) -> None:
