@@ -54,7 +54,7 @@ class Channels:
         return Channel(str(key), wanted)
 
     def rename(self, id: str, name: Any) -> Channel:
-        """Give a channel another name; its registrations stay. FlowError 5010, and as ``add``."""
+        """Give a channel another name; its registrations and messages stay. FlowError 5010, and as ``add``."""
         channel, wanted = self.get(id), _name(name)
         if wanted != channel.name and not rows.rename(self._store, int(channel.id), wanted):
             raise FlowError(TAKEN, sentence("There is a channel called {value} already.", value=quoted(wanted)))

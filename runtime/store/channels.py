@@ -40,12 +40,15 @@ def add(store: Store, name: str, now: int) -> int | None:
 
 
 def rename(store: Store, pk: int, name: str) -> bool:
-    """Give a channel another name; False if another one has it."""
+    """Give a channel another name, also in its messages; False if another one has it."""
 
     def work(connection: Connection) -> bool:
         if _taken(connection, store, name):
             return False
+        was = connection.scalar(select(channel.c.name).where(*_own(store, pk)).with_for_update())
         connection.execute(update(channel).where(*_own(store, pk)).values(name=name))
+        published = [message.c.app_pk == store.app_pk, message.c.channel == was]
+        connection.execute(update(message).where(*published).values(channel=name))
         return True
 
     return store.write(work)

@@ -96,6 +96,8 @@ def test_messages_of_a_channel(console: Console) -> None:
     assert (first["isPush"], first["isBroadcast"], first["sentTo"]) == (True, True, 0)
     assert (last["isPush"], last["isBroadcast"], last["subtopic"]) == (False, False, "s")
     assert console.value("GET", f"{CHANNELS}/{ads}/messages?pageSize=1")[0] == last
+    console.value("PUT", f"{CHANNELS}/{ads}", {"name": "offers"})
+    assert console.value("GET", f"{CHANNELS}/{ads}/messages/count") == 2, "what is still to go out goes with it"
 
 
 def test_a_push_and_how_many_it_would_reach(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
