@@ -1,25 +1,20 @@
-"""The page of the REST API: every call of the OpenAPI document, with lines for a shell and a script to paste.
-
-It is our own, since the libraries that draw such documents need styles and markup that the pages' policy forbids.
-"""
+"""The page of the REST API: every call of the OpenAPI document, with lines for a shell and a script to paste."""
 
 from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, current_app, render_template
-from markupsafe import Markup, escape
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 
 from blockloom.runtime.apps import client_key
 from blockloom.web.api.examples import EXAMPLES, SERVER_KEY, Example
 from blockloom.web.api.openapi import document_of
 from blockloom.web.services import services
-from blockloom.web.words import marked
+from blockloom.web.words import gettext, marked
 
 apipages = Blueprint("apipages", __name__)
 
@@ -39,56 +34,52 @@ SUBJECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One operation as the page tells it. ``fields`` are the body's properties: name, kind, whether it has to be
-    there."""
-
-    id: str
-    method: str
-    path: str
-    summary: str
-    description: str
-    fields: list[tuple[str, str, bool]]
-    curl: str
-    script: str
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+"""Redoc makes styles and markup as it draws, and searches in a worker that it makes. It is given nothing but our own
+document."""
 
 
 @apipages.get("/api-reference")
-def reference() -> str:
-    """Every call under its subject."""
+def reference() -> Response:
+    """Every call under its subject, drawn by Redoc."""
+    page = render_template("api.html", fronts=fronts())
+    return Response(page, headers={"Content-Security-Policy": POLICY})
+
+
+@apipages.get("/api-reference/openapi.json")
+def document() -> Response:
+    """The document of the API for this page: with this server's addresses, and with lines to paste."""
     api: Flask = current_app.extensions[API]
     with api.app_context():
-        document = document_of(api)
-    groups: dict[str, list[Call]] = {tag: [] for tag in SUBJECTS}
-    for tag, call in calls(document):
-        groups[tag].append(call)
-    return render_template(
-        "api.html", groups=groups, subjects=SUBJECTS, fronts=[front(False), f"{services().gate.base}/api"], coded=coded
-    )
+        told = document_of(api)
+    tags = [{"name": tag, "x-displayName": gettext(words)} for tag, words in SUBJECTS.items()]
+    paths = {
+        path: {method: {**each, **pasted(path, method.upper(), each)} for method, each in methods.items()}
+        for path, methods in told["paths"].items()
+    }
+    return jsonify({**told, "servers": [{"url": each} for each in fronts()], "tags": tags, "paths": paths})
 
 
-def calls(document: Mapping[str, Any]) -> Iterator[tuple[str, Call]]:
-    """Each operation of the document with its tag."""
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            subject, name = operation["operationId"].split(".")[:2]
-            example = EXAMPLES[f"{subject}.{name}"]
-            verb, address = method.upper(), address_of(path, example)
-            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-            yield (
-                operation["tags"][0],
-                Call(
-                    operation["operationId"],
-                    verb,
-                    path,
-                    operation["summary"],
-                    operation["description"],
-                    list(fields(body)),
-                    curl(verb, address, example),
-                    script(verb, address, example),
-                ),
-            )
+def pasted(path: str, verb: str, operation: Mapping[str, Any]) -> dict[str, Any]:
+    """What Redoc shows of an operation beside its shape: lines for a shell and for JavaScript."""
+    subject, name = operation["operationId"].split(".")[:2]
+    example = EXAMPLES[f"{subject}.{name}"]
+    address = address_of(path, example)
+    samples = [
+        {"lang": "Shell", "label": "curl", "source": curl(verb, address, example)},
+        {"lang": "JavaScript", "source": script(verb, address, example)},
+    ]
+    summary = operation["summary"].partition(": ``")[0].replace("``", "")
+    return {"summary": summary, "x-codeSamples": samples}
+
+
+def fronts() -> list[str]:
+    """What addresses begin with: the default app's, and the short one."""
+    return [front(False), f"{services().gate.base}/api"]
 
 
 def front(server: bool) -> str:
@@ -129,27 +120,3 @@ def script(method: str, address: str, example: Example) -> str:
         parts.append(f"body: JSON.stringify({json.dumps(example.body, ensure_ascii=False)})")
     options = ",\n  ".join(parts)
     return f"fetch({json.dumps(address)}, {{\n  {options}\n}}).then(answer => answer.text()).then(console.log)"
-
-
-def fields(body: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    """The properties of a body, as JSON calls their kinds."""
-    for name, shape in body.get("properties", {}).items():
-        yield name, kind(shape), name in body.get("required", ())
-
-
-def coded(text: str) -> Markup:
-    """A text in which what stands in pairs of backticks is code."""
-    pieces = [escape(piece) for piece in text.split("``")]
-    return Markup().join(
-        Markup("<code>{}</code>").format(piece) if at % 2 else piece for at, piece in enumerate(pieces)
-    )
-
-
-def kind(shape: Mapping[str, Any]) -> str:
-    if "anyOf" in shape:
-        return " | ".join(dict.fromkeys(kind(one) for one in shape["anyOf"]))
-    if "enum" in shape:
-        return " | ".join(json.dumps(word) for word in shape["enum"])
-    if shape.get("type") == "array":
-        return f"[{kind(shape['items'])}, …]"
-    return str(shape.get("type", "any"))

@@ -124,15 +124,13 @@ def install_guard(app: Flask, gate: Gate, admit: Callable[[], Response | None]) 
 
 
 def with_headers(application: WSGIApplication, more: list[tuple[str, str]]) -> WSGIApplication:
-    """Add the security headers, and ``more``, to all that leaves, whoever made it."""
-
-    always = [*HEADERS, *more]
-    unkept = [NOT_KEPT, *always]
+    """Add the security headers, and ``more``, to all that leaves, whoever made it, but for those that it has."""
+    always = [NOT_KEPT, *HEADERS, *more]
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            kept = "Cache-Control" in dict(headers)
-            return start_response(status, headers + (always if kept else unkept), *rest)
+            own = {name for name, _ in headers}
+            return start_response(status, headers + [each for each in always if each[0] not in own], *rest)
 
         return application(environ, start)
 

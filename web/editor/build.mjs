@@ -24,7 +24,14 @@ const result = await build({
 
 await cp(join(web, "node_modules", "blockly", "media"), join(out, "media"), { recursive: true });
 
-const folders = new Set();
+// It would fetch a picture of its makers from their server.
+const redoc = join(web, "node_modules", "redoc", "bundles");
+const drawing = await readFile(join(redoc, "redoc.standalone.js"), "utf8");
+const alone = drawing.split("https://cdn.redoc.ly/redoc/logo-mini.svg").join("data:,");
+if (alone === drawing || alone.includes("https://cdn.")) throw new Error("Redoc fetches something else from elsewhere now.");
+await writeFile(join(out, "redoc.js"), alone.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+
+const folders = new Set(["node_modules/redoc"]);
 for (const input of Object.keys(result.metafile.inputs)) {
   const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
   if (found) folders.add(found[1]);
@@ -39,6 +46,7 @@ for (const folder of [...folders].sort()) {
   const texts = await Promise.all(files.map((file) => readFile(join(path, file), "utf8")));
   notices.push(`${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join("\n\n")}`);
 }
+notices.push(`What is bundled with redoc\n\n${(await readFile(join(redoc, "redoc.standalone.js.LICENSE.txt"), "utf8")).trim()}`);
 const head = notices.length
   ? "The scripts in this folder contain these works, each under its own licence."
   : "The scripts in this folder contain no third-party code.";

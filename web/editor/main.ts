@@ -63,6 +63,8 @@ if (partIfAny("run-form", HTMLFormElement)) {
     wakeChange(() => data.text ?? "");
     wakeShare(() => data.text ?? "");
   }
+} else if (partIfAny("reference", HTMLElement)) {
+  await (await import("./reference.js")).wakeReference(part("reference", HTMLElement));
 } else if (partIfAny("runs", HTMLElement)) {
   wakeRuns(part("runs", HTMLElement), part("going-problem", HTMLElement));
 } else if (data.end) {

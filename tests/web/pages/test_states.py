@@ -239,7 +239,6 @@ def test_the_other_pages(site: Site, page: Page, eye: Eye, complaints: Complaint
         "found": "/blocks?q=channel",
         "control": "/blocks/try",
         "block": "/blocks/find_groups",
-        "api": "/api-reference",
         "tables": "/data",
         "table": "/data/orders?sort=paid",
         "registrations": "/data/DeviceRegistration?where=os",
