@@ -29,7 +29,7 @@ const redoc = join(web, "node_modules", "redoc", "bundles");
 const drawing = await readFile(join(redoc, "redoc.standalone.js"), "utf8");
 const alone = drawing.split("https://cdn.redoc.ly/redoc/logo-mini.svg").join("data:,");
 if (alone === drawing || alone.includes("https://cdn.")) throw new Error("Redoc fetches something else from elsewhere now.");
-await writeFile(join(out, "redoc.js"), alone.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+await writeFile(join(out, "redoc.js"), alone);
 
 const folders = new Set(["node_modules/redoc"]);
 for (const input of Object.keys(result.metafile.inputs)) {

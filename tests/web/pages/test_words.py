@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from blockloom.runtime.data import Data
 from blockloom.runtime.users import Recovery, Users
 from blockloom.web.app import create_app
+from blockloom.web.apptables import COLUMNS
 from blockloom.web.services import NAME
 from blockloom.web.settings import Public, ServerSettings
 from blockloom.web.words import catalogue
@@ -163,7 +164,7 @@ class Reader:
         self.wrong: dict[str, str] = {}
 
     def look(self, page: Page, where: str, *names: str) -> None:
-        """``names`` are those of blocks and slots that are told there as they stand in the file."""
+        """``names`` are those of tables, blocks and slots that are told there as they stand in the file."""
         for text in page.evaluate(COLLECT):
             left = WORD.findall(BRACKETED.sub(" ", FILES.sub(" ", text)))
             if any(word.lower() not in self.known | {*names} and len(word) > 1 for word in left):
@@ -193,7 +194,7 @@ def test_no_word_stands_bare(site: Site, page: Page, browser: Browser, complaint
     expect(page.locator("#offers button").first).to_be_visible()
     reader.look(page, "/")
     for path in ("/data", "/data/zelt", "/phones", "/blocks", "/blocks/find_groups", "/blocks/register_device"):
-        reader.look(visit(page, f"{site.base}{path}"), path)
+        reader.look(visit(page, f"{site.base}{path}"), path, *(table.lower() for table in COLUMNS))
     visit(page, f"{site.base}/nowhere")
     assert "404" in complaints.pop()
     reader.look(page, "an error")
