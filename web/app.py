@@ -13,6 +13,7 @@ from blockloom.web.api.mount import beside, under
 from blockloom.web.apipages import API, apipages
 from blockloom.web.arranging import arranging
 from blockloom.web.calls import calls
+from blockloom.web.composing import composing
 from blockloom.web.confirming import PATH as CONFIRM
 from blockloom.web.confirming import confirming
 from blockloom.web.console.app import create_console
@@ -73,6 +74,7 @@ def create_app(settings: ServerSettings) -> Flask:
     app.register_blueprint(apipages)
     app.register_blueprint(tables)
     app.register_blueprint(tray)
+    app.register_blueprint(composing)
     app.register_blueprint(calls)
     app.register_blueprint(flow_calls)
     app.register_blueprint(editing)

@@ -15,7 +15,7 @@ from blockloom.runtime.permissions import PUSH, Rights
 from blockloom.runtime.store import Store, messages
 from blockloom.runtime.wording import sentence
 
-CHANNEL, POLICY = "email", "MAIL"
+CHANNEL, POLICY = messages.MAILS, "MAIL"
 """No channel can be called so: what stands there is no push."""
 
 

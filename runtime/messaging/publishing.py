@@ -97,7 +97,7 @@ def push_by(
 
 def counted(store: Store, message_id: str, patience: float) -> Counts:
     """What became of a message's devices so far; waits up to ``patience`` seconds until all have been sent to."""
-    row, end = messages.find(store, _bare(message_id) or ""), time.monotonic() + patience
+    row, end = messages.find(store, bare_id(message_id) or ""), time.monotonic() + patience
     while row is not None and not messages.is_through(store, row.pk) and time.monotonic() < end:
         time.sleep(_NAP)
     return Counts() if row is None else deliveries.totals(store, row.pk)
@@ -105,7 +105,7 @@ def counted(store: Store, message_id: str, patience: float) -> Counts:
 
 def status(store: Store, message_id: Any, rights: Rights | None = None) -> dict[str, Any]:
     """{errorMessage, messageId, status}; the status of a message that nobody knows is "unknown". FlowError 1013."""
-    bare = _bare(message_id)
+    bare = bare_id(message_id)
     row = messages.find(store, bare) if bare is not None else None
     if row is None:
         return {"errorMessage": None, "messageId": message_id, "status": "unknown"}
@@ -117,7 +117,7 @@ def status(store: Store, message_id: Any, rights: Rights | None = None) -> dict[
 def cancel(store: Store, message_id: Any, now: int, rights: Rights | None = None) -> dict[str, Any]:
     """Call a message off before it goes out, or before its next turn. FlowError 5040 if nothing is left to call off,
     5007 for who could not have published it."""
-    bare = _bare(message_id)
+    bare = bare_id(message_id)
     row = messages.find(store, bare) if rights is not None and bare is not None else None
     if rights is not None and row is not None:
         _check_rights(rights, row.options["policy"], row.channel)
@@ -177,6 +177,11 @@ def audience_of(row: Any) -> Audience:
     return _audience(row.channel, row.options)
 
 
+def meant(wanted: Publication) -> Audience:
+    """Whom it would be pushed to."""
+    return _audience(wanted.channel, _row(wanted, None)["options"])
+
+
 def _audience(channel: str, options: Mapping[str, Any]) -> Audience:
     devices, segment = options["devices"], options["segment"]
     return Audience(
@@ -210,7 +215,7 @@ def _record(message_id: str, status: str, error: str | None = None) -> dict[str,
     return {"errorMessage": error, "messageId": f"{PREFIX}{message_id}", "status": status}
 
 
-def _bare(message_id: Any) -> str | None:
+def bare_id(message_id: Any) -> str | None:
     """The id without its prefix, in capitals; ``None`` if it can't be one."""
     bare = message_id.removeprefix(PREFIX).upper() if isinstance(message_id, str) else ""
     return bare if _ID.fullmatch(bare) else None

@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from blockloom.runtime.store.prepared import add_missing
 from blockloom.runtime.store.store import Store
 from blockloom.runtime.store.tables import channel, delivery, message, message_chunk
 
+MAILS = "email"
+"""The channel that no message can be published on: e-mails are kept so until they are handed over."""
 SCHEDULED, PUBLISHED, FAILED, CANCELLED = "scheduled", "published", "failed", "cancelled"
 
 
@@ -42,6 +44,21 @@ def get(store: Store, pk: int) -> Row[*tuple[Any, ...]] | None:
     """The message with this key, whichever app it belongs to."""
     with store.reading() as connection:
         return connection.execute(select(message).where(message.c.pk == pk)).first()
+
+
+def newest(store: Store, limit: int, offset: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What the app published on channels, the latest first: message_id, channel, body, status, publish_at, sent."""
+    sent = select(func.coalesce(func.sum(message_chunk.c.sent), 0)).where(message_chunk.c.message_pk == message.c.pk)
+    columns = (message.c.message_id, message.c.channel, message.c.body, message.c.status, message.c.publish_at)
+    ask = (
+        select(*columns, sent.scalar_subquery().label("sent"))
+        .where(message.c.app_pk == store.app_pk, message.c.channel != MAILS)
+        .order_by(message.c.pk.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    with store.reading() as connection:
+        return connection.execute(ask).all()
 
 
 def is_through(store: Store, pk: int) -> bool:

@@ -121,6 +121,8 @@ export interface PageData {
   inputs?: { [name: string]: Value };
   phoneNews?: PhoneNews;
   since?: number;
+  /** The published message that the page shows. */
+  message?: string | null;
 }
 
 /** A time in milliseconds since 1970, as people here write it. */

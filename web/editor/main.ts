@@ -1,6 +1,7 @@
 /** The script of every page: it wakes up the parts that the page holds. */
 
 import { wakeChange, wakeNew } from "./change.js";
+import { wakeCompose } from "./compose.js";
 import { moment, pageData } from "./data.js";
 import { sentence } from "./calls.js";
 import { askFirst, type First } from "./desk/first.js";
@@ -49,6 +50,9 @@ if (searching) wakeSearch(searching);
 
 const tray = partIfAny("tray", HTMLElement);
 if (tray) wakeTray(tray, data);
+
+const composing = partIfAny("compose", HTMLFormElement);
+if (composing) wakeCompose(composing, data.message ?? null);
 
 const joining = partIfAny("join-form", HTMLFormElement);
 if (joining) wakeJoin(joining);

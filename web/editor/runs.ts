@@ -16,11 +16,11 @@ export function wakeRuns(list: HTMLElement, problem: HTMLElement): void {
     void stop(button, id, problem).then((asked) => asked || stopping.delete(id));
   });
   const since = new URLSearchParams({ since: list.dataset["since"] ?? "" });
-  new EventSource(`/runs/events?${since}`).addEventListener("runs", () => draw(list));
+  new EventSource(`/runs/events?${since}`).addEventListener("runs", () => redraw(list));
 }
 
-/** A page may hand markup to no parser of its own; a request that answers a document may. */
-function draw(list: HTMLElement): void {
+/** Draw a list as the server has it now. A page may hand markup to no parser of its own; a request that answers a document may. */
+export function redraw(list: HTMLElement): void {
   const request = new XMLHttpRequest();
   request.responseType = "document";
   request.addEventListener("load", () => {

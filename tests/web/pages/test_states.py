@@ -239,6 +239,7 @@ def test_the_other_pages(site: Site, page: Page, eye: Eye, complaints: Complaint
         "found": "/blocks?q=channel",
         "control": "/blocks/try",
         "block": "/blocks/find_groups",
+        "messages": "/messages",
         "tables": "/data",
         "table": "/data/orders?sort=paid",
         "registrations": "/data/DeviceRegistration?where=os",

@@ -195,6 +195,7 @@ def test_no_word_stands_bare(site: Site, page: Page, browser: Browser, complaint
     reader.look(page, "/")
     for path in ("/data", "/data/zelt", "/phones", "/blocks", "/blocks/find_groups", "/blocks/register_device"):
         reader.look(visit(page, f"{site.base}{path}"), path, *(table.lower() for table in COLUMNS))
+    reader.look(visit(page, f"{site.base}/messages"), "/messages", "osversion")
     visit(page, f"{site.base}/nowhere")
     assert "404" in complaints.pop()
     reader.look(page, "an error")
