@@ -95,7 +95,7 @@ def test_what_is_far_below_is_found_before_it_is_drawn(page: Page, editor: Any, 
     expect(page.locator("#save-state")).to_have_text("Saved")
     ran = site.start("mine")
     site.events(ran)
-    for look in ("wheel", "travel"):
+    for look in ("travel", "wheel"):  # in this order: what a wheel still turns would reach the next page
         page.goto(f"{site.base}/flows/mine?run={ran}")
         page.wait_for_selector("html[data-script=ready]")
         expect(bubble(page, "do/1")).to_be_in_viewport()

@@ -46,9 +46,10 @@ def going(run: Callable[..., object], *given: object) -> Iterator[None]:
 
 def test_runs_that_nobody_started_on_a_page_are_shown_watched_and_stopped(site: Site, visit: Visit) -> None:
     runs, store, id = site.services.runs, site.services.store, str(uuid4())
-    endless = site.services.library.read("endless")
-    page = visit("/flows/endless")
-    with going(runs.carry_out, endless, Starter(store, caller="schedule 0 9 * * *, UTC"), id):
+    site.services.library.save("patient", "flow: 1\nname: Patient\ndo:\n- wait: 15\n")
+    patient = site.services.library.read("patient")
+    page = visit("/flows/patient")
+    with going(runs.carry_out, patient, Starter(store, caller="schedule 0 9 * * *, UTC"), id):
         expect(page.locator("#going li")).to_have_text(
             re.compile("^Running since .*, started by its schedule, 0 9 .*, UTC")
         )
@@ -62,16 +63,16 @@ def test_runs_that_nobody_started_on_a_page_are_shown_watched_and_stopped(site: 
         state(page, "stopped")
     found = find_run(store, id)
     assert found and found.error and (found.status, found.error["code"]) == ("stopped", "cancelled")
-    with going(runs.call, endless, {}, Starter(store, caller="GET /x, client key")):
+    with going(runs.call, patient, {}, Starter(store, caller="GET /x, client key")):
         expect(page.locator("#going li")).to_contain_text("started by GET /x, client key")
         expect(page.get_by_role("link", name="Watch it")).to_have_count(0)
         page.goto(f"{site.base}/runs")
         expect(page.locator(".runs tbody tr")).to_have_count(2)
         expect(page.locator(".runs .state").first).to_have_text("Running")
-        page.get_by_role("button", name="Stop Never ends").focus()
+        page.get_by_role("button", name="Stop Patient").focus()
         site.ask("POST", "/calls/runs", {"flow": "greet"})  # the list keeps up, and the focus stays
         expect(page.locator(".runs .state")).to_have_text(["Running", "Finished", "Stopped"])
-        expect(page.get_by_role("button", name="Stop Never ends")).to_be_focused()
+        expect(page.get_by_role("button", name="Stop Patient")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator(".runs .state")).to_have_text(["Stopped", "Finished", "Stopped"])
         expect(page.locator(".runs tbody tr").first).to_contain_text("GET /x, client key")
