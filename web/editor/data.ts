@@ -130,6 +130,14 @@ export function moment(at: number): string {
   return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** Write all times of a document so. */
+export function showMoments(within: Document): void {
+  for (const time of within.querySelectorAll("time")) {
+    time.textContent = moment(Date.parse(time.dateTime));
+    time.title = time.dateTime;
+  }
+}
+
 /** `12 ms`, `2.4 s`, `3 min 20 s`. */
 export function duration(seconds: number): string {
   if (seconds < 0.001) return t("less than 1 ms");

@@ -2,7 +2,7 @@
 
 import { wakeChange, wakeNew } from "./change.js";
 import { wakeCompose } from "./compose.js";
-import { moment, pageData } from "./data.js";
+import { pageData, showMoments } from "./data.js";
 import { sentence } from "./calls.js";
 import { askFirst, type First } from "./desk/first.js";
 import { DeskMarks, LaterMarks } from "./desk/marks.js";
@@ -27,10 +27,7 @@ import { Recording, type Moment } from "./watch/recording.js";
 const data = pageData();
 const first = partIfAny("editor", HTMLElement) ? askFirst(data) : null;
 
-for (const time of document.querySelectorAll("time")) {
-  time.textContent = moment(Date.parse(time.dateTime));
-  time.title = time.dateTime;
-}
+showMoments(document);
 
 const looks = partIfAny("look", HTMLSelectElement);
 if (looks) wakeLooks(looks, part("contrast-style", HTMLLinkElement));

@@ -1,5 +1,6 @@
 /** The page of all runs: its list is drawn anew each time other runs go on or have ended. */
 
+import { showMoments } from "./data.js";
 import { stop } from "./going.js";
 
 /** What rows of runs that go on have; what is ended stays as it is. */
@@ -24,7 +25,9 @@ export function redraw(list: HTMLElement): void {
   const request = new XMLHttpRequest();
   request.responseType = "document";
   request.addEventListener("load", () => {
-    const fresh = request.status === 200 && request.responseXML?.getElementById(list.id);
+    if (request.status !== 200 || !request.responseXML) return;
+    showMoments(request.responseXML);
+    const fresh = request.responseXML.getElementById(list.id);
     if (fresh) replace(list, fresh);
   });
   request.open("GET", location.href);

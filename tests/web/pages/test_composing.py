@@ -85,6 +85,7 @@ def test_a_push_is_composed_counted_sent_and_followed_to_its_end(
         assert page.locator("#progress-bar").evaluate("bar => bar.value / bar.max") == 1
         assert chart.all_inner_texts() == [f"{name}\n{count}" for name, count in OUTCOME.items()]
         expect(row).to_contain_text("published")
+        expect(row).not_to_contain_text("UTC")
         assert chart.locator("rect").first.get_attribute("width") == "75"
         page.reload()
         page.wait_for_selector("html[data-script=ready]")
