@@ -27,6 +27,8 @@ clock = SystemClock()
 
 PAGE, CHANNELS, COUNTED = 20, 50, 1_000
 """Messages on a page; channels that are offered, and how far the devices on each are counted."""
+CONDITION = "osVersion = '14'"
+"""A condition for whoever has not written one yet."""
 SYSTEMS = {"ANDROID": "Android", "IOS": "iOS", "WP": "Windows"}
 FIELDS = {1017: "where", 5044: "channel", 8000: "channel", 8006: "message", 8007: "message"}
 """The field that an error with this code is about."""
@@ -46,6 +48,7 @@ def messages() -> str:
         "messages.html",
         channels=rows.audiences(store, clock.now(), CHANNELS, COUNTED),
         counted=COUNTED,
+        condition=CONDITION,
         systems=SYSTEMS,
         messages=found[:PAGE],
         more=len(found) > PAGE,
