@@ -177,7 +177,6 @@ export class BlocksView {
 
   /** Mark the block at an address, and no other, in one of the ways; null for none at all. */
   mark(mark: Mark, path: string | null): void {
-    if (path !== null) this.whole();
     const block = path === null ? null : this.blockAt(path);
     const before = this.marked.get(mark);
     if (before === block) return;
