@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from blockloom.runtime.format import Unreadable, read_json, read_yaml
 from blockloom.runtime.format.draft import data
@@ -135,7 +135,6 @@ def test_attacks_end_at_once_also_with_a_small_stack(text: str) -> None:
     assert ended and ended[0] < 4 * 0.4
 
 
-@settings(deadline=None)
 @given(PLAIN)
 def test_both_readers_make_the_same_tree(value: Any) -> None:
     text = json.dumps({"a": value}, ensure_ascii=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 
 from blockloom.runtime.format import Unreadable, read_yaml
 from blockloom.runtime.format.draft import data
@@ -207,7 +207,6 @@ def test_a_loader_would_not_survive_what_the_reader_does() -> None:
     assert ended.returncode != 0
 
 
-@settings(deadline=None)
 @given(PLAIN)
 def test_what_a_yaml_writer_writes_is_read_back_or_refused_never_changed(value: Any) -> None:
     text = yaml.safe_dump({"a": value}, allow_unicode=True)

@@ -87,13 +87,13 @@ EXPRESSION = st.recursive(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(EXPRESSION)
 def test_what_both_read_is_the_same(text: str) -> None:
     agree(text)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from([*WORDS, *SIGNS]), max_size=10).map(" ".join))
 def test_words_in_any_order(text: str) -> None:
     agree(text)

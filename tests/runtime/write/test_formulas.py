@@ -41,7 +41,7 @@ def printed(text: str) -> str:
     return found
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(CALLS)
 def test_what_is_printed_reads_as_the_same_blocks(text: str) -> None:
     try:
@@ -54,7 +54,7 @@ def test_what_is_printed_reads_as_the_same_blocks(text: str) -> None:
     assert printed(canonical) == canonical
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(CALLS)
 def test_no_bracket_is_too_many(text: str) -> None:
     """Take any pair of brackets away and it is no longer the same formula."""
@@ -77,7 +77,7 @@ def test_no_bracket_is_too_many(text: str) -> None:
         assert not same, canonical
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_can_stand_in_a_formula(text: str) -> None:
     found = FORMULAS.formula(Literal(Place(1, 1), text), 5)

@@ -40,7 +40,7 @@ def back(lines: list[str]) -> Any:
     return found
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(ALLOWED)
 def test_texts_read_back(text: str) -> None:
     flow = flow_scalar(text)
@@ -50,7 +50,7 @@ def test_texts_read_back(text: str) -> None:
     assert flow is not None or any(letter in text for letter in '"\\') or not text.isprintable()
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(ALLOWED, ALLOWED)
 def test_texts_read_back_wherever_they_stand(one: str, other: str) -> None:
     document = {"a": one, "b": [one, other], "c": {"d": other, "e": [[one], {"f": other}]}}
@@ -60,13 +60,11 @@ def test_texts_read_back_wherever_they_stand(one: str, other: str) -> None:
 KEYS = ALLOWED.filter(lambda key: 0 < len(key) < 100 and key.isprintable() and key.strip() and key.isascii())
 
 
-@settings(deadline=None)
 @given(KEYS, ALLOWED)
 def test_keys_read_back(key: str, text: str) -> None:
     assert back(map_lines({key: {key: text}}, 0)) == {key: {key: text}}
 
 
-@settings(deadline=None)
 @given(st.integers(-LARGEST, LARGEST) | st.floats(-LARGEST, LARGEST))
 def test_numbers_read_back(number: float) -> None:
     assert back([f"a: {scalar(number)}", f"b: [{flow_scalar(number)}]"]) == {"a": number, "b": [number]}
