@@ -10,7 +10,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.plugin import pytest_xdist_auto_num_workers as cores  # type: ignore[import-untyped]
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no mistake of what is tried
+settings.load_profile("patient")
 
 pytest_plugins = ["tests.browser", "tests.databases"]
 
