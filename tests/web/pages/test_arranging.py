@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.web.pages.test_editor import below, block, choose, editor, shows
+from tests.web.pages.hands import below, block, choose, editor, shows
 
 __all__ = ["editor"]
 

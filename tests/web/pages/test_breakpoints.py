@@ -9,8 +9,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.web.client import Site
+from tests.web.pages.hands import choose, editor
 from tests.web.pages.support import state
-from tests.web.pages.test_editor import choose, editor
 from tests.web.pages.test_watch import bubble
 
 __all__ = ["editor"]

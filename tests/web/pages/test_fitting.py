@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.client import Site
-from tests.web.pages.test_editor import block, drag, editor
+from tests.web.pages.hands import block, drag, editor
 from tests.web.pages.test_watch import box, bubble, run
 
 __all__ = ["editor"]

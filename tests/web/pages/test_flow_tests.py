@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.web.client import Site
-from tests.web.pages.test_editor import editor
+from tests.web.pages.hands import editor
 from tests.web.pages.test_watch import run
 
 __all__ = ["editor"]

@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser import Complaints
 from tests.web.client import Site
 from tests.web.conftest import wait_until
+from tests.web.pages.hands import choose
 from tests.web.pages.support import Visit, state
 from tests.web.pages.test_changing import saved, text_view, type_at_end
-from tests.web.pages.test_editor import choose
 
 TEXT = "flow: 1\nname: Mine\ndo:\n- print: one\n- print: two\n- print: three\n"
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.web.conftest import wait_until
-from tests.web.pages.test_editor import block, editor
+from tests.web.pages.hands import block, editor
 from tests.web.pages.test_watch import LOOPING, box, run
 
 __all__ = ["editor"]

@@ -11,8 +11,8 @@ from blockloom.runtime.write import to_yaml
 from tests.runtime.write.support import read
 from tests.runtime.write.test_saving import odd
 from tests.web.client import Site
+from tests.web.pages.hands import editor
 from tests.web.pages.support import Visit
-from tests.web.pages.test_editor import editor
 
 __all__ = ["editor"]
 

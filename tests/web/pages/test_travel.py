@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.web.pages.hands import editor
 from tests.web.pages.support import state
-from tests.web.pages.test_editor import editor
 from tests.web.pages.test_watch import LOOPING, bubble, card, run
 
 __all__ = ["editor"]

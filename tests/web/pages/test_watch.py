@@ -8,8 +8,8 @@ from typing import Any
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.web.conftest import wait_until
+from tests.web.pages.hands import below, block, drag, editor, from_toolbox
 from tests.web.pages.support import Visit, state
-from tests.web.pages.test_editor import below, block, drag, editor, from_toolbox
 
 __all__ = ["editor"]
 

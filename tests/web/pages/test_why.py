@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.pages.test_editor import below, drag, editor, from_toolbox
+from tests.web.pages.hands import below, drag, editor, from_toolbox
 from tests.web.pages.test_watch import box, run
 
 __all__ = ["editor"]
