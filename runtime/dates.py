@@ -28,6 +28,8 @@ _PARTS = {
 _LAST = {"year": 9999, "month": 12, "day": 31, "hour": 23, "minute": 59, "second": 59, "microsecond": 999_000}
 """The parts of the last date of all."""
 _LONGEST = 64
+_FORM = re.compile(r"\d{4}-?(?:\d\d-?\d\d|W\d\d(?:-?\d)?)(?:[Tt ].*)?")
+"""A day, and what stands behind it: Python takes any sign between the two, so an offset there would become the time."""
 _ZONE = re.compile(r"UTC|(?:[A-Z][A-Za-z0-9_+-]{1,30}/)(?:[A-Za-z0-9_+-]{1,30}/)?[A-Za-z0-9_+-]{1,30}")
 
 
@@ -190,7 +192,7 @@ def _length(year: int, month: int) -> int:
 
 
 def _parsed(text: str) -> datetime:
-    if len(text) <= _LONGEST:
+    if len(text) <= _LONGEST and _FORM.fullmatch(text):
         try:
             moment = datetime.fromisoformat(text)
             return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
