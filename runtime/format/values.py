@@ -76,9 +76,9 @@ class Values:
         place = places_within(self._draft.lines, tree)(error.at)
         line = self._draft.lines[tree.line - 1] if tree.line <= len(self._draft.lines) else ""
         whole = line[tree.column - 1 :].rstrip()
-        if error.cut and not tree.quoted and " #" in whole and self._is_value(whole, tree, path):
-            message = sentence('The formula stops in the middle: a " #" cut it off. Put the whole value in quotes.')
-            if "of a text" in error.message:
+        if error.cut and not tree.quoted and self._is_value(whole, tree, path):
+            message = sentence("The formula stops in the middle. Put the whole value in quotes.")
+            if whole[len(tree.raw) :].lstrip().startswith("#"):
                 message = sentence(
                     'The formula stops in the middle of a text: a " #" cut it off. Put the whole value in quotes.'
                 )

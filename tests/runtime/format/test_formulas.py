@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blockloom import catalog
 from blockloom.runtime.format import read
+from blockloom.runtime.format.formulas import LONGEST
 from blockloom.runtime.model import Block, Flow, Items, Template
 
 HEAD = "flow: 1\nfunctions:\n  twice:\n    params: {PARAMS}\n    do:\n    - return: 1\ndo:\n"
@@ -39,6 +40,18 @@ def test_the_same_template_twice_has_its_holes_at_their_places() -> None:
     assert [hole.path for hole in holes[0]] == ["do/0/value/0", "do/0/value/1"]
     assert [hole.path for hole in holes[1]] == ["do/1/value/0", "do/1/value/1"]
     assert {hole.line for hole in holes[0]} == {3} and {hole.line for hole in holes[1]} == {4}
+
+
+def test_a_formula_too_long_to_be_remembered_stands_at_its_places_all_the_same() -> None:
+    long = f"- print: =sum([{', '.join(['n'] * LONGEST)}"
+    for number, step in enumerate(flow_of(f"flow: 1\ndo:\n{long}])\n{long}])\n").do):
+        numbers = value_of(step).slots["numbers"]
+        assert isinstance(numbers, Items)
+        assert numbers.items[-1].place == (3 + number, len(long), f"do/{number}/value/numbers/{LONGEST - 1}")
+    _, _, findings = read(f"flow: 1\ndo:\n{long}\n", catalog())
+    assert [(found.column, found.message) for found in findings] == [
+        (len(long) + 1, 'The formula stops in the middle. Expected ",".')
+    ]
 
 
 def test_the_same_call_goes_to_the_function_of_its_own_flow() -> None:

@@ -55,6 +55,22 @@ def test_a_comment_that_cuts_a_formula_off(line: str, column: int, mend: str) ->
 
 
 @pytest.mark.parametrize(
+    ("line", "column", "mend"),
+    [
+        ('- print: [=part("abc", 2)', 22, "- print: [ '=part(\"abc\", 2)'"),
+        ('- print: [x, ="a, b"', 15, "- print: [x, '=\"a, b\"'"),
+        ('- print: [=part(b, b + "c #d")', 18, "- print: [ '=part(b, b + \"c #d\")'"),
+    ],
+)
+def test_a_comma_that_cuts_a_formula_off_at_the_end_of_a_line(line: str, column: int, mend: str) -> None:
+    findings = read_flow(f"{BEFORE}{line}\n    ]\n", catalog()).findings
+    assert [(found.line, found.column, found.mend) for found in findings] == [(7, column, mend)]
+    assert findings[0].message == "The formula stops in the middle. Put the whole value in quotes."
+    again = read_flow(f"{BEFORE}{mend}\n    ]\n", catalog())
+    assert [found for found in again.findings if found.code == "formula"] == []
+
+
+@pytest.mark.parametrize(
     "line", ["- print: =b # a remark", "- print: [=b, =x] # a remark", "- print: # a remark\n    =b"]
 )
 def test_a_comment_behind_a_whole_formula_is_a_comment(line: str) -> None:
