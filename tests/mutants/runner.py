@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import partial
 from pathlib import Path
 from random import Random
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import coverage
@@ -30,7 +30,9 @@ FLOWS = 12
 Reached = dict[str, list[tuple[int, list[int]]]]
 """File → each line that is run, with the numbers of the tests that run it, quickest first."""
 Functions = dict[tuple[str, str, int], list[FunctionType]]
-"""File, qualified name and first line → the functions in memory."""
+"""File, qualified name and first line → the functions in memory, at least one."""
+Changed = list[tuple[list[FunctionType], CodeType]]
+"""Functions in memory, and the code that they get."""
 
 
 class Runner:
@@ -51,9 +53,10 @@ class Runner:
         done = {Mutant(*record["mutant"]) for record in records(self.results)}
         for mutant in sample(self.count, self.seed):
             if mutant not in done:
+                changed = [(functions[mutant.file, *place], code) for place, code in mutant.functions().items()]
                 before = [numbers for line, numbers in reached[mutant.file] if line <= mutant.line]
                 asked = [items[number] for number in (before[-1] if before else [])]
-                killer = child(partial(self._try, mutant, asked, functions))
+                killer = child(partial(self._try, mutant, asked, changed))
                 self._note(mutant, killer, len(asked))
         return True
 
@@ -85,9 +88,9 @@ class Runner:
                 ]
         return found
 
-    def _try(self, mutant: Mutant, asked: list[pytest.Item], functions: Functions, tell: Tell) -> None:
-        for (name, line), code in mutant.functions().items():
-            for function in functions[mutant.file, name, line]:
+    def _try(self, mutant: Mutant, asked: list[pytest.Item], changed: Changed, tell: Tell) -> None:
+        for functions, code in changed:
+            for function in functions:
                 function.__code__ = code.replace(co_filename=function.__code__.co_filename)
         objection = next((item.nodeid for item in asked if not self._passes(item)), "")
         if not objection and not mutant.file.startswith("format/"):
@@ -122,6 +125,7 @@ def _differs(seed: int) -> bool:
 
 def _functions() -> Functions:
     found: Functions = defaultdict(list)
+    gc.unfreeze()  # what is frozen is not among the objects
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType):
             code = thing.__code__
@@ -129,4 +133,4 @@ def _functions() -> Functions:
             if path.parent.name in PACKAGES and path.resolve().is_relative_to(RUNTIME):
                 file = str(path.resolve().relative_to(RUNTIME))
                 found[file, code.co_qualname, code.co_firstlineno].append(thing)
-    return found
+    return dict(found)
