@@ -161,8 +161,8 @@ class Steps:
 
     def _named(self, block: Block, key: str, place: Scalar, tree: Tree, path: str) -> None:
         slot = block.definition.slot(key)
-        if slot is None and block.definition.otherwise and means_else_if(key):
-            self._draft.find(place, path, "else_if", no_else_if(key), ELSE_IF)
+        if slot is None and means_else_if(key):
+            self._draft.find(place, path, "else_if", no_else_if(key), ELSE_IF if block.definition.otherwise else None)
             self._draft.lose(tree)
         elif slot is None or slot.first:
             keys = [slot.key for slot in block.definition.slots if not slot.first]
