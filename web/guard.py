@@ -153,9 +153,13 @@ def check_host(gate: Gate, environ: WSGIEnvironment) -> None:
 
 @lru_cache(maxsize=64)
 def host_in(named: str) -> str | None:
-    """The host's name in a Host header, without its port; ``None`` if there is none, or more than that."""
+    """The host's name in a Host header, without its port; ``None`` if there is none, or more than that.
+
+    Two headers arrive as one, with a comma: in the name no host of ours has it, and no port is a number with it.
+    """
     try:
-        return None if "@" in named or "/" in named else urlsplit(f"//{named}").hostname
+        told = urlsplit(f"//{named}")
+        return None if "@" in named or "/" in named or told.port == 0 else told.hostname
     except ValueError:
         return None
 

@@ -32,6 +32,15 @@ def test_a_missing_host_is_refused_everywhere(site: Site, path: str, version: st
     assert said.split(b" ")[1] == b"400"
 
 
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("hosts", [("127.0.0.1:{port}", "evil.example"), ("evil.example", "127.0.0.1:{port}")])
+def test_two_hosts_are_refused_everywhere(site: Site, path: str, hosts: tuple[str, str]) -> None:
+    cookie = f"{site.services.gate.cookie}={site.services.gate.secret}"
+    named = "".join(f"Host: {host.format(port=site.port)}\r\n" for host in hosts)
+    said = site.raw(f"GET {path} HTTP/1.1\r\n{named}Cookie: {cookie}\r\nConnection: close\r\n\r\n".encode())
+    assert said.split(b" ")[1] == b"400"
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_our_own_names_are_answered(site: Site, host: str) -> None:
     assert site.ask("GET", "/", Host=f"{host}:{site.port}").status == 200
