@@ -119,7 +119,7 @@ class MessageWatch:
 def _wanted(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The channel, and the options that say whom on it a push is for."""
     systems, where = field(body, "systems", list, list(SYSTEMS)), field(body, "where", str, "").strip()
-    if not systems or any(system not in SYSTEMS for system in systems):
+    if not systems or any(system not in list(SYSTEMS) for system in systems):
         raise Refusal(400, gettext("Choose the systems that get it, at least one."), field="systems")
     everybody = set(systems) == SYSTEMS.keys()
     options = {"publishPolicy": "PUSH", **({} if everybody else {"pushBroadcast": systems})}

@@ -31,14 +31,15 @@ def test_an_audience_is_counted_asked_about_and_followed(
     assert site.ask("POST", path, everybody).json() == {"devices": 130}
     assert site.ask("POST", path, {"channel": "nobody"}).json() == {"devices": 0}
     assert site.ask("POST", path, {**everybody, "where": "deviceId = 'nobody'"}).json() == {"devices": 0}
-    mistakes: dict[str, dict[str, Any]] = {
-        "where": {"where": "colour = 'red'"},
-        "channel": {"channel": "a/b"},
-        "systems": {"systems": []},
-        "message": {"message": " "},
-    }
-    for field, wrong in mistakes.items():
-        answer = site.ask("POST", "/calls/messages", {**everybody, "message": "Tea", **wrong})
+    mistakes: list[tuple[str, Any]] = [
+        ("where", "colour = 'red'"),
+        ("channel", "a/b"),
+        ("systems", []),
+        ("systems", [{}]),
+        ("message", " "),
+    ]
+    for field, wrong in mistakes:
+        answer = site.ask("POST", "/calls/messages", {**everybody, "message": "Tea", field: wrong})
         assert (answer.status, answer.json()["errorData"]["field"]) == (400, field), answer.body
     tea = {**everybody, "message": "Tea", "title": "Kitchen"}
     asked = site.ask("POST", "/calls/messages", tea)

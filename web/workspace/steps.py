@@ -71,7 +71,7 @@ class Steps:
         """Of every step the address, its line, the sentence on its block and what the file says on its own lines."""
         spots, lines = [*self.spots()], self._text.split("\n")
         starts = [spot.step.place.line - 1 for spot in spots]
-        ends = [*starts[1:], len(lines)]
+        ends = [*starts, len(lines)][1:]
         return [
             {
                 "path": spot.address,
