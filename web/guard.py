@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BODY = 256 * 1024
-OPEN = ("static", ENDPOINT, "recovering.ask", "recovering.take", "confirming.ask", "confirming.take")
-"""What anybody may ask for: style sheets, scripts, the words of the scripts, and a page that asks for a secret of its
-own."""
+OPEN = (
+    *("static", ENDPOINT, "manual.schema"),
+    *("recovering.ask", "recovering.take", "confirming.ask", "confirming.take"),
+)
+"""What anybody may ask for: style sheets, scripts, the words of the scripts, the schema of flow files, and pages that
+ask for a secret of their own."""
 READING = ("GET", "HEAD", "OPTIONS")
 HEADERS = [
     (

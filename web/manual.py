@@ -1,10 +1,11 @@
-"""The pages of the reference: all blocks with a search, and one page for each."""
+"""The pages of the reference: all blocks with a search, and one page for each; the schema of flow files."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 import blockloom
+from blockloom.runtime import schema as schema_of
 from blockloom.web.answers import Refusal, did_you_mean
 from blockloom.web.highlight import pieces_of
 from blockloom.web.reference import by_category, entries, kinds, paragraphs, search, takes, without
@@ -44,3 +45,9 @@ def block(name: str) -> str:
         kinds=kinds,
         without=without,
     )
+
+
+@manual.get("/schema/flow-1.json")
+def schema() -> Response:
+    """The JSON Schema of flow files, for any editor that completes them: editors hold no cookie."""
+    return jsonify(schema_of(blockloom.catalog()))

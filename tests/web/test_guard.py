@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from blockloom import catalog
+from blockloom.runtime import schema
 from tests.web.client import Site
 from tests.web.conftest import WEB
 
@@ -53,6 +55,13 @@ def test_without_the_cookie_no_page_and_no_call_is_served(site: Site) -> None:
         assert "printed" in answer.json()["message"]
     assert site.ask("POST", "/calls/runs", {"flow": "register"}, drop=("Cookie",)).status == 403
     assert site.ask("GET", "/", Cookie=f"{site.services.gate.cookie}=guess").status == 403
+
+
+def test_the_schema_of_flow_files_is_for_any_editor_that_names_this_host(site: Site) -> None:
+    answer = site.ask("GET", "/schema/flow-1.json", drop=("Cookie",))
+    assert answer.status == 200 and answer.headers["Content-Type"] == "application/json"
+    assert answer.json() == schema(catalog())
+    assert site.ask("GET", "/schema/flow-1.json", drop=("Cookie",), Host="evil.example").status == 400
 
 
 def test_the_printed_token_is_traded_for_a_strict_http_only_cookie_and_leaves_the_address(site: Site) -> None:
