@@ -150,7 +150,7 @@ class Watched:
 
 
 class Watchdog:
-    """Looks after all runs of the process. Use ``with WATCHDOG.over(watched):`` around a run."""
+    """Looks after all runs of the process: each says when it enters its flow and when it leaves it."""
 
     def __init__(self) -> None:
         self._runs: set[Watched] = set()

@@ -31,7 +31,7 @@ def channel_names(given: Any) -> list[str]:
     for entry in given:
         if not (entry is None or isinstance(entry, str)):
             raise FlowError(NOT_VALID, sentence("A channel's name is a text. You gave {value}.", value=shown(entry)))
-    names = [_checked(name) for name in dict.fromkeys(given) if name]
+    names = list(map(_checked, filter(None, dict.fromkeys(given))))
     if len(names) > MOST:
         raise FlowError(
             TOO_LONG,

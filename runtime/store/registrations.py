@@ -9,6 +9,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -89,6 +91,9 @@ class _Registration:
         return [answer for some in _apart(calls) for answer in _put(cursor, some)]
 
 
+_NAMES, _NOW = attrgetter("names"), attrgetter("now")
+
+
 def _apart(calls: Iterable[_Registration]) -> Iterator[list[_Registration]]:
     """In their order, as many at a time as a statement takes: of one app and within the same bounds, and none with
     another one's device or token, so that it makes no difference which of them is first."""
@@ -110,21 +115,26 @@ def _put(cursor: DBAPICursor, some: list[_Registration], hold: bool = False) -> 
     store, now, bounds = some[0].store, some[0].now, some[0].bounds
     do = statements_for(store.dialect)
     keys = _channel_keys(cursor, do, some, bounds, hold)
-    owned = _put_devices(cursor, do, some)
-    _put_tokens(cursor, do, owned, bounds)
-    ids = _put_pairs(cursor, do, owned, keys)
+    owners = _put_devices(cursor, do, some)
+    _put_tokens(cursor, do, some, owners, bounds)
+    ids = _put_pairs(cursor, do, some, owners, keys)
     if not 0 <= now - store.clean_at < SWEEP_EVERY:
         _sweep(cursor, do, store, now)
     if bounds is not None:
-        for _, owner in owned:
+        for owner in owners:
             bounds.check_registrations(cursor, do.dialect, owner)
-    return [{name: str(ids[owner, keys[name]]).upper() for name in call.names} for call, owner in owned]
+    called = zip(some, owners, strict=True)
+    return [{name: str(ids[owner, keys[name]]).upper() for name in call.names} for call, owner in called]
+
+
+# a registration is one or many here; what follows is written in loops, since before Python 3.12 each comprehension is a
+# call, and the calls are most of what one costs beside its statements
 
 
 def _channel_keys(
     cursor: DBAPICursor, do: Statements, some: list[_Registration], bounds: Bounds | None, hold: bool
 ) -> dict[str, int]:
-    app_pk, names = some[0].store.app_pk, list(dict.fromkeys(name for call in some for name in call.names))
+    app_pk, names = some[0].store.app_pk, list(dict.fromkeys(chain.from_iterable(map(_NAMES, some))))
     ask, wanted = do.channels(len(names), hold), (app_pk, *names)
     cursor.execute(ask, wanted)
     keys: dict[str, int] = dict(cursor.fetchall())
@@ -140,55 +150,57 @@ def _channel_keys(
     return keys
 
 
-def _put_devices(cursor: DBAPICursor, do: Statements, some: list[_Registration]) -> list[tuple[_Registration, int]]:
-    """Each call with the key of its device."""
-    values = [
-        value
-        for call in some
-        for value in (call.store.app_pk, call.row.device_id, call.row.os, call.row.os_version, call.now, call.now)
-    ]
+def _put_devices(cursor: DBAPICursor, do: Statements, some: list[_Registration]) -> list[int]:
+    """The key of each call's device."""
+    values: list[Any] = []
+    for call in some:
+        row = call.row
+        values += (call.store.app_pk, row.device_id, row.os, row.os_version, call.now, call.now)
     cursor.execute(do.put_devices(len(some)), values)
-    found = {device_id: (owner, user) for device_id, owner, user in cursor.fetchall()}
-    owned = []
+    found = {}
+    for device_id, owner, user in cursor.fetchall():
+        found[device_id] = owner, user
+    owners = []
     for call in some:
         owner, user = found[call.row.device_id]
         if user != call.row.user:
             _relate(cursor, do, owner, call)
-        owned.append((call, owner))
-    return owned
+        owners.append(owner)
+    return owners
 
 
 def _put_tokens(
-    cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registration, int]], bounds: Bounds | None
+    cursor: DBAPICursor, do: Statements, some: list[_Registration], owners: list[int], bounds: Bounds | None
 ) -> None:
     kept: list[Any] = []
     values: list[Any] = []
-    for call, owner in owned:
-        app_pk, row, token = call.store.app_pk, call.row, (call.row.provider, call.row.digest)
+    for call, owner in zip(some, owners, strict=True):
+        app_pk, row = call.store.app_pk, call.row
+        token = row.provider, row.digest
         if do.queue_moves:
             cursor.execute(do.queue_moves, (app_pk, owner, *token, *token, owner))
             cursor.fetchall()
         if bounds is not None:
             bounds.check_token(cursor, do.dialect, app_pk, *token, row.user, call.now)
         kept += token
-        values += [app_pk, *token, row.token, owner, call.now]
-    cursor.execute(do.drop_tokens(len(owned)), [*(owner for _, owner in owned), *kept])
-    cursor.execute(do.put_tokens(len(owned)), values)
+        values += (app_pk, *token, row.token, owner, call.now)
+    cursor.execute(do.drop_tokens(len(some)), [*owners, *kept])
+    cursor.execute(do.put_tokens(len(some)), values)
 
 
 def _put_pairs(
-    cursor: DBAPICursor, do: Statements, owned: list[tuple[_Registration, int]], keys: dict[str, int]
+    cursor: DBAPICursor, do: Statements, some: list[_Registration], owners: list[int], keys: dict[str, int]
 ) -> dict[tuple[int, int], Any]:
     """The id of each pair of a device's key and a channel's."""
-    pairs = [(call, owner, key) for call, owner in owned for key in sorted([keys[name] for name in call.names])]
-    values = [
-        value
-        for id, (call, owner, key) in zip(new_ids(len(pairs)), pairs, strict=True)
-        for value in (id, call.store.app_pk, key, owner, call.expires_at, call.now, call.now)
-    ]
-    now = max([call.now for call, _ in owned])
-    cursor.execute(do.drop_expired(len(owned)), [*(owner for _, owner in owned), now])
-    cursor.execute(do.put(len(pairs)), values)
+    count = sum(map(len, map(_NAMES, some)))
+    fresh = iter(new_ids(count))
+    values: list[Any] = []
+    for call, owner in zip(some, owners, strict=True):
+        app_pk, ends, now = call.store.app_pk, call.expires_at, call.now
+        for key in sorted(map(keys.__getitem__, call.names)):
+            values += (next(fresh), app_pk, key, owner, ends, now, now)
+    cursor.execute(do.drop_expired(len(some)), [*owners, max(map(_NOW, some))])
+    cursor.execute(do.put(count), values)
     return {(owner, key): id for owner, key, id in cursor.fetchall()}
 
 

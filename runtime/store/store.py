@@ -50,6 +50,7 @@ class Store:
     def __init__(self, engine: Engine, app_pk: int, app: str) -> None:
         sqlite = engine.dialect.name == "sqlite"
         self._engine = engine
+        self.dialect: Dialect = engine.dialect
         self._writes = engine.execution_options(writes=True)
         # SQLite has one writer: threads queue here in turn, where its own busy wait is a lottery
         self._turn: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
@@ -135,10 +136,6 @@ class Store:
         """The address, password included, if it is PostgreSQL, which can hold the engine's queues too."""
         url = self._engine.url
         return url.render_as_string(hide_password=False) if url.get_backend_name() == "postgresql" else None
-
-    @property
-    def dialect(self) -> Dialect:
-        return self._engine.dialect
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

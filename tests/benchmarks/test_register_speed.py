@@ -1,7 +1,8 @@
 """Registering on SQLite against the same statements by hand: ``pytest -s tests/benchmarks/test_register_speed.py``.
 
 Both sides run on one disk, one commit each at ``synchronous`` FULL, in turns; what counts is the ratio within a turn.
-The aim is at least 0.9 of the rate and at most 1.3 times the CPU time; the tests stop only at four times that, since
+The aim is at least 0.9 of the rate and at most 1.3 times the CPU time for what a flow registers; where each
+registration has a run of its own, the start of that run comes on top. The tests stop only at four times the aim, since
 other work on the machine must not turn them red.
 """
 
