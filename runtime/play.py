@@ -23,13 +23,13 @@ from blockloom.runtime.secrets import EnvironmentSecrets
 from blockloom.runtime.settings import load_settings
 from blockloom.runtime.store import Store
 from blockloom.runtime.users import Passwords
-from blockloom.runtime.values import json_text
+from blockloom.runtime.values import text_of
 
 
 def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> None:
     """Run ``flow`` with the command line's inputs (``name=value``), as ``--device`` or this computer.
 
-    Prints the answer as JSON if there is one. A failure, Ctrl-C too, is one line on stderr and exit code 1; where
+    Prints the answer if there is one, a text as it is and anything else as JSON. A failure, Ctrl-C too, is one line on stderr and exit code 1; where
     nobody reads what is printed any more, the exit code alone says so.
     """
     parser = argparse.ArgumentParser(description=flow.__doc__)
@@ -42,17 +42,17 @@ def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> No
         settings = load_settings(given.data)
         store = Store.open(settings.database_url, settings.data)
         try:
-            device = parse_device(given.device, store) if given.device else stable_device(store)
+            device = stable_device(store) if given.device is None else parse_device(given.device, store)
             http, secrets = Http(Reach(settings.http_allow)), EnvironmentSecrets()
             messaging = Messaging(store, device, mailing=settings.smtp is not None)
             users = Acting(store, Passwords(), told=messaging.act_as)
             doors = Doors(messaging, http=http, data=Data(store), secrets=secrets, users=users)
             with entered(doors):
                 answer = flow(**inputs)
-                told = "" if answer is None else json_text(answer)
+                told = text_of(answer)
         finally:
             store.close()
-        if told:
+        if answer is not None:
             print(told)
         sys.stdout.flush()
     except BlockloomError as error:

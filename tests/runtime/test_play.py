@@ -36,6 +36,9 @@ do:
 - if: =limit == 1
   then:
   - return: {}
+- if: =limit == 2
+  then:
+  - return: =name
 - register_device: {channels: =channels}
 - get_device_registrations: {}
   save: found
@@ -89,6 +92,12 @@ def test_no_answer_prints_nothing(flow: Callable[..., Any], capsys: pytest.Captu
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("name", ["Ada", ""])
+def test_a_text_is_printed_as_it_is(flow: Callable[..., Any], name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    play(flow, ["limit=2", f"name={name}"])
+    assert capsys.readouterr().out == f"{name}\n"
+
+
 def test_the_data_folder_can_be_named(
     flow: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,6 +121,7 @@ def test_the_data_folder_can_be_named(
         (["channels=[5]"], "You gave the number 5."),
         (["--device", "phone"], "A device is written os=ANDROID,osVersion=14 with deviceId, deviceToken"),
         (["--device", "os=IOS"], "osVersion"),
+        (["--device", ""], "The device has no os."),
     ],
     ids=lambda one: str(one)[:30],
 )  # fmt: skip

@@ -115,8 +115,8 @@ def _carry_out(program: Program, inputs: dict[str, Any], asked: Ways) -> int:
     with ExitStack() as stack:
         spinner = stack.enter_context(waiting("Running"))
         store = stack.enter_context(closing(Store.open(settings.database_url, settings.data)))
-        device = parse_device(asked.device, store) if asked.device else stable_device(store, FIRST)
-        name = device.device_id if asked.device else FIRST
+        device = stable_device(store, FIRST) if asked.device is None else parse_device(asked.device, store)
+        name = FIRST if asked.device is None else device.device_id
         run = LiveRun(uuid.uuid4().hex, key_of(program), program, inputs, name, time.time_ns() // 1_000_000)
         report = Report(run, spinner, quiet=asked.as_json)
         rehearsal = stack.enter_context(rehearse(store, device)) if asked.dry_run else None

@@ -17,6 +17,10 @@ from blockloom.web.cli.waiting import counting
 from blockloom.web.settings import ServerSettings, installed_examples
 
 
+SHOWN = 8
+"""Flows of a folder that are named to who named the folder."""
+
+
 def examples() -> dict[str, Path]:
     """The installed examples by name, such as ``01-register-a-device``."""
     return dict(sorted(flow_files(installed_examples())))
@@ -37,8 +41,10 @@ def open_flow(word: str, data: Path | None = None) -> Program:
 
     ClickException if there is no such flow, or it can't be read.
     """
+    if not word.strip():
+        raise click.ClickException("No flow is named. Name a file, one of your own flows, or an example, such as 1.")
     path = path_of(word, data)
-    content = _read(path, word)
+    content = _read(path, word, data)
     if b"\0" in content:
         raise click.ClickException(f"{word} is a binary file. A flow is a text file, such as orders.flow.yaml.")
     # what is not UTF-8 stays visible as lone surrogates, which the reader refuses with their place
@@ -69,14 +75,14 @@ def _example(word: str) -> Path | None:
     return known.get(stem_of(word)) or (numbered.get(word.lstrip("0")) if word.isdecimal() else None)
 
 
-def _read(path: Path, word: str) -> bytes:
+def _read(path: Path, word: str, data: Path | None) -> bytes:
     if isdir(path):
         raise click.ClickException(_folder(path, word))
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except FileNotFoundError:
-        raise click.ClickException(_not_found(path, word)) from None
+        raise click.ClickException(_not_found(path, word, data)) from None
     except (OSError, ValueError) as error:
         raise click.ClickException(f"{word} can't be read: {getattr(error, 'strerror', None) or error}.") from None
     if len(content) > LARGEST:
@@ -86,17 +92,18 @@ def _read(path: Path, word: str) -> bytes:
 
 def _folder(path: Path, word: str) -> str:
     inside = [str(flow) for _, flow in flow_files(path)]
-    mend = f"Name one of its flows: {', '.join(inside[:8])}." if inside else "It holds no flow (*.flow.yaml)."
+    more = f" and {len(inside) - SHOWN} more" if len(inside) > SHOWN else ""
+    mend = f"Name one of its flows: {', '.join(inside[:SHOWN])}{more}." if inside else "It holds no flow (*.flow.yaml)."
     return f"{word} is a folder. {mend}"
 
 
-def _not_found(path: Path, word: str) -> str:
+def _not_found(path: Path, word: str, data: Path | None) -> str:
     if not isdir(path.parent):
         return f"There is no folder {path.parent}, and so no {path.name} in it."
     near = {spelled: name for name in examples() for spelled in (name, name.partition("-")[2])}
-    near |= {name: name for name in own_flows()}
+    near |= {name: name for name in own_flows(data)}
     for key, flow in flow_files(path.parent):
         near[key] = near[flow.name] = str(flow)
     meant = guess(path.name, near)
     hint = f"Did you mean {near[meant]}?" if meant else f"Installed examples: {', '.join(examples())}."
-    return f"There is no flow called {word}, neither a file nor an example. {hint}"
+    return f"There is no flow called {word}, neither a file, nor one of your own, nor an example. {hint}"

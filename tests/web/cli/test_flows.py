@@ -44,6 +44,9 @@ def test_what_is_said_of_flows_that_can_not_be_read(cli: Cli, tmp_path: Path) ->
     (cli.work / "picture.png").write_bytes(b"\x89PNG\0\0")
     (cli.work / "endless.flow.yaml").write_bytes(b"#" * 3_000_000)
     (cli.work / "empty").mkdir()
+    (cli.work / "many").mkdir()
+    for number in range(9):
+        cli.flow("- print: hi\n", f"many/{number}.flow.yaml")
     sentences = {
         "order.flow.yaml": "Did you mean orders.flow.yaml?",
         "register-a-device": "Did you mean 01-register-a-device?",
@@ -54,6 +57,8 @@ def test_what_is_said_of_flows_that_can_not_be_read(cli: Cli, tmp_path: Path) ->
         "empty": "is a folder. It holds no flow",
         "picture.png": "is a binary file",
         "endless.flow.yaml": "larger than 2 MiB",
+        "": "No flow is named.",
+        "many": ", many/7.flow.yaml and 1 more.",
         "x" * 300: "can't be read: File name too long",
     }
     for word, sentence in sentences.items():

@@ -70,6 +70,7 @@ def test_a_person_gets_lines_result_and_trace(cli: Cli) -> None:
         (["--steps", "0"], "--steps"),
         (["--device", "os=TOASTER,osVersion=1"], "ANDROID"),
         (["--device", "colour=red"], "os=ANDROID,osVersion=14"),
+        (["--device", ""], "The device has no os. Give it one."),
     ],
 )
 def test_what_can_not_be_done_as_given(cli: Cli, words: list[str], sentence: str) -> None:
