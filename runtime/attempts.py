@@ -38,7 +38,7 @@ def attempt(
             if watched.lift(depth):  # lifted again, since it may have been raised right there
                 raise
             raise FlowError(
-                "timeout", sentence("This step took longer than its {timeout:g} seconds.", timeout=timeout)
+                "timeout", sentence("This step took longer than its {timeout:g} s.", timeout=timeout)
             ) from None
 
 

@@ -14,7 +14,7 @@ from typing import Any, Never
 from blockloom.runtime.errors import BudgetSpent
 from blockloom.runtime.limits import DEPTH
 from blockloom.runtime.operations import too_deep
-from blockloom.runtime.wording import sentence
+from blockloom.runtime.wording import plural
 
 POOL = 4096
 WHOLE = 512
@@ -89,7 +89,11 @@ class Meter:
             self._spent = True
             self._left = GRACE
         raise BudgetSpent(
-            sentence("The run used up its limit of {steps:,} steps. Does a loop never end?", steps=self.steps)
+            plural(
+                "The run used up its limit of {count:,} step. Does a loop never end?",
+                "The run used up its limit of {count:,} steps. Does a loop never end?",
+                self.steps,
+            )
         )
 
     @property

@@ -29,8 +29,8 @@ from blockloom.runtime.values import text_of
 def play(flow: Callable[..., Any], arguments: Sequence[str] | None = None) -> None:
     """Run ``flow`` with the command line's inputs (``name=value``), as ``--device`` or this computer.
 
-    Prints the answer if there is one, a text as it is and anything else as JSON. A failure, Ctrl-C too, is one line on stderr and exit code 1; where
-    nobody reads what is printed any more, the exit code alone says so.
+    Prints the answer if there is one, a text as it is and anything else as JSON. A failure, Ctrl-C too, is one line on
+    stderr and exit code 1; where nobody reads what is printed any more, the exit code alone says so.
     """
     parser = argparse.ArgumentParser(description=flow.__doc__)
     parser.add_argument("inputs", nargs="*", metavar="name=value", help="inputs of the flow")

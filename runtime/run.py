@@ -172,7 +172,7 @@ class _Run:
 
     def words(self, stopped: Stopped) -> str:
         if isinstance(stopped, DeadlinePassed):
-            return sentence("The run was stopped after its limit of {seconds:g} seconds.", seconds=self.limits.seconds)
+            return sentence("The run was stopped after its limit of {seconds:g} s.", seconds=self.limits.seconds)
         return stopped.args[0] if stopped.args else sentence("The run was stopped.")
 
     def keep(self, frame: dict[str, Any]) -> None:

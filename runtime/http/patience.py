@@ -26,7 +26,7 @@ class Patience:
         if min(ours, runs) <= 0:
             message = sentence("No whole answer came in the time that was left.")
             if ours <= 0:
-                message = sentence("No whole answer came within {seconds:g} seconds.", seconds=self._seconds)
+                message = sentence("No whole answer came within {seconds:g} s.", seconds=self._seconds)
             raise FlowError("timeout", message)
         return min(ours, runs)
 

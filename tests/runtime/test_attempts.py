@@ -78,7 +78,7 @@ def test_catch_comes_after_the_last_attempt() -> None:
     ending = same_everywhere(sound(f"{steps}- return: =n\n"))
     assert (ending["result"], ending["error"]) == (103.5, None)
     steps = "- try:\n  - wait: 30\n  timeout: 5\n  catch:\n  - wait: 30\n  - return: [=error.code, =error.message]\n"
-    words = "This step took longer than its 5 seconds."
+    words = "This step took longer than its 5 s."
     assert same_everywhere(sound(steps))["result"] == ["timeout", words]
 
 
@@ -107,7 +107,7 @@ def test_a_timeout_ends_a_busy_loop_and_the_flow_goes_on(traced: bool, seconds: 
     assert outcome.status == "ok", outcome.error
     error, count = outcome.result
     assert (error["code"], count) == ("timeout", 1000)
-    assert error["message"] == f"This step took longer than its {seconds:g} seconds."
+    assert error["message"] == f"This step took longer than its {seconds:g} s."
     assert error["path"] == "do/1/do/0"
     assert outcome.seconds < seconds + SOON * SLACK
 
@@ -196,7 +196,7 @@ def test_any_function_can_be_attempted() -> None:
         return len(tried)
 
     assert attempt(step, times=3) == 3
-    with pytest.raises(FlowError, match="longer than its 0.05 seconds"):
+    with pytest.raises(FlowError, match="longer than its 0.05 s"):
         attempt(lambda: time.sleep(0.1) or WATCHDOG.current.check(), timeout=0.05)  # type: ignore[union-attr,func-returns-value]
 
 

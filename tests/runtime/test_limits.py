@@ -48,7 +48,7 @@ def test_the_deadline_ends_what_never_ends(steps: str, traced: bool) -> None:
     outcome = run(steps, Limits(seconds=0.3, output=10**9), listener=listener)
     assert outcome.status == "stopped" and outcome.error is not None
     assert outcome.error["code"] == "deadline"
-    assert "0.3 seconds" in outcome.error["message"]
+    assert "0.3 s." in outcome.error["message"]
     assert outcome.seconds < 0.3 + SOON * SLACK
 
 

@@ -30,7 +30,7 @@ def test_exactly_so_many_turns_can_be_drawn(steps: int) -> None:
     meter = Meter(steps)
     turns = meter.turns()
     assert drawn(turns, steps) == steps == meter.used
-    with pytest.raises(BudgetSpent, match=f"limit of {steps:,} steps"):
+    with pytest.raises(BudgetSpent, match=f"limit of {steps:,} step{'s' * (steps != 1)}[.]"):
         next(turns)
     assert meter.used == steps
 

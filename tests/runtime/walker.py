@@ -98,7 +98,7 @@ class Walker:
         except TimedOut:
             if any(limit.passed for limit in self.limits[:-1]):
                 raise
-            words = f"This step took longer than its {step.timeout:g} seconds."
+            words = f"This step took longer than its {step.timeout:g} s."
             raise FlowError("timeout", words, step.place.path) from None
         finally:
             self.limits.pop()

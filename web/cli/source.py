@@ -16,7 +16,6 @@ from blockloom.runtime.settings import data_folder
 from blockloom.web.cli.waiting import counting
 from blockloom.web.settings import ServerSettings, installed_examples
 
-
 SHOWN = 8
 """Flows of a folder that are named to who named the folder."""
 
