@@ -135,7 +135,7 @@ do:
 
 
 @contextmanager
-def through_a_flow(folder: Path, channels: int) -> Iterator[Work]:
+def a_run_for_each(folder: Path, channels: int) -> Iterator[Work]:
     """A run of its own for each registration, as the page and the command line start it."""
     with opened(folder) as store:
         program = read_flow(FLOW, catalog())
@@ -172,7 +172,7 @@ TOMORROW = time.time_ns() // 1_000_000 + 86_400_000
 
 
 @contextmanager
-def by_hand_in_a_loop(folder: Path, channels: int) -> Iterator[Work]:
+def by_hand_in_a_row(folder: Path, channels: int) -> Iterator[Work]:
     names, times = channel_names(channels), CALLS[channels]
     with somebodys_own(folder) as register:
 
@@ -184,7 +184,7 @@ def by_hand_in_a_loop(folder: Path, channels: int) -> Iterator[Work]:
 
 
 @contextmanager
-def in_a_flows_loop(folder: Path, channels: int) -> Iterator[Work]:
+def through_a_flow(folder: Path, channels: int) -> Iterator[Work]:
     """One run for all calls: what the engine adds to a registration, the start of a run apart."""
     names, times = channel_names(channels), CALLS[channels]
     with opened(folder) as store:
@@ -197,7 +197,7 @@ def in_a_flows_loop(folder: Path, channels: int) -> Iterator[Work]:
         yield work
 
 
-PAIRS = [(through_messaging, by_hand), (through_a_flow, by_hand), (in_a_flows_loop, by_hand_in_a_loop)]
+PAIRS = [(through_messaging, by_hand), (a_run_for_each, by_hand), (through_a_flow, by_hand_in_a_row)]
 
 
 def named(ours: Side, channels: int) -> str:
