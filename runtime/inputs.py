@@ -31,7 +31,13 @@ def complete_inputs(declared: dict[str, Input], given: dict[str, Any]) -> list[A
     if given.keys() != declared.keys():
         _check_names(declared, given)
         given = {name: given[name] if name in given else _default(said) for name, said in declared.items()}
-    return [_fitting(said, given[name]) for name, said in declared.items()]
+    values = []
+    for name, said in declared.items():
+        value = given[name]
+        if not bit_of(value) & said.kind.bits:
+            raise _no_input(said, _gave(value))
+        values.append(value if is_value(value) else _within_limits(said, value))
+    return values
 
 
 def _default(said: Input) -> Any:
@@ -40,12 +46,6 @@ def _default(said: Input) -> Any:
             "input", sentence('The flow needs the input "{name}" ({type}).', name=said.name, type=sentence(said.type))
         )
     return said.default
-
-
-def _fitting(said: Input, value: Any) -> Any:
-    if not bit_of(value) & said.kind.bits:
-        raise _no_input(said, _gave(value))
-    return value if is_value(value) else _within_limits(said, value)
 
 
 def coerce_inputs(program: Program, texts: dict[str, str]) -> dict[str, Any]:

@@ -97,12 +97,12 @@ def _differ(one: Any, other: Any) -> bool:
 
 def copied(value: Any) -> Any:
     """A copy that shares no list or object with ``value``."""
-    return _rebuilt(value, SCALARS, NODES)
+    return value if type(value) in SCALARS else _rebuilt(value, SCALARS, NODES)
 
 
 def plain(value: Any) -> Any:
     """A copy fit for JSON: whole broken numbers become whole, nesting and size stay within the limits."""
-    return _rebuilt(value, _EXACT, NESTING)
+    return value if type(value) in _EXACT else _rebuilt(value, _EXACT, NESTING)
 
 
 def is_value(value: Any) -> bool:
@@ -137,8 +137,6 @@ def _fits(text: str) -> bool:
 
 def _rebuilt(value: Any, kept: frozenset[type], nesting: int) -> Any:
     """A copy of every list and object; values of the ``kept`` types stay as they are, others are made exact."""
-    if type(value) in kept:
-        return value
     root: list[Any] = [None]
     todo: list[tuple[Any, Any, Any, int]] = [(value, root, 0, 0)]
     made = 0

@@ -166,7 +166,8 @@ class Watchdog:
 
     def enter(self, run: Watched) -> None:
         """Watch over a run from now on."""
-        run.outer, self._here.run = self.current, run
+        here = self._here
+        run.outer, here.run = getattr(here, "run", None), run
         self._runs.add(run)
         if not self._awake:
             self._rouse()
@@ -182,7 +183,8 @@ class Watchdog:
         self._runs.discard(run)
         self._here.run = run.outer
         with run.lock:
-            run.forget()
+            if run.fired:
+                run.forget()
 
     def _watch(self) -> None:
         while True:
