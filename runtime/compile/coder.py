@@ -218,10 +218,9 @@ class Coder:
         """An operation that a block's source calls, in place; None if it has to be called."""
         return fast(self, name, operands, operation) if operation is not None else None
 
-    def twin(self, name: str, operands: list[ast.expr]) -> None:
-        """Remember the call that says in words what went wrong where the fast form raises Python's own error."""
-        function = operations.position if name == "position" else operations.item_of
-        call = self.make.call(self.space.use(function), [copy.copy(operand) for operand in operands])
+    def twin(self, operands: list[ast.expr]) -> None:
+        """Remember the call that says in words what is wrong with a position where Python raises its own error."""
+        call = self.make.call(self.space.use(operations.position), [copy.copy(operand) for operand in operands])
         self.shop.twins[self.make.line] = ast.Expression(body=call)
 
     @contextmanager

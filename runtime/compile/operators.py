@@ -90,7 +90,7 @@ def _item(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.expr
     index = zero_based(coder, operands[1], kinds[1])
     if index is None:
         return None
-    coder.twin("item", operands)
+    coder.twin(operands)
     return coder.make.put(ast.Subscript, value=operands[0], slice=index, ctx=ast.Load())  # type: ignore[no-any-return]
 
 
@@ -99,7 +99,7 @@ def _position(coder: Coder, operands: list[ast.expr], kinds: list[Kind]) -> ast.
         return None
     index = zero_based(coder, operands[1], kinds[1])
     if index is not None:
-        coder.twin("position", operands)
+        coder.twin(operands)
     return index
 
 

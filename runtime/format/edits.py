@@ -110,7 +110,7 @@ def _away(spans: Spans, finding: Finding, mend: str) -> Edit | None:
 def _tabs(spans: Spans, finding: Finding, mend: str) -> Edit | None:
     """Tabs before a line become two spaces each."""
     found = re.compile(r"\t+").match(spans.text, spans.at(finding.place))
-    return Edit(*found.span(), "  " * len(found[0])) if found and mend == "two spaces" else None
+    return Edit(*found.span(), "  " * len(found[0])) if found else None
 
 
 def _version(spans: Spans, finding: Finding, mend: str) -> Edit | None:

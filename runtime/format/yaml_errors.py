@@ -64,7 +64,7 @@ def not_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> Unreadable:
     if len(marks) == 2 and any(sign in problem for sign in _WHERE_IT_STARTS):
         if marks[0].line != marks[1].line or "quoted" in (error.context or ""):
             marks.reverse()
-    at = (marks[0].line + 1, marks[0].column + 1) if marks else (1, 1)
+    at = (marks[0].line + 1, marks[0].column + 1)
     if "nesting depth" in problem:
         return too_deep(*at)
     source = lines[at[0] - 1] if at[0] <= len(lines) else ""

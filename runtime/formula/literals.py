@@ -13,8 +13,7 @@ from blockloom.runtime.wording import sentence
 
 def number_of(token: Token) -> int | float:
     """The number that a token writes, whole where it has no fraction; FormulaError if it is too large."""
-    short = token.text.isdecimal() and len(token.text) < 20
-    number = int(token.text) if short else float(token.text)
+    number = float(token.text)
     if number > LARGEST:
         raise FormulaError(sentence("Numbers go from -{largest} to {largest}.", largest=LARGEST), token.at)
     return int(number) if number == int(number) else number

@@ -121,8 +121,15 @@ def test_most_mends_that_are_no_sentences_are_edits() -> None:
         ("- raise: 404\n", '- raise: "404"\n'),
         ("- break: null\n", "- break: {}\n"),
         ("- print: 1\n  'save': x\n", "- print: 1\n  'save': x\n"),
+        ("- {save: x, print: 1}\n", "- {save: x, print: 1}\n"),
+        ("- set: o\n  to: {object: {a: 1}}\n- print: =o[\"a\"] + o['a']\n",
+         "- set: o\n  to: {object: {a: 1}}\n- print: =o.a + o.a\n"),
+        ("- set: o\n  to: {object: {a: 1}}\n- print: =o[(\"a\")]\n",
+         "- set: o\n  to: {object: {a: 1}}\n- print: =o[(\"a\")]\n"),
+        ("- print: =trim(5) + trim(1e3)\n", "- print: =trim(\"5\") + trim(1e3)\n"),
+        ("- if: =true\n  then: []\n-  else:\n   - print: b\n", "- if: =true\n  then: []\n  else:\n  - print: b\n"),
     ],
-)
+)  # fmt: skip
 def test_only_what_is_wrong_changes(wrong: str, right: str) -> None:
     head = "flow: 1\n# a remark\ndo:\n"
     assert mended(head + wrong) == head + right

@@ -88,6 +88,12 @@ def test_each_fault_is_told_once() -> None:
     ]  # fmt: skip
 
 
+def test_a_try_that_catches_nothing_hides_no_error() -> None:
+    steps = "- set: error\n  to: 1\n- try:\n  - print: =error\n  finally:\n  - print: =error + 1\n"
+    assert read(steps).findings == []
+    assert [found.code for found in read(f"{steps}  catch: []\n").findings] == ["hidden"]
+
+
 def test_findings_are_in_the_order_of_the_file() -> None:
     steps = "- print: =c\n- if: =d\n  then:\n  - print: =b\n- print: =a\n"
     head = "functions:\n  f:\n    do:\n    - print: =e\n"

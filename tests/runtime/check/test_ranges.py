@@ -54,6 +54,11 @@ RANGES: dict[str, tuple[str, float, float]] = {
         X.format(0) + "- count: i\n  from: 10\n  to: 1\n  by: -3\n  do:\n  - set: x\n    to: =i\n", 0, 10),
     "counting down one by one": (
         X.format(9) + "- count: i\n  from: 4\n  to: 2\n  by: -1\n  do:\n  - set: x\n    to: =i\n", 2, 9),
+    "counting down below nothing": (
+        X.format(0) + "- count: i\n  from: 4\n  to: -5\n  by: -3\n  do:\n  - set: x\n    to: =i\n", -5, 4),
+    "nested, falling": (
+        X.format(0) + "- repeat: 3\n  do:\n  - change: x\n    by: -1\n  - repeat: 4\n    do:\n"
+        "    - change: x\n      by: -2\n    - if: =x == -5\n      then:\n      - break: {}\n", -33, 0),
     "not at all": (X.format(7) + "- count: i\n  from: 1\n  to: 9\n  by: 2\n  do:\n  - print: =i\n", 7, 7),
     "remainders": (
         X.format(0) + "- count: i\n  from: -9\n  to: 9\n  do:\n  - set: x\n    to: =i % 4\n", 0, 3),

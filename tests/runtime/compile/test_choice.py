@@ -83,6 +83,12 @@ def test_it_is_printed_as_if_and_elif() -> None:
     assert printed.count("    elif ") == 1 and "switch" not in printed
 
 
+def test_numbers_are_compared_as_python_does() -> None:
+    steps = "- switch: =n\n  do:\n  - case: [1, 2]\n    do: [{return: a}]\n- return: b\n"
+    printed = python_of(sound(steps, "inputs: {n: {type: number}}\n"))
+    assert "    if temporary_1 == 1 or temporary_1 == 2:\n" in printed and "equal(" not in printed
+
+
 def test_a_disabled_case_is_not_there() -> None:
     steps = "- switch: 1\n  do:\n  - case: [1]\n    disabled: true\n    do: [{return: a}]\n  else: [{return: b}]\n"
     assert same_everywhere(sound(steps))["result"] == "b"

@@ -109,6 +109,9 @@ GONE_OVER = {
     "a list in it grows in the loop": (
         "- set: grown\n  to: {object: {them: =all}}\n- for_each: one\n  in: =grown.them\n  do:\n"
         "  - set_property: grown\n    name: them\n    to: []\n", True),
+    "a list in it is replaced behind the loop": (
+        "- set: kept\n  to: {object: {them: =all}}\n- for_each: one\n  in: =kept.them\n  do:\n  - print: =one.n\n"
+        "- set_property: kept\n  name: them\n  to: []\n", False),
     "another list grows in the loop": (
         "- set: kept\n  to: []\n- for_each: one\n  in: =all\n  do:\n  - add_item: kept\n    item: =one\n"
         "- set: last\n  to: =kept[-1]\n- set_property: last\n  name: n\n  to: 9\n", False),

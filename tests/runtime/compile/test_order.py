@@ -116,6 +116,13 @@ def test_a_value_is_worked_out_once_however_often_the_source_uses_it() -> None:
     assert same_everywhere(sound(LIST + steps, "", pack))["log"] == ["a", "1", "2"]
 
 
+def test_a_list_is_worked_out_once_also_where_the_item_is_not_there() -> None:
+    head = "functions:\n  pair:\n    do:\n    - print: paired\n    - return: [1, 2]\n"
+    ending = same_everywhere(sound("- print: =pair()[2]\n- print: =pair()[9]\n", head))
+    assert ending["log"] == ["paired", "2", "paired"]
+    assert ending["error"]["message"] == "There is no position 9: the list has 2 items."
+
+
 def test_variables_that_blocks_swap() -> None:
     steps = "- set: a\n  to: [1]\n- set: b\n  to: [2]\n- swap: a\n  other: b\n"
     steps += "- add_item: a\n  item: 3\n- return: [=a, =b]\n"

@@ -7,11 +7,16 @@ import pytest
 from blockloom import catalog, read_flow
 
 
-@pytest.mark.parametrize(("levels", "deepest"), [(0, 67), (1, 65), (2, 63)])
-def test_a_formula_may_be_nested_as_deep_as_its_place_leaves_room(levels: int, deepest: int) -> None:
+@pytest.mark.parametrize(
+    ("levels", "rungs", "deepest"), [(0, 0, 67), (1, 0, 65), (2, 0, 63), (1, 1, 65), (1, 2, 65), (1, 9, 65)]
+)
+def test_a_formula_may_be_nested_as_deep_as_its_place_leaves_room(levels: int, rungs: int, deepest: int) -> None:
+    """However many else-ifs there are above it."""
+
     def findings(signs: int) -> list[str]:
-        above = "".join(f"{'  ' * level}- if: =n\n{'  ' * level}  then:\n" for level in range(levels))
-        step = f"{'  ' * levels}- print: ={'not ' * signs}n\n"
+        ways = ["then: []\n{0}  else:"] * rungs + ["then:"] * levels
+        above = "".join(f"{{0}}- if: =n\n{{0}}  {way}\n".format("  " * level) for level, way in enumerate(ways))
+        step = f"{'  ' * (levels + rungs)}- print: ={'not ' * signs}n\n"
         text = f"flow: 1\ninputs: {{n: {{type: boolean}}}}\ndo:\n{above}{step}"
         return [finding.message for finding in read_flow(text, catalog()).errors]
 

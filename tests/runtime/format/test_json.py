@@ -12,6 +12,8 @@ from hypothesis import given
 
 from blockloom.runtime.format import Unreadable, read_json, read_yaml
 from blockloom.runtime.format.draft import data
+from blockloom.runtime.format.json_reader import tree_of
+from blockloom.runtime.format.tree import Scalar
 from blockloom.runtime.limits import LARGEST
 from tests.runtime.format.support import PLAIN
 
@@ -78,6 +80,21 @@ def test_refused_where_it_stands(text: str, line: int, column: int, code: str) -
 def test_read_as_json_is(text: str) -> None:
     found = data(read_json(text))
     assert found == json.loads(text) and repr(found) == repr(json.loads(text))
+
+
+def test_plain_data_is_the_tree_that_its_json_text_would_be_without_places() -> None:
+    def shown(node: Any) -> Any:
+        if isinstance(node, Scalar):
+            return node.value, node.quoted, node.raw
+        keys = {name: shown(key) for name, key in getattr(node, "keys", {}).items()}
+        return keys, [shown(inner) for inner in (node.pairs.values() if keys else getattr(node, "items", ()))]
+
+    plain: dict[str, Any] = {"a": [1, -2.5, True, None, "x", [], {}], "b c": {"d": "1"}}
+    tree: Any = tree_of(plain)
+    assert data(tree) == plain
+    assert shown(tree) == shown(read_json(json.dumps(plain)))
+    inner = [tree, tree.keys["a"], tree.pairs["a"], tree.pairs["b c"], *tree.pairs["a"].items]
+    assert {(node.line, node.column) for node in inner} == {(1, 1)}
 
 
 def test_positions() -> None:

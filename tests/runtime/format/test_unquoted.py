@@ -9,6 +9,7 @@ import pytest
 from blockloom import catalog, read_flow
 from blockloom.runtime.format import Unreadable, read_yaml
 from blockloom.runtime.format.draft import data
+from blockloom.runtime.format.tree import DEPTH
 from blockloom.runtime.format.unquoted import mended, seems_cut
 
 BEFORE = "flow: 1\ndo:\n- set: x\n  to: [1, 2]\n- set: b\n  to: text\n"
@@ -22,6 +23,7 @@ MISTAKES: list[tuple[str, int, str, Any]] = [
     ("- print: [=part(x, 1), 7]", 11, '- print: ["=part(x, 1)", 7]', ["=part(x, 1)", 7]),
     ('- print: {length: ="a, b" + b}', 19, "- print: {length: '=\"a, b\" + b'}", {"length": '="a, b" + b'}),
     ("- print: [[${x[1]}, =b]]", 12, '- print: [["${x[1]}", =b]]', [["${x[1]}", "=b"]]),
+    ("- print: [a ${'b, c'}]", 11, "- print: [\"a ${'b, c'}\"]", ["a ${'b, c'}"]),
     ("- print: *bold*", 10, '- print: "*bold*"', "*bold*"),
     ("- print: `x`", 10, '- print: "`x`"', "`x`"),
     ("- print: @all hello", 10, '- print: "@all hello"', "@all hello"),
@@ -90,6 +92,15 @@ def test_a_formula_that_no_quotes_could_mend_is_told_as_it_is() -> None:
 def test_a_line_that_is_not_understood_has_no_mend_or_another_text(line: str) -> None:
     found = mended(line)
     assert found is None or found.line != line
+
+
+def test_a_line_is_understood_as_deep_as_a_file_may_be() -> None:
+    def line(depth: int, formula: str) -> str:
+        return f"- print: {'[' * depth}{formula}{']' * depth}"
+
+    found = mended(line(DEPTH + 1, "=part(b, 1)"))
+    assert found is not None and found.line == line(DEPTH + 1, '"=part(b, 1)"')
+    assert mended(line(DEPTH + 2, "=part(b, 1)")) is None
 
 
 def test_of_several_lines_the_wrong_one_is_mended() -> None:

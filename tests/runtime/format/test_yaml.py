@@ -223,7 +223,24 @@ def test_a_file_over_the_limit_hears_the_limit() -> None:
     assert refused.value.finding.message == "The file is larger than 2 MiB."
 
 
-def test_bytes_that_are_no_text_are_named() -> None:
+@pytest.mark.parametrize("byte", [0x80, 0xC3, 0xFF])
+def test_bytes_that_are_no_text_are_named(byte: int) -> None:
     with pytest.raises(Unreadable) as refused:
-        read_yaml(b"a: \xff\n".decode("utf-8", "surrogateescape"))
-    assert (refused.value.finding.column, refused.value.finding.message) == (4, "The byte 0xFF is not UTF-8.")
+        read_yaml(b"a: %c\n".replace(b"%c", bytes([byte])).decode("utf-8", "surrogateescape"))
+    assert (refused.value.finding.column, refused.value.finding.message) == (4, f"The byte 0x{byte:02X} is not UTF-8.")
+
+
+def test_what_is_no_byte_is_named_as_a_character() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_yaml("a: \ud800\n")
+    assert refused.value.finding.message == "The character U+D800 can't stand in a flow."
+
+
+def test_lists_and_maps_end_with_their_last_value_or_their_bracket() -> None:
+    text = "# first\na:\n- b: 1  # one\n  c: [2, {d: e} ]  # why\n\n\nf: {}\n"
+    tree: Any = read_yaml(text)
+    items, items_text = tree.pairs["a"], "- b: 1  # one\n  c: [2, {d: e} ]"
+    inner = items.items[0].pairs["c"]
+    spans = [text[node.start : node.end] for node in (tree, items, items.items[0], inner, inner.items[1])]
+    assert spans == [text[8:-1], items_text, items_text[2:], "[2, {d: e} ]", "{d: e}"]
+    assert [node.inline for node in (tree, items, items.items[0], inner, tree.pairs["f"])] == [False] * 3 + [True] * 2
