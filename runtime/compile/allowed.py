@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 _ALLOWED: tuple[type[ast.AST], ...] = (
@@ -46,28 +46,34 @@ _NO_NODES = frozenset({"ctx", "op", "ops", "id", "arg", "attr", "name", "names",
 """Fields in which ``compile`` itself takes nothing but an operator, a name or a number."""
 _INNER: dict[type, tuple[str, ...]] = {
     kind: tuple(field for field in kind._fields if field not in _NO_NODES) for kind in _ALLOWED
-} | {ast.Constant: (), type(None): ()}
+} | {type(None): ()}
 _METHODS = frozenset({"append", "pop", "record"})
 _CONSTANTS = frozenset({str, int, float, bool, type(None)})
 
 
 def check_tree(tree: ast.AST) -> None:
     """Raise if a node, an attribute, a name or a constant of another kind has got into the tree."""
-    todo: list[Any] = [tree]
+    names, constants, todo = set[str](), set[type](), list[Any]([tree])
     while todo:
         node = todo.pop()
         kind = type(node)
-        fields = _INNER.get(kind)
-        if fields is None:
+        if kind is ast.Name:
+            names.add(node.id)
+        elif kind is ast.Constant:
+            constants.add(type(node.value))
+        elif kind not in _INNER:
             raise AssertionError(f"generated code holds {kind.__name__}")
-        if kind in _LOOKS:
-            _LOOKS[kind](node)
-        for field in fields:
-            inner = getattr(node, field, None)
-            if type(inner) is list:
-                todo.extend(inner)
-            elif inner is not None:
-                todo.append(inner)
+        else:
+            if kind in _LOOKS:
+                _LOOKS[kind](node)
+            for field in _INNER[kind]:
+                inner = getattr(node, field, None)
+                if type(inner) is list:
+                    todo += inner
+                elif inner is not None:
+                    todo.append(inner)
+    _look_at_constants(constants)
+    _look_at_names(names)
 
 
 def _look_at_attribute(node: ast.Attribute) -> None:
@@ -75,27 +81,21 @@ def _look_at_attribute(node: ast.Attribute) -> None:
         raise AssertionError(f"generated code asks for the attribute {node.attr}")
 
 
-def _look_at_constant(node: ast.Constant) -> None:
-    if type(node.value) not in _CONSTANTS:
-        raise AssertionError(f"generated code holds a constant {type(node.value).__name__}")
+def _look_at_constants(kinds: set[type]) -> None:
+    for kind in kinds - _CONSTANTS:
+        raise AssertionError(f"generated code holds a constant {kind.__name__}")
 
 
-def _look_at_name(name: str | None) -> None:
-    if name is not None and (name[:2] == "__" or not name.isascii()):
-        raise AssertionError(f"generated code holds the name {name}")
+def _look_at_names(names: Iterable[str | None]) -> None:
+    for name in names:
+        if name is not None and (name[:2] == "__" or not name.isascii()):
+            raise AssertionError(f"generated code holds the name {name}")
 
 
-def _look_at_names(node: ast.Nonlocal) -> None:
-    for name in node.names:
-        _look_at_name(name)
-
-
-_LOOKS: dict[type, Callable[[Any], object]] = {
+_LOOKS: dict[type, Callable[[Any], None]] = {
     ast.Attribute: _look_at_attribute,
-    ast.Constant: _look_at_constant,
-    ast.Name: lambda node: _look_at_name(node.id),
-    ast.arg: lambda node: _look_at_name(node.arg),
-    ast.FunctionDef: lambda node: _look_at_name(node.name),
-    ast.ExceptHandler: lambda node: _look_at_name(node.name),
-    ast.Nonlocal: _look_at_names,
+    ast.arg: lambda node: _look_at_names([node.arg]),
+    ast.FunctionDef: lambda node: _look_at_names([node.name]),
+    ast.ExceptHandler: lambda node: _look_at_names([node.name]),
+    ast.Nonlocal: lambda node: _look_at_names(node.names),
 }
