@@ -20,7 +20,7 @@ class Use:
         self.block = block
         self.source = block.definition.source
         self.slots = block.definition.by_name
-        self._globals: dict[str, Any] = block.definition.function.__globals__
+        self._variables, self._calls = block.definition.variables, block.definition.calls
 
     @property
     def answers(self) -> bool:
@@ -34,19 +34,17 @@ class Use:
 
     def thing(self, name: str) -> Any:
         """What a name of the source that is no slot stands for."""
-        return self._globals[name] if name in self._globals else getattr(builtins, name, None)
+        known = self.block.definition.function.__globals__
+        return known[name] if name in known else getattr(builtins, name, None)
 
     def variable(self, node: ast.expr) -> tuple[Slot, str] | None:
         """The slot and the flow's variable, where ``node`` is ``slot.value``."""
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == "value":
-            slot = self.slots.get(node.value.id)
-            if slot is not None and slot.shape == "name":
-                return slot, str(self.block.slots[slot.key])
-        return None
+        slot = self._variables.get(node)
+        return (slot, str(self.block.slots[slot.key])) if slot is not None else None
 
     def called(self, node: ast.expr) -> Slot | None:
         """The slot that ``node`` calls: a body, a lazy value or a function."""
-        return self.slots.get(node.func.id) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+        return self._calls.get(node)
 
     def presence(self, test: ast.expr) -> bool | None:
         """The truth of ``slot is None`` and ``slot is not None``, which is known before the flow runs."""
@@ -78,7 +76,7 @@ class Use:
     def value(self, slot: Slot) -> Value | None:
         """What stands in a slot for a value, None where nothing does."""
         node = self.block.slots.get(slot.key)
-        return node if isinstance(node, Value) else None
+        return None if isinstance(node, (str, dict, list)) else node
 
     def fields(self) -> Fields:
         """What stands in the block's slot for named values."""

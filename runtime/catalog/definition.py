@@ -8,7 +8,7 @@ import inspect
 import re
 import textwrap
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -106,6 +106,39 @@ class Definition:
     def by_name(self) -> dict[str, Slot]:
         """The slots by the names of the function's parameters."""
         return {slot.name: slot for slot in self.slots}
+
+    @cached_property
+    def names(self) -> tuple[Slot, ...]:
+        """The slots that name a variable."""
+        return tuple(slot for slot in self.slots if slot.shape == "name")
+
+    @cached_property
+    def naming(self) -> tuple[Slot, ...]:
+        """The slots that name something: a variable, a function, or what the steps of a body see."""
+        return tuple(slot for slot in self.slots if slot.shape in ("name", "function") or slot.binds is not None)
+
+    @cached_property
+    def variables(self) -> dict[ast.AST, Slot]:
+        """The places of a source that is unfolded which read or set the variable of a slot: ``slot.value``."""
+        names = {slot.name: slot for slot in self.names}
+        return {
+            node: names[node.value.id]
+            for node in self._nodes()
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == "value"
+            if node.value.id in names
+        }
+
+    @cached_property
+    def calls(self) -> dict[ast.AST, Slot]:
+        """The places of a source that is unfolded which call a slot: a body, a lazy value or a function."""
+        return {
+            node: self.by_name[node.func.id]
+            for node in self._nodes()
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in self.by_name
+        }
+
+    def _nodes(self) -> Iterator[ast.AST]:
+        return ast.walk(self.source) if self.source is not None else iter(())
 
     @cached_property
     def conditions(self) -> tuple[Slot, ...]:

@@ -53,14 +53,18 @@ def write_call(coder: Coder, name: str, given: dict[str, ast.expr]) -> ast.expr:
 
 def paid(coder: Coder, write: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:
     """The statements of a step, with what pays for its calls in front of them."""
+    if not coder.shop.functions:
+        return write()
     written, calls = _noted(coder, write)
     if not calls or not _is_sure(written, {id(one.written) for one in calls}):
         return _each_paid(coder, written, calls)
     make, level = coder.make, coder.names.temporary()
     for one in calls:
         one.share(make.name(level))
-    with make.on(coder.shop.flow.functions[calls[0].function].place.path):
-        return [make.assign(level, _drawn(coder)), *written]
+    before = make.on(coder.shop.flow.functions[calls[0].function].place.path)
+    drawn = make.assign(level, _drawn(coder))
+    make.line = before
+    return [drawn, *written]
 
 
 def paid_in_place(coder: Coder, write: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:

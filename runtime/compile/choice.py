@@ -44,18 +44,21 @@ def _test(coder: Coder, case: Block, kept: str) -> ast.expr:
 
 def _equal(coder: Coder, case: Block, number: int, value: Value, kept: str) -> ast.expr:
     make = coder.make
-    with make.on(value.place.path):
-        operands = [make.name(kept), coder.value(value)]
-        operation = coder.shop.facts.operations.get((id(case), number))
-        found = fast(coder, "equal", operands, operation) if operation is not None else None
-        return found if found is not None else make.call(coder.space.use(values.equal), operands)
+    before = make.on(value.place.path)
+    operands = [make.name(kept), coder.value(value)]
+    operation = coder.shop.facts.operations.get((id(case), number))
+    found = fast(coder, "equal", operands, operation) if operation is not None else None
+    found = found if found is not None else make.call(coder.space.use(values.equal), operands)
+    make.line = before
+    return found
 
 
 def _done(coder: Coder, case: Block) -> list[ast.stmt]:
     slot = case.definition.case
     assert slot is not None
-    with coder.make.on(case.place.path):
-        steps = body_of(case, slot)
-        return write_modified(
-            coder, case, lambda: [*coder.begin(), *write_attempts(coder, case, lambda: write_steps(coder, steps))]
-        )
+    before, steps = coder.make.on(case.place.path), body_of(case, slot)
+    written = write_modified(
+        coder, case, lambda: [*coder.begin(), *write_attempts(coder, case, lambda: write_steps(coder, steps))]
+    )
+    coder.make.line = before
+    return written

@@ -48,13 +48,17 @@ class Coder:
 
     def _step(self, step: Step) -> list[ast.stmt]:
         assert isinstance(step, Block), "a flow with an unknown block is not compiled"
-        with self.make.on(step.place.path):
-            if step.retry is None and step.timeout is None and step.on_error == "stop":
-                return self._plain(step)
-            return write_modified(self, step, lambda: self._plain(step))
+        before = self.make.on(step.place.path)
+        if step.retry is None and step.timeout is None and step.on_error == "stop":
+            written = self._plain(step)
+        else:
+            written = write_modified(self, step, lambda: self._plain(step))
+        self.make.line = before
+        return written
 
     def _plain(self, step: Block) -> list[ast.stmt]:
-        return [*self.begin(), *paid(self, lambda: self._unpaid(step))]
+        written = paid(self, lambda: self._unpaid(step))
+        return [*self.begin(), *written] if self.style.traced else written
 
     def _unpaid(self, step: Block) -> list[ast.stmt]:
         if step.definition.cases is not None:
@@ -68,8 +72,9 @@ class Coder:
 
     def begin(self) -> list[ast.stmt]:
         """Tell the listener that a step begins."""
-        line = self.make.constant(self.make.line)
-        return [self.make.run(self.make.call("at", [line]))] if self.style.traced else []
+        if not self.style.traced:
+            return []
+        return [self.make.run(self.make.call("at", [self.make.constant(self.make.line)]))]
 
     def paid(self) -> list[ast.stmt]:
         """Take a step off the budget."""
@@ -112,10 +117,10 @@ class Coder:
         read = node.definition.reads
         if read is not None and read.kind.bits == ANY.bits:
             return self.make.name(self.names.slot(str(node.slots[read.key])))
-        with self.make.on(node.place.path):
-            if node.definition.source is not None:
-                return Unfold(self, node).expression()
-            return self._called(node)
+        before = self.make.on(node.place.path)
+        written = Unfold(self, node).expression() if node.definition.source is not None else self._called(node)
+        self.make.line = before
+        return written
 
     def _template(self, node: Template) -> ast.expr:
         parts = [self.make.constant(part) if isinstance(part, str) else self.value(part) for part in node.parts]
@@ -139,7 +144,7 @@ class Coder:
             return self.make.constant(node)
         if isinstance(node, dict):
             return self.fields(node)
-        assert isinstance(node, Value)
+        assert not isinstance(node, list)
         value = self.retained(node) if block.definition.ends else self.value(node)
         return self.fitted(value, node, block, slot)
 

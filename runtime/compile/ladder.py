@@ -16,8 +16,9 @@ def write_ladder(coder: Coder, rungs: list[Block]) -> list[ast.stmt]:
     """The statements of the first rung, with all the others in its last way."""
     first = last = Unfold(coder, rungs[0], _hole(coder, rungs[1:])).statements()
     for number, rung in enumerate(rungs[1:], 1):
-        with coder.make.on(rung.place.path):
-            written = [*coder.begin(), *Unfold(coder, rung, _hole(coder, rungs[number + 1 :])).statements()]
+        before = coder.make.on(rung.place.path)
+        written = [*coder.begin(), *Unfold(coder, rung, _hole(coder, rungs[number + 1 :])).statements()]
+        coder.make.line = before
         above = last[-1]
         assert isinstance(above, ast.If)
         above.orelse, last = written, written

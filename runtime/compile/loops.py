@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from blockloom.runtime.check.names import names_set
 from blockloom.runtime.compile.nodes import Maker
+from blockloom.runtime.compile.workshop import Loop
 
 if TYPE_CHECKING:
     from blockloom.runtime.compile.unfold import Unfold
@@ -19,7 +20,7 @@ def write_for(unfold: Unfold, node: ast.For) -> list[ast.stmt]:
     items, target = source.convert(node.iter), source.target(node.target)
     if unfold.coder.style.metered and unfold.use.counts(node.iter):
         return _chunked(unfold, node, items, target)
-    body = [*unfold.told(node.target), *_inner(unfold, node.body, 1)]
+    body = [*unfold.told(node.target), *_inner(unfold, node.body, 1, Loop())]
     return [make.loop(*unfold.coder.metered(target, items), body)]
 
 
@@ -32,9 +33,10 @@ def _chunked(unfold: Unfold, node: ast.For, items: ast.expr, target: ast.expr) -
         number = unfold.coder.names.temporary()
         first, target = [make.assign(target.id, make.name(number))], make.target(number)
         assert isinstance(target, ast.Name)
-    body = [*first, *unfold.told(node.target), *_inner(unfold, node.body, 2, (chunk, target.id))]
+    loop = Loop((chunk, target.id))
+    body = [*first, *unfold.told(node.target), *_inner(unfold, node.body, 2, loop)]
     chunks = make.call("chunks", [items])
-    if not _breaks(body):
+    if not loop.broken:
         return [make.loop(make.target(chunk), chunks, [make.loop(target, make.name(chunk), body)])]
     inner = make.loop(target, make.name(chunk), body, [make.put(ast.Continue)])
     return [make.loop(make.target(chunk), chunks, [inner, make.put(ast.Break)])]
@@ -49,7 +51,7 @@ def _sets_its_number(unfold: Unfold, target: ast.expr) -> bool:
 def write_while(unfold: Unfold, node: ast.While) -> list[ast.stmt]:
     """``while test`` as a loop over the meter that is left when the test fails."""
     make, test = unfold.make, unfold.source.convert(node.test)
-    body = _inner(unfold, node.body, 1)
+    body = _inner(unfold, node.body, 1, Loop())
     if not unfold.coder.style.metered:
         return [make.put(ast.While, test=test, body=make.body(body), orelse=[])]
     endless = isinstance(test, ast.Constant) and test.value is True
@@ -57,32 +59,25 @@ def write_while(unfold: Unfold, node: ast.While) -> list[ast.stmt]:
     return [make.loop(make.target("_"), make.name("turns"), body if endless else [leave, *body])]
 
 
-def _inner(
-    unfold: Unfold, statements: list[ast.stmt], depth: int, counted: tuple[str, str] | None = None
-) -> list[ast.stmt]:
+def _inner(unfold: Unfold, statements: list[ast.stmt], depth: int, loop: Loop) -> list[ast.stmt]:
     frame = unfold.coder.frame
     frame.depth += depth
-    frame.loops.append(counted)
+    frame.loops.append(loop)
     written = unfold.all(statements)
     frame.depth -= depth
     frame.loops.pop()
     return written
 
 
-def refunds(make: Maker, loops: Sequence[tuple[str, str] | None]) -> list[ast.stmt]:
+def leave_loop(make: Maker, loop: Loop, breaks: bool) -> list[ast.stmt]:
+    """``break`` or ``continue`` of the innermost loop."""
+    if not breaks:
+        return [make.put(ast.Continue)]
+    loop.broken = True
+    return [*refunds(make, [loop]), make.put(ast.Break)]
+
+
+def refunds(make: Maker, loops: Sequence[Loop]) -> list[ast.stmt]:
     """Give back what loops that are left early have paid for."""
-    return [make.run(make.call("refund", [make.name(one) for one in loop])) for loop in loops if loop is not None]
-
-
-def _breaks(body: list[ast.stmt]) -> bool:
-    """Whether a ``break`` of this loop stands in its body."""
-    todo: list[ast.AST] = list(body)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, ast.Break):
-            return True
-        if isinstance(node, ast.For | ast.While):
-            todo.extend(node.orelse)
-        elif not isinstance(node, ast.FunctionDef):
-            todo.extend(ast.iter_child_nodes(node))
-    return False
+    counted = [loop.counted for loop in loops if loop.counted is not None]
+    return [make.run(make.call("refund", [make.name(one) for one in names])) for names in counted]

@@ -137,12 +137,13 @@ def _function(shop: Workshop, function: Function, names: Names) -> ast.FunctionD
     coder = Coder(shop, names, LEVEL if metered else None)
     shop.scopes[shop.functions[function.name]] = names
     parameters = [names.slot(name) for name in function.params]
-    with make.on(function.place.path):
-        body = coder.steps(function.do)
-        level = [LEVEL] if metered else []
-        return make.function(
-            shop.functions[function.name], [*parameters, *level], [*_declared(coder), *coder.functions, *body]
-        )
+    before, body = make.on(function.place.path), coder.steps(function.do)
+    level = [LEVEL] if metered else []
+    written = make.function(
+        shop.functions[function.name], [*parameters, *level], [*_declared(coder), *coder.functions, *body]
+    )
+    make.line = before
+    return written
 
 
 def _may_recur(flow: Flow) -> bool:

@@ -16,10 +16,11 @@ class Maker:
         self.line = 1
         self.paths: list[str] = [""]
 
-    def on(self, path: str) -> _Line:
-        """A line of its own for what is made inside the ``with`` block."""
+    def on(self, path: str) -> int:
+        """Give what is made from now on a line of its own. Answers the line before, to go back to."""
         self.paths.append(path)
-        return _Line(self, len(self.paths))
+        before, self.line = self.line, len(self.paths)
+        return before
 
     def put(self, kind: type[ast.AST], /, **fields: Any) -> Any:
         """A node of any kind on the current line."""
@@ -98,22 +99,6 @@ class Maker:
     def body(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         """The statements, or ``pass`` where there are none."""
         return statements or [self.put(ast.Pass)]
-
-
-class _Line:
-    """Gives the nodes made inside a ``with`` block a line of their own."""
-
-    __slots__ = ("_before", "_line", "_maker")
-
-    def __init__(self, maker: Maker, line: int) -> None:
-        self._maker, self._line = maker, line
-
-    def __enter__(self) -> int:
-        self._before, self._maker.line = self._maker.line, self._line
-        return self._line
-
-    def __exit__(self, *_: object) -> None:
-        self._maker.line = self._before
 
 
 def is_simple(node: ast.expr) -> bool:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blockloom.runtime.compile.loops import refunds
+from blockloom.runtime.compile.loops import leave_loop, refunds
 from blockloom.runtime.model import Body, blocks_in
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def _follow(coder: Coder, answer: str, codes: set[str]) -> list[ast.stmt]:
     make, frame = coder.make, coder.frame
     written: list[ast.stmt] = []
     for word in sorted(codes - {"return"}):
-        leave: ast.stmt = make.put(ast.Break if word == "break" else ast.Continue)
-        if not frame.loops:
+        if frame.loops:
+            leave = leave_loop(make, frame.loops[-1], word == "break")
+        else:
             frame.codes.add(word)
-            leave = make.answer(make.constant(word))
-        given_back = refunds(make, frame.loops[-1:]) if word == "break" else []
-        written.append(make.when(make.compare(make.name(answer), ast.Eq(), make.constant(word)), [*given_back, leave]))
+            leave = [make.answer(make.constant(word))]
+        written.append(make.when(make.compare(make.name(answer), ast.Eq(), make.constant(word)), leave))
     if "return" in codes:
         frame.codes.add("return")
         first = make.put(ast.Subscript, value=make.name(answer), slice=make.constant(0), ctx=ast.Load())

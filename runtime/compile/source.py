@@ -32,7 +32,7 @@ class Source:
         node = self.use.value(slot)
         if node is None:
             return self.make.constant(slot.default)
-        kept = any(other.shape == "name" for other in self.use.slots.values()) and not self._only_gone_over(slot, node)
+        kept = bool(self.use.block.definition.names) and not self._only_gone_over(slot, node)
         value = self.coder.retained(node) if kept else self.coder.value(node)
         return self.coder.fitted(value, node, self.use.block, slot)
 
@@ -47,23 +47,28 @@ class Source:
         plain = items is not None and items.scalar
         if variable is None or not plain and variable[1] in shop.changed:
             return False
-        meanwhile = names_changed([self.use.body(body) for body in block.definition.bodies])
-        return names_read([node]).isdisjoint(meanwhile if plain or is_part(node) else shop.changed)
+        read = names_read([node])
+        if read.isdisjoint(shop.changed):
+            return True
+        bodies = [self.use.body(body) for body in block.definition.bodies]
+        return (plain or is_part(node)) and read.isdisjoint(names_changed(bodies))
 
     def is_checked(self, slot: Slot) -> bool:
-        """Whether reading the slot's variable may fail, since its kind is not sure."""
+        """Whether reading the variable of a slot that names one may fail, since its kind is not sure."""
         proven = self.coder.shop.facts.proven
-        return slot.shape == "name" and slot.kind.bits != ANY.bits and (id(self.use.block), slot.name) not in proven
+        return slot.kind.bits != ANY.bits and (id(self.use.block), slot.name) not in proven
 
     def convert(self, node: ast.expr) -> ast.expr:
         """An expression of the source as code of the flow."""
+        if isinstance(node, ast.Name):
+            return self._named(node.id)
         held = self.use.variable(node)
         if held is not None:
             return self._read(*held)
-        if isinstance(node, ast.Name):
-            return self._named(node.id)
         if isinstance(node, ast.Call):
             return self._call(node)
+        if isinstance(node, ast.Constant):
+            return self.make.plain(node.value)
         if isinstance(node, ast.ListComp):
             return self._comprehension(node)
         fields = {name: self._field(value) for name, value in ast.iter_fields(node)}

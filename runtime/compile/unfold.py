@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.compile.functions import write_function
-from blockloom.runtime.compile.loops import refunds, write_for, write_while
+from blockloom.runtime.compile.loops import leave_loop, refunds, write_for, write_while
 from blockloom.runtime.compile.modified import HANDLED, write_attempts
 from blockloom.runtime.compile.nodes import is_simple
 from blockloom.runtime.compile.order import bind_values
@@ -42,7 +42,7 @@ class Unfold:
     def statements(self) -> list[ast.stmt]:
         """The block as a step."""
         written = [*bind_values(self.source), *self.all(self.use.source.body)]
-        for slot in self.use.slots.values():
+        for slot in self.use.block.definition.names if self.coder.style.valued else ():
             if slot.name in self.use.block.definition.changes:
                 written.extend(self.coder.tell(str(self.use.block.slots[slot.key])))
         return written
@@ -161,7 +161,7 @@ class Unfold:
         frame.codes.add("return")
         value = self.source.convert(given) if given is not None else make.constant(None)
         answer = make.put(ast.Tuple, elts=[value], ctx=ast.Load()) if frame.part else value
-        if any(frame.loops) and not is_simple(answer):
+        if any(loop.counted for loop in frame.loops) and not is_simple(answer):
             kept = self.coder.names.temporary()
             return [make.assign(kept, answer), *refunds(make, frame.loops), make.answer(make.name(kept))]
         return [*refunds(make, frame.loops), make.answer(answer)]
@@ -169,6 +169,6 @@ class Unfold:
     def _leave(self, breaks: bool) -> list[ast.stmt]:
         make, frame, word = self.make, self.coder.frame, "break" if breaks else "next"
         if frame.loops:
-            return [*refunds(make, frame.loops[-1:] if breaks else []), make.put(ast.Break if breaks else ast.Continue)]
+            return leave_loop(make, frame.loops[-1], breaks)
         frame.codes.add(word)
         return [make.answer(make.constant(word))]

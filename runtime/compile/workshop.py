@@ -16,16 +16,21 @@ if TYPE_CHECKING:
     from blockloom.runtime.compile.shortcuts import Shortcut
 
 
-@dataclass
-class Frame:
-    """One Python function being written: the blocks and loops open in it, whether it is a split-off part.
+@dataclass(slots=True)
+class Loop:
+    """A loop being written: the names of its chunk and its number, where it has them, and whether a step breaks it."""
 
-    A loop is known by the names of its chunk and of its number, where it has them.
-    """
+    counted: tuple[str, str] | None = None
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Frame:
+    """One Python function being written: the blocks and loops open in it, whether it is a split-off part."""
 
     part: bool = False
     depth: int = 0
-    loops: list[tuple[str, str] | None] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
 
 
