@@ -59,7 +59,19 @@ class Kind:
         return bool(self.bits & other.bits & EVERY) or not self.bits & EVERY
 
     def without(self, bits: int) -> Kind:
-        return replace(self, bits=self.bits & ~bits)
+        return self.with_bits(self.bits & ~bits)
+
+    def with_bits(self, bits: int) -> Kind:
+        """The same but for the set of kinds."""
+        return Kind(bits, self.low, self.high, self.whole, self.items, self.drift, self.fields)
+
+    def between(self, low: float, high: float) -> Kind:
+        """The same with another range."""
+        return Kind(self.bits, low, high, self.whole, self.items, self.drift, self.fields)
+
+    def drifting(self, drift: Drift | None) -> Kind:
+        """The same with another drift."""
+        return Kind(self.bits, self.low, self.high, self.whole, self.items, drift, self.fields)
 
     def field(self, name: object) -> Kind | None:
         """The kind of a property, if what is an object surely has it."""
@@ -126,7 +138,7 @@ def _kept(kind: Kind, levels: int) -> Kind:
     """What a list or an object remembers of a kind: past three levels nothing is told apart any more."""
     if levels == 1 and (kind.items is not None or kind.fields):
         return replace(kind, drift=None, items=None, fields=())
-    kind = replace(kind, drift=None) if kind.drift is not None else kind
+    kind = kind.drifting(None) if kind.drift is not None else kind
     return kind.inside(lambda inner: _kept(inner, levels - 1))
 
 
@@ -164,12 +176,12 @@ def bit_of(value: Any) -> int:
 
 def kind_of(value: Any) -> Kind:
     """The exact kind of a plain value."""
+    if isinstance(value, str):
+        return A_TEXT
     if value is None:
         return A_NOTHING
     if isinstance(value, bool):
         return A_BOOLEAN
-    if isinstance(value, str):
-        return A_TEXT
     if isinstance(value, (int, float)):
         return _kind_of_number(value)
     if isinstance(value, list):

@@ -195,8 +195,13 @@ class Flow:
                 yield from blocks_in(step)
 
 
-def blocks_in(slotted: Slotted | str) -> Iterator[Block]:
+def blocks_in(slotted: Slotted) -> Iterator[Block]:
     """The block itself, if it is one, and every block inside it, in the order of the file."""
+    return (part for part in parts_in(slotted) if type(part) is Block)
+
+
+def parts_in(slotted: Slotted) -> Iterator[Block | Lost]:
+    """The same, with the values among them that could not be read."""
     todo: list[Any] = [slotted]
     while todo:
         part = todo.pop()
@@ -206,6 +211,8 @@ def blocks_in(slotted: Slotted | str) -> Iterator[Block]:
         if kind is Block:
             yield part
             todo.extend(reversed(part.slots.values()))
+        elif kind is Lost:
+            yield part
         else:
             todo.extend(reversed(inside(part)))
 
@@ -216,10 +223,10 @@ def inside(slotted: Slotted | str) -> list[Any]:
         return [*slotted.slots.values()]
     if isinstance(slotted, (str, Literal)):
         return []
+    if isinstance(slotted, list):
+        return slotted
     if isinstance(slotted, Items):
         return slotted.items
     if isinstance(slotted, Template):
         return [part for part in slotted.parts if not isinstance(part, str)]
-    if isinstance(slotted, dict):
-        return list(slotted.values())
-    return slotted if isinstance(slotted, list) else []
+    return list(slotted.values()) if isinstance(slotted, dict) else []

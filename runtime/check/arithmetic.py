@@ -7,7 +7,7 @@ range (there the compiler leaves the guard out), and a sentence if the operation
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from blockloom.runtime.kinds import (
     A_BOOLEAN,
@@ -31,8 +31,7 @@ from blockloom.runtime.limits import TEXT as TEXT_LIMIT
 from blockloom.runtime.wording import sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     kind: Kind
     low_safe: bool = False
     high_safe: bool = False
@@ -58,7 +57,7 @@ def _add(operands: list[Kind]) -> Answer:
 
 def _subtract(operands: list[Kind]) -> Answer:
     a, b = operands
-    return _numbers(a.low - b.high, a.high - b.low, a, b, _shifted(a, replace(b, low=-b.high, high=-b.low)))
+    return _numbers(a.low - b.high, a.high - b.low, a, b, _shifted(a, b.between(-b.high, -b.low)))
 
 
 def _multiply(operands: list[Kind]) -> Answer:

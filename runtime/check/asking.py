@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.errors import FlowError
@@ -11,20 +11,14 @@ from blockloom.runtime.model import Block, Flow, blocks_in
 
 def check_conditions(flow: Flow, facts: Facts) -> None:
     """Find every condition that can't be asked, whatever the table holds."""
-    for block in _blocks(flow):
+    expected = (block for test in flow.tests for value in test.expect for block in blocks_in(value))
+    for block in chain(facts.blocks, expected):
         for slot in block.definition.conditions:
             content = block.slots.get(slot.key)
             if isinstance(content, str):
                 message = _wrong(content, _given(block))
                 if message is not None:
                     facts.find(block.places[slot.key], "wrong_condition", message)
-
-
-def _blocks(flow: Flow) -> Iterator[Block]:
-    yield from flow.blocks()
-    for test in flow.tests:
-        for value in test.expect:
-            yield from blocks_in(value)
 
 
 def _given(block: Block) -> dict[str, None]:

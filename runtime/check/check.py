@@ -19,7 +19,7 @@ EXPECTABLE = ("result", "log", "error", "sent")
 
 def check(flow: Flow) -> Facts:
     """Everything that can be said of a flow without running it. ``facts.findings`` is in the order of the file."""
-    facts = Facts()
+    facts = Facts([*flow.blocks()])
     inference = Inference(flow, facts)
     _check_tests(flow, facts, inference, inference.run())
     check_usage(flow, facts)

@@ -18,6 +18,11 @@ class Unsettled(Exception):
     """A value is not written out."""
 
 
+_UNSETTLED = Unsettled()
+_REFUSING_ZERO = frozenset({"divide", "floor_divide", "remainder", "item", "position"})
+"""Operations that can't take the number 0 as their second operand."""
+
+
 class Trial:
     """Tries blocks out on what is written in their slots."""
 
@@ -27,28 +32,30 @@ class Trial:
 
     def outcome(self, block: Block) -> Any:
         """What the block answers; an Unsettled if that depends on anything, a FlowError if it can't work."""
-        if id(block) not in self._found:
-            self._found[id(block)] = self._try(block)
-        return self._found[id(block)]
+        found = self._found.get(id(block), self)
+        if found is self:
+            found = self._found[id(block)] = self._try(block)
+        return found
 
     def _try(self, block: Block) -> Any:
         definition = block.definition
         if definition.doors or definition.source is not None or definition.result is None or not definition.slots:
-            return Unsettled()
+            return _UNSETTLED
+        if any(isinstance(content, Block) for content in block.slots.values()):
+            return _UNSETTLED  # most blocks, which need no try
         try:
             given, named = _arguments(block)
             self._left -= 1
-            return definition.function(*given, **named) if self._left >= 0 else Unsettled()
+            return definition.function(*given, **named) if self._left >= 0 else _UNSETTLED
         except (Unsettled, FlowError) as error:
             return error
         except Exception:  # a bug of the block's, which the run will tell
-            return Unsettled()
+            return _UNSETTLED
 
 
 def certain_failure(name: str, operands: list[Kind]) -> str | None:
     """Why an operation can't work whatever else it is given, if a number is known to be what it can't take."""
-    at = {"divide": 1, "floor_divide": 1, "remainder": 1, "item": 1, "position": 1}.get(name)
-    if at is None or not _is_zero(operands[at]):
+    if name not in _REFUSING_ZERO or not _is_zero(operands[1]):
         return None
     if name in ("item", "position"):
         return sentence("Positions count from 1; there is no position 0.")

@@ -38,11 +38,9 @@ def meet(*ways: Environment | None) -> Environment | None:
 def _met(one: Environment, other: Environment) -> Environment:
     """What holds on both of two ways. Most variables are the very same on both."""
     met = dict(one)
-    for name, kind in other.items():
-        before = one.get(name, NOT_SET)
-        if kind is not before:
-            met[name] = join(before, kind)
-    for name in one.keys() - other.keys():
+    for name in [name for name, kind in other.items() if one.get(name) is not kind]:
+        met[name] = join(one.get(name, NOT_SET), other[name])
+    for name in one.keys() - other.keys() if len(met) > len(other) else ():
         met[name] = join(one[name], NOT_SET)
     return met
 
@@ -55,7 +53,7 @@ def any_moment(before: Environment, changed: Environment) -> Environment:
 def widened(old: Kind, new: Kind) -> Kind:
     """A kind that holds both, with any number in place of its range."""
     both = _loosened_inside(old, join(old, new))
-    return replace(both, low=-LARGEST, high=LARGEST, drift=None) if both.bits & NUMBER else both
+    return both.between(-LARGEST, LARGEST).drifting(None) if both.bits & NUMBER else both
 
 
 def loosened(old: Kind, new: Kind) -> Kind:
@@ -65,7 +63,7 @@ def loosened(old: Kind, new: Kind) -> Kind:
         return both
     low = both.low if both.low >= old.low else -LARGEST
     high = both.high if both.high <= old.high else LARGEST
-    return replace(both, low=low, high=high)
+    return both.between(low, high)
 
 
 def _loosened_inside(old: Kind, both: Kind) -> Kind:

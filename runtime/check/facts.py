@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from blockloom.runtime.findings import Finding, Place
 from blockloom.runtime.kinds import ANY, Kind
-from blockloom.runtime.model import Value
+from blockloom.runtime.model import Block, Value
 
 
 @dataclass(slots=True)
@@ -27,9 +27,11 @@ class Operation:
 
 @dataclass
 class Facts:
-    """``kinds`` is by the node's id; ``operations`` by the block's id and the source node's id (0: the block itself);
+    """``blocks`` are all blocks of the flow, in the order of the file. ``kinds`` is by the node's id, ``operations`` by
+    the block's id and the source node's id (0: the block itself);
     ``proven`` holds (block's id, parameter) where a variable surely has the kind that the block asks for."""
 
+    blocks: list[Block] = field(default_factory=list, repr=False)
     findings: list[Finding] = field(default_factory=list)
     kinds: dict[int, Kind] = field(default_factory=dict)
     operations: dict[tuple[int, int], Operation] = field(default_factory=dict)

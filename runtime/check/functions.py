@@ -6,7 +6,7 @@ function widen what is assumed, until they see nothing beyond it, which proves i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from blockloom.runtime.check.environment import Environment, loosened
 from blockloom.runtime.kinds import ANY, NEVER, Kind, join
@@ -69,7 +69,7 @@ class Functions:
 
     def end(self, answer: Kind, unsaid: bool) -> None:
         """Note what the function answers."""
-        self._now.answer, self._now.unsaid = replace(answer, drift=None), unsaid
+        self._now.answer, self._now.unsaid = answer.drifting(None), unsaid
 
     def unsaid(self) -> list[str]:
         """What has to be looked at once more to say what is wrong with it."""
@@ -117,7 +117,7 @@ class Functions:
 def _let_in(kind: Kind, declared: Kind) -> Kind:
     """What a parameter can hold once what it is given was checked."""
     bits = kind.bits & declared.bits
-    return replace(kind, bits=bits, drift=None) if bits or not kind.bits else declared
+    return kind.with_bits(bits).drifting(None) if bits or not kind.bits else declared
 
 
 def _within(seen: Environment, assumed: Environment) -> bool:

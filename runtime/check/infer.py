@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.arithmetic import answer
 from blockloom.runtime.check.calling import check_call
@@ -17,10 +19,10 @@ from blockloom.runtime.check.trying import go_anywhere
 from blockloom.runtime.check.unfolding import Unfolding, run_ladder
 from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.kinds import (
-    A_BOOLEAN,
     A_NOTHING,
     A_TEXT,
     ANY,
+    BOOLEAN,
     NEVER,
     TEXT,
     Kind,
@@ -63,7 +65,7 @@ class Inference:
         self.watched: list[Environment] = []
         self.end: Environment = {}
         self.visits = 0
-        self._patience = _PATIENCE + _PATIENCE_A_BLOCK * sum(1 for _ in flow.blocks())
+        self._patience = _PATIENCE + _PATIENCE_A_BLOCK * len(facts.blocks)
 
     def run(self) -> Environment:
         """Check everything; answer the variables as they may be whenever the flow ends, also where a step fails."""
@@ -149,36 +151,34 @@ class Inference:
         """What a block answers (None: nothing it could save) and the environment after it."""
         self.visits += 1
         definition = block.definition
+        if definition.source is None:
+            if definition.cases is not None:
+                return None, run_choice(self, block, env)
+            kind = self._called(block, env)
+            return kind, None if definition.ends else env
         if definition.reads is not None:
             return read_variable(self.flow, self.facts, block, definition.reads, env), env
         if definition.otherwise is not None and len(rungs := rungs_of(block)) > 1:
             return None, run_ladder(self, rungs, env)
-        if definition.source is not None:
-            return Unfolding(self, block).run(env)
-        if definition.cases is not None:
-            return None, run_choice(self, block, env)
-        kind = self._called(block, env)
-        return kind, None if definition.ends else env
+        return Unfolding(self, block).run(env)
 
     def slot(self, block: Block, slot: Slot, env: Environment) -> Kind:
         """The kind of what stands in a slot that is no name, body or function; its default's where nothing does."""
-        node = block.slots.get(slot.key)
+        node: Any = block.slots.get(slot.key)
         if slot.shape == "verbatim":
             return A_TEXT
-        if isinstance(node, dict):
-            return record_of({name: self.value(value, env) for name, value in node.items()})
-        if not isinstance(node, Value):
+        if node is None or slot.shape == "body":
             return kind_of(slot.default)
-        if slot.shape == "values":
-            return self.value(node, env)
-        return self.demand(block, slot, node, self.value(node, env))
+        if slot.shape == "fields":
+            return record_of({name: self.value(value, env) for name, value in node.items()})
+        kind = self.value(node, env)
+        return kind if slot.kind is ANY or slot.shape == "values" else self.demand(block, slot, node, kind)
 
     def demand(self, block: Block, slot: Slot, node: Value, kind: Kind) -> Kind:
         """Note a finding if a value can't be of the slot's kind; the kind it has once that is sure."""
         if isinstance(node, Lost):
             return kind
-        misfit = isinstance(node, Literal) and not kind.within(slot.kind)
-        if not kind.meets(slot.kind) or misfit:
+        if not kind.meets(slot.kind) or not kind.within(slot.kind) and isinstance(node, Literal):
             if (meant := as_property(block, self.facts.kind)) is not None:
                 place, message, mend = meant
                 self.facts.find(place, "wrong_kind", message, mend)  # once, whichever slot it is
@@ -195,7 +195,7 @@ class Inference:
                 value=shown(node.value),
             )
             self.facts.find(node.place, "wrong_choice", message, guess(str(node.value), slot.choices))
-        elif slot.kind == A_BOOLEAN:
+        elif slot.kind.bits == BOOLEAN:
             self.cautions.condition(node)
         return kind
 

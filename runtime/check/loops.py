@@ -7,7 +7,6 @@ the number of turns bounded, that bounds the numbers. Then one pass counts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 from typing import TypeAlias
 
@@ -95,14 +94,14 @@ def _grown(entry: Environment, after: Environment, number: int, give_up: bool) -
     """The variables that a turn takes out of what was assumed, with what has to be assumed instead."""
     grown: Environment = {}
     moved = [name for name, kind in after.items() if kind is not entry.get(name, NOT_SET)]
-    for name in [*moved, *sorted(entry.keys() - after.keys())]:
+    for name in [*moved, *(name for name in entry if name not in after)]:
         before, now = entry.get(name, NOT_SET), after.get(name, NOT_SET)
         both = join(before, now)
-        same = both is before or replace(both, drift=None) == replace(before, drift=None)
+        same = both is before or both.drifting(None) == before.drifting(None)
         if same and (before.drift in (None, now.drift) or _counts_from(before, number, name)):
             continue
         wide = both if same else join(both, ANY) if give_up else widened(before, now)
-        grown[name] = replace(wide, drift=Drift((number, name), 0, 0)) if wide.is_number and wide.whole else wide
+        grown[name] = wide.drifting(Drift((number, name), 0, 0)) if wide.is_number and wide.whole else wide
     return grown
 
 
@@ -113,13 +112,13 @@ def _counts_from(kind: Kind, number: int, name: str) -> bool:
 
 def _narrowed(kind: Kind, came: Kind) -> Kind:
     """The range of what came round, which is never more than what was assumed."""
-    return replace(kind, low=max(kind.low, came.low), high=min(kind.high, came.high))
+    return kind.between(max(kind.low, came.low), min(kind.high, came.high))
 
 
 def _tightened(kind: Kind, start: Kind, drift: Drift, turns: float) -> Kind:
     low = start.low + turns * min(drift.low, 0)
     high = start.high + turns * max(drift.high, 0)
-    return replace(kind, low=max(low, kind.low), high=min(high, kind.high))
+    return kind.between(max(low, kind.low), min(high, kind.high))
 
 
 def _left(way: Environment, env: Environment, turns: float, drifts: dict[str, Drift]) -> Environment:
@@ -132,9 +131,9 @@ def _leaving(name: str, kind: Kind, env: Environment, turns: float, drifts: dict
     """The kind after the loop, its drift told from the start of the loop around it."""
     outer, inner = env.get(name, NOT_SET).drift, drifts.get(name)
     if outer is None or kind.drift == outer:
-        return replace(kind, drift=outer if kind.drift == outer else None)
+        return kind.drifting(outer if kind.drift == outer else None)
     if inner is None or kind.drift is None or kind.drift.base != inner.base:
-        return replace(kind, drift=None)
+        return kind.drifting(None)
     low = outer.low + turns * min(inner.low, 0) + min(kind.drift.low, 0)
     high = outer.high + turns * max(inner.high, 0) + max(kind.drift.high, 0)
-    return replace(kind, drift=Drift(outer.base, low, high))
+    return kind.drifting(Drift(outer.base, low, high))

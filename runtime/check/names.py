@@ -6,34 +6,31 @@ from collections.abc import Iterable
 from typing import Any
 
 from blockloom.runtime.catalog import Slot
-from blockloom.runtime.model import Block, blocks_in, inside
+from blockloom.runtime.model import Block, blocks_in
 
 
 def names_set(parts: Iterable[Any]) -> frozenset[str]:
     """Every variable that something inside may set, by a slot or by ``save``."""
     found: set[str] = set()
-    todo = list(parts)
-    while todo:
-        part = todo.pop()
-        if isinstance(part, Block):
-            slots = (slot.key for slot in part.definition.slots if slot.name in part.definition.sets)
-            found.update(str(part.slots[key]) for key in slots)
-            found.update([part.save] if part.save else [])
-        todo.extend(inside(part))
+    for part in parts:
+        for block in blocks_in(part):
+            definition = block.definition
+            if definition.sets:
+                found.update(str(block.slots[slot.key]) for slot in definition.slots if slot.name in definition.sets)
+            if block.save:
+                found.add(block.save)
     return frozenset(found)
 
 
 def names_changed(parts: Iterable[Any]) -> frozenset[str]:
     """Every variable whose list or object something inside may change in place."""
-    found = {
-        str(block.slots[slot.key])
-        for part in parts
-        for block in blocks_in(part)
-        if block.definition.changes
-        for slot in block.definition.slots
-        if slot.name in block.definition.changes
-    }
-    return frozenset(found)
+    return changed_by(block for part in parts for block in blocks_in(part))
+
+
+def changed_by(blocks: Iterable[Block]) -> frozenset[str]:
+    """Every variable whose list or object one of these blocks itself may change in place."""
+    changing = ((block, slot) for block in blocks if block.definition.changes for slot in block.definition.slots)
+    return frozenset(str(block.slots[slot.key]) for block, slot in changing if slot.name in block.definition.changes)
 
 
 def names_read(parts: Iterable[Any]) -> set[str]:

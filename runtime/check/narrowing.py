@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.kinds import Kind
@@ -61,4 +59,4 @@ def _limit(env: Environment, node: Value, low: float, high: float) -> None:
         return
     low, high = max(low, known.low), min(high, known.high)
     if low <= high:
-        env[name] = replace(known, low=low, high=high)
+        env[name] = known.between(low, high)

@@ -13,7 +13,7 @@ from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.names import reads
 from blockloom.runtime.findings import Place
-from blockloom.runtime.model import Block, Flow, Function, Input, Lost, blocks_in, inside
+from blockloom.runtime.model import Block, Flow, Function, Input, Lost, Step, Value, parts_in
 from blockloom.runtime.wording import sentence
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -30,28 +30,25 @@ class _Said:
     binding: list[tuple[Block, Slot]] = field(default_factory=list)
 
     @classmethod
-    def by(cls, parts: Iterable[object]) -> _Said:
+    def by(cls, parts: Iterable[Step | Value]) -> _Said:
         found = cls()
         for part in parts:
-            found._guess(part)
-            for block in blocks_in(part):  # type: ignore[arg-type]
-                found._hear(block)
-                found._guess([*block.slots.values()])
+            for inner in parts_in(part):
+                if isinstance(inner, Block):
+                    found._hear(inner)
+                else:
+                    found._guess(inner)
         return found
 
-    def _guess(self, part: object) -> None:
+    def _guess(self, part: Lost) -> None:
         """Take every word of a formula that could not be read for a name that it uses."""
-        if isinstance(part, Lost):
-            words = _WORD.findall(str(part.data))
-            self.read.update(words)
-            self.called.update(words)
-        elif not isinstance(part, Block):
-            for inner in inside(part):  # type: ignore[arg-type]
-                self._guess(inner)
+        words = _WORD.findall(str(part.data))
+        self.read.update(words)
+        self.called.update(words)
 
     def _hear(self, block: Block) -> None:
         definition = block.definition
-        for slot in definition.slots:
+        for slot in definition.naming:
             if slot.shape == "function" and slot.key in block.slots:
                 self.called.add(str(block.slots[slot.key]))
             elif slot.shape == "name" and reads(block, slot):
@@ -81,7 +78,7 @@ def check_usage(flow: Flow, facts: Facts) -> None:
         _check_function(function, inside[name], facts)
 
 
-def _beside(flow: Flow) -> Iterator[object]:
+def _beside(flow: Flow) -> Iterator[Step | Value]:
     """What tests expect, and what stands in the drafts: it never runs, and yet somebody means to use it."""
     for test in flow.tests:
         yield from test.expect

@@ -14,7 +14,7 @@ from blockloom.runtime import operations, values
 from blockloom.runtime.attempts import attempt
 from blockloom.runtime.catalog import Definition
 from blockloom.runtime.check import Facts
-from blockloom.runtime.check.names import names_changed
+from blockloom.runtime.check.names import changed_by
 from blockloom.runtime.compile.allowed import check_tree
 from blockloom.runtime.compile.calls import LEVEL
 from blockloom.runtime.compile.coder import Coder
@@ -93,10 +93,10 @@ def _workshop(flow: Flow, facts: Facts, style: Style) -> Workshop:
         style,
         Maker(),
         Namespace(style.readable),
-        names_changed([flow.do, *(function.do for function in flow.functions.values())]),
+        changed_by(facts.blocks),
     )
     if style.readable:
-        used = {block.definition.name: block.definition for block in flow.blocks()}.values()
+        used = {block.definition.name: block.definition for block in facts.blocks}.values()
         shop.taken.update(_OURS, *(_referred(definition) for definition in used))
     for number, name in enumerate(flow.functions):
         shop.functions[name] = Names(True, shop.taken).slot(name) if style.readable else f"f{number}"
