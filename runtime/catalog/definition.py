@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import inspect
-import re
 import textwrap
 import typing
 from collections.abc import Callable, Iterator
@@ -15,6 +13,7 @@ from typing import Any
 
 from blockloom.runtime.catalog.codes import codes_of
 from blockloom.runtime.catalog.deeds import assigned, changed, otherwise, tried
+from blockloom.runtime.catalog.docstring import docstring, examples, prose
 from blockloom.runtime.catalog.doors import doors_of
 from blockloom.runtime.catalog.slot import WRITTEN, CatalogError, Slot, kind_of_annotation, slot_of
 from blockloom.runtime.catalog.unfoldable import check_unfoldable
@@ -22,7 +21,6 @@ from blockloom.runtime.kinds import Kind
 from blockloom.runtime.types import Signal
 
 UNFOLDED = {"lazy", "name", "body", "function"}
-_HOLE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
     )
     if sum(slot.first for slot in slots) > 1:
         raise CatalogError("only one parameter may be positional-only or *variadic.")
-    words, rest = _docstring(function, slots)
+    words, rest = docstring(function, slots)
     tree = _tree(function)
     answers = hints["return"]
     ends = answers in (typing.Never, typing.NoReturn)
@@ -211,11 +209,11 @@ def _define(function: Callable[..., Any], category: str, pack: Pack | None) -> D
         function,
         category,
         words,
-        _prose(rest),
+        prose(rest),
         slots,
         None if ends or answers is type(None) else kind_of_annotation(answers),
         ends,
-        "".join(f"{_prompted(example.source)}{example.want}" for example in doctest.DocTestParser().get_examples(rest)),
+        examples(rest),
         doors,
         tree if unfolded else None,
         changes,
@@ -231,29 +229,6 @@ def replace_annotation(parameter: inspect.Parameter, hints: dict[str, Any]) -> i
     if parameter.name not in hints:
         raise CatalogError(f"give {parameter.name} a type.")
     return parameter.replace(annotation=hints[parameter.name])
-
-
-def _docstring(function: Callable[..., Any], slots: tuple[Slot, ...]) -> tuple[str, str]:
-    text = inspect.getdoc(function) or ""
-    words, _, rest = text.partition("\n")
-    if not words:
-        raise CatalogError("its first docstring line is missing; it gives the words on the block.")
-    named, known = set(_HOLE.findall(words)), {slot.key for slot in slots}
-    if extra := named - known:
-        raise CatalogError(f'its words name "{min(extra)}", which is no parameter.')
-    if missing := {slot.key for slot in slots if slot.required} - named:
-        raise CatalogError(f'its words leave out "{min(missing)}"; write {{{min(missing)}}} where its slot belongs.')
-    return words.removesuffix("."), rest
-
-
-def _prose(rest: str) -> str:
-    parts = doctest.DocTestParser().parse(rest)
-    return "".join(part for part in parts if isinstance(part, str)).strip()
-
-
-def _prompted(source: str) -> str:
-    first, *others = source.splitlines(keepends=True)
-    return f">>> {first}" + "".join(f"... {line}" for line in others)
 
 
 def _tree(function: Callable[..., Any]) -> ast.FunctionDef:
