@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from blockloom.runtime import Program, here, read_flow, run_flow
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.context import FlowsDoor
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.findings import did_you_mean
 from blockloom.runtime.flowfiles import (
     ENDINGS,
@@ -131,7 +132,7 @@ class FlowLibrary:
 
         ``was`` is the version that the text was made from, empty for a new flow. FlowChanged, and nothing is written,
         if something else is there by now. FlowError ``flow_name`` for a key that is no plain name, ``example`` for an
-        example's, ``too_large`` over 2 MiB.
+        example's, ``too_large`` over 2 MiB. Unavailable, and the file stays as it is, if it can't be written.
         """
         content = text.encode("utf-8", "replace")
         if len(content) > LARGEST:
@@ -147,13 +148,14 @@ class FlowLibrary:
                     sentence('"{key}" is an example and stays as it is. Save your copy under another name.', key=key),
                 )
             path = present or self._own / f"{checked_key(key)}{ending}"
-            write_durably(path, content)
+            with _told(path):
+                write_durably(path, content)
         return FlowFile(key, path.name, False, self.check(text, path.name), version_of(content))
 
     def remove(self, key: str, was: str) -> None:
         """Take an own flow's file away, if its content still has the version ``was``; FlowChanged otherwise.
 
-        FlowError ``example`` for an example's, ``no_flow`` if there is none.
+        FlowError ``example`` for an example's, ``no_flow`` if there is none. Unavailable if it can't be taken away.
         """
         with self._saving:
             file = self.read(key)
@@ -163,8 +165,10 @@ class FlowLibrary:
                 raise FlowChanged(
                     sentence('"{key}" was changed elsewhere since you last saw it, and stays.', key=key), file.version
                 )
-            (self._own / file.filename).unlink(missing_ok=True)
-            sync_folder(self._own)
+            path = self._own / file.filename
+            with _told(path):
+                path.unlink(missing_ok=True)
+                sync_folder(self._own)
 
     def _paths(self) -> dict[str, Path]:
         return {**dict(flow_files(self._examples)), **dict(flow_files(self._own))}
@@ -189,6 +193,20 @@ class FlowLibrary:
         if mark is not None:
             self._seen[path] = _Seen(mark, version, _content(text, path.name))
         return FlowFile(key, path.name, example, self.check(text, path.name), version)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of what the system refuses which file it is about."""
+    try:
+        yield
+    except OSError as error:
+        words = sentence(
+            "The file {name} can't be written: {reason}. It stays as it was.",
+            name=path.name,
+            reason=error.strerror or str(error),
+        )
+        raise Unavailable("unwritable", words) from error
 
 
 class _Seen(NamedTuple):

@@ -14,6 +14,7 @@ from blockloom.runtime.wording import sentence
 
 TRIES = 8
 _SQLITE = {5, 6}  # busy, locked
+_FULL = {13}
 _POSTGRESQL = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
 _CROSSED = {"23503", "23505"}  # what a row belongs to has just gone; somebody else has just made the same row
 _ENDED = {"25P03", "57P01"}  # PostgreSQL ended the connection, and so undid all: it froze, somebody terminated it
@@ -48,7 +49,7 @@ def tried_again(attempt: Callable[[], Answer], failures: Failures, failure: Base
             failure = error
     if _is_ours(failure):
         raise failure
-    raise unavailable() from failure
+    raise unavailable(failure) from failure
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -60,14 +61,26 @@ def wants_again(error: BaseException) -> bool:
     """Whether the database gave up for a reason that passes: a deadlock, a lock, two writers crossing, a
     connection that was ended before it committed."""
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
-    if (number := getattr(cause, "sqlite_errorcode", None)) is not None:
-        return number & 0xFF in _SQLITE
+    if (number := _sqlite_code(error)) is not None:
+        return number in _SQLITE
     if getattr(cause, "sqlstate", None) in _POSTGRESQL | _ENDED | _CROSSED:
         return True
     return bool(cause.args) and cause.args[0] in _MARIADB
 
 
-def unavailable() -> Unavailable:
+def _sqlite_code(error: BaseException | None) -> int | None:
+    """SQLite's number for the kind of an error; None for an error of another database."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    number = getattr(cause, "sqlite_errorcode", None)
+    return None if number is None else number & 0xFF
+
+
+def unavailable(cause: BaseException | None = None) -> Unavailable:
+    """What is said of a store that did not do what it was asked to, in words that fit the ``cause``."""
+    if _sqlite_code(cause) in _FULL:
+        return Unavailable(
+            8011, sentence("The disk that the store is on is full, so nothing was saved. Make room and try again.")
+        )
     return Unavailable(
         8011, sentence("The store can't be reached or written right now, so nothing was saved. Try again.")
     )

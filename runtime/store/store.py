@@ -144,7 +144,7 @@ class Store:
             with self._engine.connect() as connection:
                 yield connection
         except _UNREACHABLE as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
 
     def write(self, work: Callable[[Connection], Answer]) -> Answer:
         """Do ``work`` in one transaction. It may be called again, so it must change nothing but the database.

@@ -10,7 +10,7 @@ import pytest
 
 import blockloom
 from blockloom.runtime import flowfiles
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.flowfiles import LARGEST, key_for, write_durably
 from blockloom.runtime.library import FlowChanged, FlowLibrary
 
@@ -166,6 +166,24 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, mon
         write_durably(tmp_path / "a", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_what_the_disk_refuses_is_told_and_changes_nothing(
+    library: FlowLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = library.save("mine", TEXT)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for name in ("mine", "other"):
+        with pytest.raises(Unavailable, match=f"{name}.flow.yaml can't be written: No space left on device."):
+            library.save(name, TEXT + "# more\n")
+    monkeypatch.setattr(Path, "unlink", lambda path, missing_ok: full(0))
+    with pytest.raises(Unavailable, match="mine.flow.yaml"):
+        library.remove("mine", first.version)
+    assert library.read("mine") == first and not library.has("other")
 
 
 def test_a_text_made_from_another_version_is_not_written(library: FlowLibrary) -> None:

@@ -23,6 +23,21 @@ def test_a_new_flow_is_saved_checked_and_runs(site: Site, tmp_path: Path) -> Non
     assert "Mine" in site.ask("GET", "/").body.decode()
 
 
+def test_a_full_disk_is_told_and_the_flow_stays(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = site.ask("PUT", "/calls/flows/mine", {"text": TEXT}).json()["version"]
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = site.ask("PUT", "/calls/flows/mine", {"text": TEXT + "# more\n", "was": version})
+    assert answer.status == 503 and answer.headers["Retry-After"]
+    assert "No space left on device" in answer.json()["message"]
+    assert site.services.library.read("mine").program.text == TEXT
+    monkeypatch.undo()
+    assert site.ask("PUT", "/calls/flows/mine", {"text": TEXT + "# more\n", "was": version}).status == 200
+
+
 def test_a_name_that_is_taken_is_refused_for_a_new_flow(site: Site) -> None:
     site.ask("PUT", "/calls/flows/mine", {"text": TEXT})
     for key in ("mine", "register"):

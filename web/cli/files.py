@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 import blockloom
+from blockloom.runtime.flowfiles import write_durably
 from blockloom.runtime.library import FlowLibrary
 from blockloom.runtime.settings import data_folder, load_settings
 from blockloom.web.cli.console import note
@@ -32,12 +33,26 @@ def write_file(path: Path, text: str, *, over: bool = False) -> None:
     if not path.parent.is_dir():
         raise click.ClickException(f"There is no folder {path.parent}, and so {path.name} can't be put there.")
     try:
-        # "x" is for a file that came meanwhile
-        with path.open("wb" if over else "xb") as stream:
-            stream.write(text.encode("utf-8", "surrogateescape"))
+        _write(path, text.encode("utf-8", "surrogateescape"), over)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{path} can't be written: {reason}.") from error
+
+
+def _write(path: Path, content: bytes, over: bool) -> None:
+    """What can't be written whole leaves the old file, or none."""
+    if over and path.is_file():
+        return write_durably(path.resolve(), content)
+    special = over and path.exists()
+    # "x" is for a file that came meanwhile
+    stream = path.open("wb" if special else "xb")
+    try:
+        with stream:
+            stream.write(content)
+    except OSError:
+        if not special:
+            path.unlink()
+        raise
 
 
 def agreed(question: str, *, yes: bool) -> bool:

@@ -103,6 +103,21 @@ def test_a_store_that_can_not_be_written(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    store = Store.open(None, tmp_path)
+    door = Messaging(store, stable_device(store))
+    door.register(["a"])
+    writer = store.write_hot(lambda cursor: cursor.connection)
+    (pages,) = writer.execute("PRAGMA page_count").fetchone()
+    writer.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(FlowError, match="disk that the store is on is full") as caught:
+        door.register([f"{number}".zfill(100) for number in range(100)])
+    assert caught.value.code == 8011
+    writer.execute("PRAGMA max_page_count = 1000000")
+    assert door.channels() == ["a"] and door.register(["b"])
+    store.close()
+
+
 def test_another_program_holds_the_file(tmp_path: Path) -> None:
     store = Store.open(None, tmp_path)
     door = Messaging(store, stable_device(store))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import click
 import pytest
 
 from blockloom import catalog, read_flow
+from blockloom.web.cli.files import write_file
 from tests.web.cli.conftest import Cli
 
 MINE = "flow: 1\nname: Mine  # keep me\ndo:\n- print: hi\n"
@@ -88,6 +91,29 @@ def test_export_overwrites_only_when_told(cli: Cli) -> None:
     assert cli("export", flow, "-o", out, "--yes").returncode == 0 and out.read_text() == MINE
     for place, sentence in {cli.work: "is a folder", cli.work / "no" / "a.svg": "There is no folder"}.items():
         assert sentence in cli("export", flow, "-o", place).stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no bound for files")
+def test_a_file_that_can_not_be_written_whole_is_left_as_it_was(tmp_path: Path) -> None:
+    import resource
+
+    old, bounds = tmp_path / "old.svg", resource.getrlimit(resource.RLIMIT_FSIZE)
+    old.write_text("precious", "utf-8")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, bounds[1]))
+    try:
+        for path, over in ((old, True), (tmp_path / "new.svg", False), (tmp_path / "new.svg", True)):
+            with pytest.raises(click.ClickException, match="can't be written: File too large"):
+                write_file(path, "x" * 1000, over=over)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+    assert [(path.name, path.read_text("utf-8")) for path in tmp_path.iterdir()] == [("old.svg", "precious")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system has no disk that is always full")
+def test_a_device_is_written_to_and_stays_one(cli: Cli) -> None:
+    done = cli("export", "1", "-o", "/dev/full", "--yes")
+    assert done.returncode == 2 and "/dev/full can't be written: No space left on device." in done.stderr
+    assert Path("/dev/full").is_char_device()
 
 
 def test_what_can_not_be_exported_is_told_with_its_findings(cli: Cli) -> None:
