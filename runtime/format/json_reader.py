@@ -11,7 +11,7 @@ from blockloom.runtime.limits import LARGEST
 from blockloom.runtime.wording import either, sentence
 
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n]+)|(?P<text>"(?:[^"\\\x00-\x1f]|\\.)*")|(?P<mark>[\[\]{},:])
+    r"""(?P<space>[ \t\r\n]+)|(?P<text>"(?:[^"\\\x00-\x1f]|\\.)*")|[\[\]{},:]
     |(?P<number>-?(?:0|[1-9][0-9]*)(?P<broken>\.[0-9]+)?(?P<power>[eE][-+]?[0-9]+)?(?![\w.]))
     |(?P<word>true|false|null)\b""",
     re.VERBOSE,
@@ -90,10 +90,10 @@ class _Reader:
             match = _TOKEN.match(self.text, position)
             if match is None:
                 raise self.unreadable(position, self.expected(position))
-            token, kind, place = match.group(), match.lastgroup, position
+            token, place = match.group(), position
             position = match.end()
             if match["space"] is None:
-                self.take(token, place, "mark" if match["mark"] else kind or "", match)
+                self.take(token, place, match)
             for line_end in _LINE_END.finditer(token):
                 self.line += 1
                 self.start = place + line_end.end()
@@ -101,17 +101,17 @@ class _Reader:
             raise self.unreadable(len(self.text), sentence("The text ends too early."))
         return root
 
-    def take(self, token: str, place: int, kind: str, match: re.Match[str]) -> None:
+    def take(self, token: str, place: int, match: re.Match[str]) -> None:
         column = place - self.start + 1
-        if kind == "mark" and token in "]}":
+        if token in "]}":
             self.close(token, place)
-        elif kind == "mark" and token in ",:":
+        elif token in ",:":
             if token not in self.want:
                 raise self.unreadable(place, self.expected(place))
             self.want = "key" if token == "," and self.open[-1] == "{" else "value"
         elif "value" not in self.want and not ("key" in self.want and match["text"]):
             raise self.unreadable(place, self.expected(place))
-        elif kind == "mark":
+        elif token in "[{":
             self.builder.open(Sequence(self.line, column) if token == "[" else Mapping(self.line, column))
             self.open.append(token)
             self.want = _NEXT[token]

@@ -23,7 +23,7 @@ MISTAKES: list[tuple[str, int, str, Any]] = [
     ("- print: [=part(x, 1), 7]", 11, '- print: ["=part(x, 1)", 7]', ["=part(x, 1)", 7]),
     ('- print: {length: ="a, b" + b}', 19, "- print: {length: '=\"a, b\" + b'}", {"length": '="a, b" + b'}),
     ("- print: [[${x[1]}, =b]]", 12, '- print: [["${x[1]}", =b]]', [["${x[1]}", "=b"]]),
-    ("- print: [a ${'b, c'}]", 11, "- print: [\"a ${'b, c'}\"]", ["a ${'b, c'}"]),
+    ("- print: [a ${'}, b'}]", 11, "- print: [\"a ${'}, b'}\"]", ["a ${'}, b'}"]),
     ("- print: *bold*", 10, '- print: "*bold*"', "*bold*"),
     ("- print: `x`", 10, '- print: "`x`"', "`x`"),
     ("- print: @all hello", 10, '- print: "@all hello"', "@all hello"),
