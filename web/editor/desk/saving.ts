@@ -168,11 +168,11 @@ export class Saving {
     this.show();
     const sides = { base, mine, theirs: now.text ?? null, together: together !== null, filename: this.doc.filename };
     const choice = await ask(sides).finally(() => (this.asking = false));
+    part("save-state", HTMLElement).focus(); // at once: later they may be writing somewhere already
     await this.desk.settled();
     if (choice === "copy") await this.copy();
     this.at(now.version, now.text ?? "");
     if (choice !== "mine") await this.doc.replace((choice === "together" ? together : now.text) ?? "");
-    part("save-state", HTMLElement).focus();
     return this.doc.unsaved ? this.put(false) : true;
   }
 

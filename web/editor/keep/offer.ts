@@ -29,8 +29,8 @@ export async function offerDrafts(desk: Desk): Promise<void> {
       no.addEventListener("click", () => resolve(false));
     });
     host.hidden = true;
+    part("save-state", HTMLElement).focus(); // at once: later they may be writing somewhere already
     if (wanted) await desk.settled().then(() => desk.saving.resume(draft));
     drafts.drop(key);
-    part("save-state", HTMLElement).focus();
   }
 }
