@@ -34,7 +34,7 @@ export class Trace {
   /** Add events; `missed` more happened just before them. Only the newest few hundred stay on the page. */
   add(events: RunEvent[], missed: number): void {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 40;
-    this.count += events.length + missed;
+    this.count += events.reduce((sum, event) => sum + (event.kind === "gap" ? (event.missed ?? 0) : 1), missed);
     this.list.append(...events.slice(-SHOWN).map((event) => this.known(event)));
     while (this.list.childElementCount > SHOWN) this.list.firstElementChild?.remove();
     const left = this.count - this.list.childElementCount;

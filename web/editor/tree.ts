@@ -7,6 +7,7 @@ import { number, t } from "./words.js";
 type Named = { [name: string]: Value };
 
 const MOST = 200;
+const LONGEST = 4000;
 const COLUMNS = 4;
 const FEW = 12;
 const SHORT = 24;
@@ -33,7 +34,8 @@ function scalar(value: Value): HTMLElement {
   if (value === "") return nothing(t("empty text"));
   if (Array.isArray(value)) return nothing(t("empty list"));
   if (typeof value === "object") return nothing(t("empty object"));
-  return make("span", { class: "value" }, typeof value === "string" ? value : JSON.stringify(value));
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return make("span", { class: "value" }, text.slice(0, LONGEST), ...(text.length > LONGEST ? ["… ", more(text.length - LONGEST)] : []));
 }
 
 /** Names and values, one a row. What is inside an object stands below its name, and a chain of single names in one row. */
@@ -46,7 +48,7 @@ function entries(pairs: [string, Value][]): HTMLElement {
     const term = make("dt", {}, ...names.flatMap((name, index) => (index ? [make("span", { class: "step" }, "›"), name] : [name])));
     list.append(make("div", { class: look }, term, make("dd", {}, inner)));
   }
-  if (pairs.length > MOST) list.append(make("div", { class: "leaf" }, make("dt", {}, "…"), make("dd", {}, more(pairs.length))));
+  if (pairs.length > MOST) list.append(make("div", { class: "leaf" }, make("dt", {}, "…"), make("dd", {}, more(pairs.length - MOST))));
   return list;
 }
 
@@ -64,12 +66,12 @@ function table(items: Named[]): HTMLElement {
     const cells = columns.map((name) => make("td", {}, tree(item[name] ?? null)));
     body.append(make("tr", {}, make("th", { scope: "row" }, String(index + 1)), ...cells));
   }
-  if (items.length > MOST) body.append(make("tr", {}, make("td", { colspan: columns.length + 1 }, more(items.length))));
+  if (items.length > MOST) body.append(make("tr", {}, make("td", { colspan: columns.length + 1 }, more(items.length - MOST))));
   return make("div", { class: "grid", tabindex: 0, role: "group", "aria-label": t("Table") }, make("table", {}, make("thead", {}, head), body));
 }
 
-function more(count: number): HTMLElement {
-  return make("span", { class: "value value-nothing" }, t("and {count} more", { count: number(count - MOST) }));
+function more(rest: number): HTMLElement {
+  return make("span", { class: "value value-nothing" }, t("and {count} more", { count: number(rest) }));
 }
 
 function isNamed(value: Value): value is Named {

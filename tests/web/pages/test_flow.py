@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser import Complaints
+from tests.web.client import Site
 from tests.web.conftest import wait_until
 from tests.web.pages.support import Visit, registered, state
 
@@ -18,8 +19,12 @@ def test_stop_ends_an_endless_loop_whose_line_is_marked_while_it_runs(visit: Vis
     state(page, "running")
     expect(page.locator("#blocks-host g.mark-now")).to_have_count(1)
     expect(page.locator("#trace li")).not_to_have_count(0)
+    expect(page.locator("#trace-count")).to_have_text(re.compile(r"\d{2},\d{3} entries"), timeout=20_000)
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
+    expect(page.locator(".bubble[data-path='do/1']")).to_have_text(re.compile(r"round \d+ of those kept"))
+    expect(page.locator("#trace-count")).to_have_text(re.compile(r"\d,\d{3} entries"))
+    assert int(re.sub(r"\D", "", page.locator("#trace-count").inner_text())) >= 10_000, "what was not kept counts, too"
     expect(page.locator("#blocks-host g.mark-now")).to_have_count(0)
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
     assert page.locator("#trace li").count() <= 400
@@ -96,3 +101,13 @@ def test_the_blocks_of_a_flow_are_shown_and_the_one_that_runs_is_marked(visit: V
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")
     expect(page.locator("#blocks-host g.mark-now")).to_have_count(0)
+
+
+def test_a_text_of_a_million_letters_is_cut_where_it_is_shown(site: Site, visit: Visit) -> None:
+    steps = '- set: long\n  to: ="ab"\n- repeat: 19\n  do:\n  - set: long\n    to: =long + long\n- return: =long\n'
+    site.services.library.save("long", f"flow: 1\ndo:\n{steps}")
+    page = visit("/flows/long")
+    page.get_by_role("button", name="Run", exact=True).click()
+    state(page, "ok")
+    expect(page.locator("#result")).to_contain_text(f"{'ab' * 2000}… and {1_048_576 - 4_000:,} more")
+    assert page.evaluate("document.documentElement.scrollHeight") < 20_000

@@ -82,7 +82,7 @@ export class Bubbles {
       const times = path ? this.recording.gave(path) : [];
       const number = times.filter(({ at }) => at <= this.until).length;
       const given = times[number - 1];
-      const text = given ? words(given, number) : "";
+      const text = given ? words(given, number, this.recording.broken) : "";
       if (!path || !given || !text || standsThere(block, text) || !block.getSvgRoot().isConnected) return [];
       return [{ path, given, text, box: block.pathObject.svgPath.getBoundingClientRect() }];
     });
@@ -100,8 +100,9 @@ export class Bubbles {
   }
 }
 
-function words({ value }: Given, number: number): string {
-  return value === undefined ? t("round {number}", { number }) : brief(value, LONGEST) || t("empty text");
+function words({ value }: Given, number: number, broken: boolean): string {
+  if (value === undefined) return broken ? t("round {number} of those kept", { number }) : t("round {number}", { number });
+  return brief(value, LONGEST) || t("empty text");
 }
 
 /** Whether the block says so itself: the value of a literal is no news. */
