@@ -74,7 +74,7 @@ def ran(name: str, height: int, look: Literal["light", "dark"]) -> Iterator[Page
 
 def after_a_run() -> bytes:
     """A picture of the first example's page."""
-    with ran(program().runnable().name, 975, "light") as page:
+    with ran(program().runnable().name, 1120, "light") as page:
         page.wait_for_selector(".phone :text('on ads, discount')")
         page.mouse.move(0, 0)
         page.evaluate("document.activeElement.blur()")

@@ -53,7 +53,7 @@ def test_the_blocks_it_shows_are_the_catalogs() -> None:
     )
 
 
-@pytest.mark.parametrize(("path", "size"), [(readme.PAGE, (1280, 975)), (readme.MOMENT, (1280, 800))])
+@pytest.mark.parametrize(("path", "size"), [(readme.PAGE, (1280, 1120)), (readme.MOMENT, (1280, 800))])
 def test_its_pictures_are_small_pngs(path: Path, size: tuple[int, int]) -> None:
     assert f"](.github/{path.name})" in TEXT
     content = path.read_bytes()
@@ -73,6 +73,27 @@ def test_the_block_in_eight_lines_is_a_block(tmp_path: Path) -> None:
     catalog = Catalog.of([*blocks.modules(), module])
     flow = read_flow('flow: 1\ndo:\n- return: =initials("Ada Lovelace", mark="-")\n', catalog)
     assert run_flow(flow, doors=Doors()).result == "A-L-"
+
+
+def test_the_block_works_where_it_is_to_be_put(tmp_path: Path) -> None:
+    (block,) = [each for each in readme.fence("python").findall(TEXT) if each.startswith("def ")]
+    clone = repository(tmp_path / "clone")
+    with (clone / "blocks" / "text.py").open("a", encoding="utf-8") as module:
+        module.write(f"\n\n{block}")
+    steps = (
+        '- initials: Grace Hopper\n  mark: "-"\n  save: short\n- print: =initials("Ada Lovelace")\n- return: =short\n'
+    )
+    (tmp_path / "mine.flow.yaml").write_text(f"flow: 1\ndo:\n{steps}", "utf-8")
+    environ = {**os.environ, "BLOCKLOOM_DATA": str(tmp_path), "PYTHONPATH": str(clone / ".src")}
+
+    def said(*words: str | Path) -> str:
+        return ran(PYTHON, *words, cwd=tmp_path, environ=environ)
+
+    assert said("-m", "blockloom", "run", "mine.flow.yaml").startswith("A.L.\nG-H-\n")
+    assert "Initials of {name}, {mark} after each" in said("-m", "blockloom", "blocks", "initials")
+    assert '"initials"' in said("-m", "blockloom", "schema")
+    (tmp_path / "mine.py").write_text(said("-m", "blockloom", "python", "mine.flow.yaml"), "utf-8")
+    assert said("mine.py") == "A.L.\nG-H-\n"
 
 
 def test_the_architecture_takes_fifteen_lines_of_things_that_are_there() -> None:
