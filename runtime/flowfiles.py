@@ -10,9 +10,10 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from blockloom.runtime.errors import FlowError
+from blockloom.runtime.errors import FlowError, Unavailable
 from blockloom.runtime.wording import sentence
 
 ENDINGS = (".flow.yaml", ".flow.json")
@@ -87,6 +88,20 @@ def write_durably(path: Path, content: bytes) -> None:
         os.unlink(name)
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def refusals_told(path: Path) -> Iterator[None]:
+    """Say of what the system refuses which file it is about: Unavailable."""
+    try:
+        yield
+    except OSError as error:
+        words = sentence(
+            "The file {name} can't be written: {reason}. It stays as it was.",
+            name=path.name,
+            reason=error.strerror or str(error),
+        )
+        raise Unavailable("unwritable", words) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 from blockloom.runtime import Program, here, read_flow, run_flow
 from blockloom.runtime.catalog import Catalog
 from blockloom.runtime.context import FlowsDoor
-from blockloom.runtime.errors import FlowError, Unavailable
+from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import did_you_mean
 from blockloom.runtime.flowfiles import (
     ENDINGS,
@@ -26,6 +25,7 @@ from blockloom.runtime.flowfiles import (
     checked_key,
     flow_files,
     mark_of,
+    refusals_told,
     sync_folder,
     version_of,
     write_durably,
@@ -148,7 +148,7 @@ class FlowLibrary:
                     sentence('"{key}" is an example and stays as it is. Save your copy under another name.', key=key),
                 )
             path = present or self._own / f"{checked_key(key)}{ending}"
-            with _told(path):
+            with refusals_told(path):
                 write_durably(path, content)
         return FlowFile(key, path.name, False, self.check(text, path.name), version_of(content))
 
@@ -166,7 +166,7 @@ class FlowLibrary:
                     sentence('"{key}" was changed elsewhere since you last saw it, and stays.', key=key), file.version
                 )
             path = self._own / file.filename
-            with _told(path):
+            with refusals_told(path):
                 path.unlink(missing_ok=True)
                 sync_folder(self._own)
 
@@ -193,20 +193,6 @@ class FlowLibrary:
         if mark is not None:
             self._seen[path] = _Seen(mark, version, _content(text, path.name))
         return FlowFile(key, path.name, example, self.check(text, path.name), version)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Say of what the system refuses which file it is about."""
-    try:
-        yield
-    except OSError as error:
-        words = sentence(
-            "The file {name} can't be written: {reason}. It stays as it was.",
-            name=path.name,
-            reason=error.strerror or str(error),
-        )
-        raise Unavailable("unwritable", words) from error
 
 
 class _Seen(NamedTuple):
