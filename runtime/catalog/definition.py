@@ -6,13 +6,14 @@ import ast
 import inspect
 import textwrap
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from blockloom.runtime.catalog.codes import codes_of
 from blockloom.runtime.catalog.deeds import assigned, changed, otherwise, tried
+from blockloom.runtime.catalog.derived import Derived
 from blockloom.runtime.catalog.docstring import docstring, examples, prose
 from blockloom.runtime.catalog.doors import doors_of
 from blockloom.runtime.catalog.slot import WRITTEN, CatalogError, Slot, kind_of_annotation, slot_of
@@ -34,8 +35,8 @@ class Pack:
         return f"{self.name} {self.version}".rstrip()
 
 
-@dataclass(frozen=True)
-class Definition:
+@dataclass(frozen=True, eq=False)
+class Definition(Derived):
     """A block of the catalog. ``pack`` is None for one of Blockloom's own.
 
     ``words`` is the sentence on the block with ``{slot}`` holes. ``result`` is None for a block that answers nothing.
@@ -72,100 +73,12 @@ class Definition:
         """The codes of the errors that the block can raise, as far as its source tells."""
         return codes_of(self.function, self.slots)
 
-    @cached_property
-    def first(self) -> Slot | None:
-        """The slot whose value stands at the block's name, if it has one."""
-        return next((slot for slot in self.slots if slot.first), None)
-
-    @cached_property
-    def cases(self) -> Slot | None:
-        """The body of a block that does one of several cases. Such a block and its cases are not unfolded."""
-        return next((slot for slot in self.slots if slot.role == "cases"), None)
-
-    @cached_property
-    def case(self) -> Slot | None:
-        """The body of a block that is a case."""
-        return next((slot for slot in self.slots if slot.role == "case"), None)
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """How a flow file spells the slots, in their order."""
-        return tuple(slot.key for slot in self.slots)
-
-    @cached_property
-    def bodies(self) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots if slot.shape == "body")
-
     def slot(self, key: str) -> Slot | None:
         """The slot that a flow file spells ``key``."""
-        return self._by_key.get(key)
+        return self.by_key.get(key)
 
-    @cached_property
-    def by_name(self) -> dict[str, Slot]:
-        """The slots by the names of the function's parameters."""
-        return {slot.name: slot for slot in self.slots}
-
-    @cached_property
-    def names(self) -> tuple[Slot, ...]:
-        """The slots that name a variable."""
-        return tuple(slot for slot in self.slots if slot.shape == "name")
-
-    @cached_property
-    def naming(self) -> tuple[Slot, ...]:
-        """The slots that name something: a variable, a function, or what the steps of a body see."""
-        return tuple(slot for slot in self.slots if slot.shape in ("name", "function") or slot.binds is not None)
-
-    @cached_property
-    def variables(self) -> dict[ast.AST, Slot]:
-        """The places of a source that is unfolded which read or set the variable of a slot: ``slot.value``."""
-        names = {slot.name: slot for slot in self.names}
-        return {
-            node: names[node.value.id]
-            for node in self._nodes()
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == "value"
-            if node.value.id in names
-        }
-
-    @cached_property
-    def calls(self) -> dict[ast.AST, Slot]:
-        """The places of a source that is unfolded which call a slot: a body, a lazy value or a function."""
-        return {
-            node: self.by_name[node.func.id]
-            for node in self._nodes()
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in self.by_name
-        }
-
-    def _nodes(self) -> Iterator[ast.AST]:
-        return ast.walk(self.source) if self.source is not None else iter(())
-
-    @cached_property
-    def conditions(self) -> tuple[Slot, ...]:
-        """The slots for conditions on rows."""
-        return tuple(slot for slot in self.slots if slot.language == "condition")
-
-    @cached_property
-    def given(self) -> tuple[Slot, ...]:
-        """The slots whose values are worked out before anything else of a block that is unfolded."""
-        return tuple(slot for slot in self.slots if slot.shape in ("value", "fields", "verbatim"))
-
-    @cached_property
-    def answers(self) -> bool:
-        """Whether a block that is unfolded is a value."""
-        return self.source is not None and bool(self.source.body) and isinstance(self.source.body[-1], ast.Return)
-
-    @cached_property
-    def reads(self) -> Slot | None:
-        """The slot whose variable the block answers, if its whole source is ``return slot.value``."""
-        returned = self.source.body[0] if self.source is not None and len(self.source.body) == 1 else None
-        value = returned.value if isinstance(returned, ast.Return) else None
-        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.attr == "value":
-            slot = self.by_name.get(value.value.id)
-            return slot if slot is not None and slot.shape == "name" else None
-        return None
-
-    @cached_property
-    def _by_key(self) -> dict[str, Slot]:
-        return {slot.key: slot for slot in self.slots}
+    def __post_init__(self) -> None:
+        self._derive(self.slots, self.source)
 
 
 def define(function: Callable[..., Any], category: str, pack: Pack | None = None) -> Definition:

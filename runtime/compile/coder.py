@@ -7,6 +7,7 @@ import copy
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from blockloom.runtime import operations, values
 from blockloom.runtime.catalog import Slot
@@ -61,14 +62,13 @@ class Coder:
         return [*self.begin(), *written] if self.style.traced else written
 
     def _unpaid(self, step: Block) -> list[ast.stmt]:
-        if step.definition.cases is not None:
-            return write_choice(self, step)
-        if step.definition.otherwise is not None and len(rungs := rungs_of(step)) > 1:
+        definition = step.definition
+        if definition.source is None:
+            return write_choice(self, step) if definition.cases is not None else self._kept(step, self._called(step))
+        if definition.otherwise is not None and len(rungs := rungs_of(step)) > 1:
             return write_ladder(self, rungs)
-        unfold = Unfold(self, step) if step.definition.source is not None else None
-        if unfold is not None and not unfold.use.answers:
-            return unfold.statements()
-        return self._kept(step, unfold.expression() if unfold is not None else self._called(step))
+        unfold = Unfold(self, step)
+        return self._kept(step, unfold.expression()) if definition.answers else unfold.statements()
 
     def begin(self) -> list[ast.stmt]:
         """Tell the listener that a step begins."""
@@ -105,22 +105,25 @@ class Coder:
 
     def value(self, node: Value) -> ast.expr:
         """The expression that works out a value."""
-        if isinstance(node, Literal):
-            return self.make.constant(node.value)
-        if isinstance(node, Items):
-            return self.make.put(ast.List, elts=[self.retained(item) for item in node.items], ctx=ast.Load())  # type: ignore[no-any-return]
-        if isinstance(node, Template):
-            return self._template(node)
-        assert isinstance(node, Block), "a flow with an unknown block is not compiled"
+        if not isinstance(node, Block):
+            return self._written_out(node)
         if node.disabled:
             return self.make.constant(None)
         read = node.definition.reads
-        if read is not None and read.kind.bits == ANY.bits:
+        if read is not None and read.kind is ANY:
             return self.make.name(self.names.slot(str(node.slots[read.key])))
         before = self.make.on(node.place.path)
         written = Unfold(self, node).expression() if node.definition.source is not None else self._called(node)
         self.make.line = before
         return written
+
+    def _written_out(self, node: Value) -> ast.expr:
+        if isinstance(node, Literal):
+            return self.make.constant(node.value)
+        if isinstance(node, Items):
+            return self.make.put(ast.List, elts=[self.retained(item) for item in node.items], ctx=ast.Load())  # type: ignore[no-any-return]
+        assert isinstance(node, Template), "a flow with an unknown block is not compiled"
+        return self._template(node)
 
     def _template(self, node: Template) -> ast.expr:
         parts = [self.make.constant(part) if isinstance(part, str) else self.value(part) for part in node.parts]
@@ -139,12 +142,11 @@ class Coder:
 
     def argument(self, block: Block, slot: Slot) -> ast.expr:
         """What stands in a slot, checked against the slot's kind where that is not sure."""
-        node = block.slots[slot.key]
-        if isinstance(node, str):
+        node: Any = block.slots[slot.key]
+        if slot.shape == "verbatim":
             return self.make.constant(node)
-        if isinstance(node, dict):
+        if slot.shape == "fields":
             return self.fields(node)
-        assert not isinstance(node, list)
         value = self.retained(node) if block.definition.ends else self.value(node)
         return self.fitted(value, node, block, slot)
 
@@ -155,6 +157,8 @@ class Coder:
 
     def fitted(self, value: ast.expr, node: Value, block: Block, slot: Slot) -> ast.expr:
         """The value, with a check in front of it unless it surely fits the slot."""
+        if slot.kind is ANY:
+            return value
         if slot.choices and not isinstance(node, Literal):
             choices = self.make.put(ast.Tuple, elts=[self.make.constant(word) for word in slot.choices], ctx=ast.Load())
             words = [self.make.constant(slot.key), self.make.constant(block.definition.name)]

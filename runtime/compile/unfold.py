@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.compile.functions import write_function
@@ -51,32 +52,22 @@ class Unfold:
         """The statements written out, as far as they are reached."""
         written: list[ast.stmt] = []
         for statement in statements:
-            written.extend(self._statement(statement))
-            if written and isinstance(written[-1], ast.Raise):
+            kind = type(statement)
+            if kind in _STATEMENTS:
+                written.extend(_STATEMENTS[kind](self, statement))
+            if written and type(written[-1]) is ast.Raise:
                 break
         return written
 
-    def _statement(self, node: ast.stmt) -> list[ast.stmt]:
-        if isinstance(node, ast.Expr):
-            slot = self.use.called(node.value)
-            is_body = slot is not None and slot.shape == "body"
-            return self._body(slot, node.value) if slot is not None and is_body else self._run(node.value)
-        if isinstance(node, ast.Assign):
-            return self._assign(node)
-        if isinstance(node, ast.If):
-            return self._if(node)
-        if isinstance(node, ast.For):
-            return write_for(self, node)
-        if isinstance(node, ast.While):
-            return write_while(self, node)
-        if isinstance(node, ast.Try):
-            return self._try(node)
-        if isinstance(node, ast.Return) and node.value is not None:
-            return [*refunds(self.make, self.coder.frame.loops), self.make.answer(self.source.convert(node.value))]
-        return self._raise(node) if isinstance(node, ast.Raise) else []
+    def _expression(self, node: ast.Expr) -> list[ast.stmt]:
+        slot = self.use.called(node.value)
+        if slot is not None and slot.shape == "body":
+            return self._body(slot, node.value)
+        return [self.make.run(self.source.convert(node.value))]
 
-    def _run(self, node: ast.expr) -> list[ast.stmt]:
-        return [self.make.run(self.source.convert(node))]
+    def _answer(self, node: ast.Return) -> list[ast.stmt]:
+        assert node.value is not None
+        return [*refunds(self.make, self.coder.frame.loops), self.make.answer(self.source.convert(node.value))]
 
     def _assign(self, node: ast.Assign) -> list[ast.stmt]:
         target, value = self.source.target(node.targets[0]), self.source.convert(node.value)
@@ -172,3 +163,15 @@ class Unfold:
             return leave_loop(make, frame.loops[-1], breaks)
         frame.codes.add(word)
         return [make.answer(make.constant(word))]
+
+
+_STATEMENTS: dict[type[ast.stmt], Callable[[Unfold, Any], list[ast.stmt]]] = {
+    ast.Expr: Unfold._expression,
+    ast.Assign: Unfold._assign,
+    ast.If: Unfold._if,
+    ast.For: write_for,
+    ast.While: write_while,
+    ast.Try: Unfold._try,
+    ast.Return: Unfold._answer,
+    ast.Raise: Unfold._raise,
+}
