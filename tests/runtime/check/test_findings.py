@@ -11,6 +11,9 @@ HEAD = """functions:
     params: {x: {type: number}}
     do:
     - return: =x / 2
+  stop:
+    do:
+    - raise: a
 inputs:
   n: {type: number}
 """
@@ -57,6 +60,8 @@ FINE: dict[str, str] = {
     "a function without an answer": "- call: half\n  with: {x: 1}\n  save: x\n- print: =x + 1\n",
     "a parameter that may fit": "- set: x\n  to: a\n- if: =n > 1\n  then:\n  - set: x\n    to: 2\n"
     "- try:\n  - print: =half(x)\n  catch: []\n",
+    "what never comes is like anything": "- if: =n > 5\n  then:\n  - print: =stop() == 1 or stop() + 1 == 'a'\n",
+    "a loop that counts by itself": "- set: x\n  to: 1\n- while: =x < 5\n  do:\n  - set: x\n    to: =x + 1\n",
     "recursion": "- print: =half(half(half(4)))\n",
     "a whole number with a point": "- repeat: 2.0\n  do: []\n- print: =[1, 2][4 / 2]\n",
     "a condition that always holds": "- set: x\n  to: 1\n- while: true\n  do:\n  - change: x\n    by: 1\n"

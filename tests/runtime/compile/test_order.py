@@ -120,6 +120,8 @@ def test_a_list_is_worked_out_once_also_where_the_item_is_not_there() -> None:
     head = "functions:\n  pair:\n    do:\n    - print: paired\n    - return: [1, 2]\n"
     ending = same_everywhere(sound("- print: =pair()[2]\n- print: =pair()[9]\n", head))
     assert ending["log"] == ["paired", "2", "paired"]
+    ending = same_everywhere(sound("- set: l\n  to: [1, 2]\n- print: =l[length(pair()) + 7]\n", head))
+    assert ending["log"] == ["paired"]
     assert ending["error"]["message"] == "There is no position 9: the list has 2 items."
 
 

@@ -102,6 +102,7 @@ REFUSED: list[tuple[str, int, str | None, str | None]] = [
     ("'abc", 0, "The formula stops in the middle of a text: its closing quote is missing.", None),
     ("1 2", 2, '"2" can\'t stand here in a formula.', None),
     ("x n", 2, '"n" can\'t stand here in a formula.', None),
+    ("x " + "n" * 61, 2, '"' + "n" * 60 + "\" can't stand here in a formula.", None),
     ("x 'a'", 2, "'a' can't stand here in a formula.", None),
     (")", 0, '")" can\'t stand here in a formula. Expected a value.', None),
     ("1 < 2 < 3", 6, 'Comparisons can\'t be chained. Join two of them with "and".', None),
