@@ -93,6 +93,8 @@ UNKNOWN: dict[str, str] = {
     "adding what grows": X.format(1)
     + "- set: y\n  to: 1\n- repeat: 9\n  do:\n  - set: x\n    to: =x + y\n  - set: y\n    to: =y + x\n",
     "broken numbers": X.format(0.5) + "- repeat: 9\n  do:\n  - change: x\n    by: 1\n",
+    "tried again": X.format(0)
+    + "- try:\n  - change: x\n    by: 2\n  - raise: a\n  retry: {times: 4}\n  on_error: continue\n",
     "an input": X.format("=n") + "- repeat: 9\n  do:\n  - change: x\n    by: n\n".replace("by: n", "by: =n"),
 }
 

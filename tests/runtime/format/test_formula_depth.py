@@ -22,3 +22,13 @@ def test_a_formula_may_be_nested_as_deep_as_its_place_leaves_room(levels: int, r
 
     assert findings(deepest) == []
     assert findings(deepest + 1) == [f"This formula is nested more than {deepest + 1} levels deep."]
+
+
+def test_what_a_test_expects_may_be_as_deep_behind_else_ifs() -> None:
+    def findings(signs: int) -> list[str]:
+        text = "flow: 1\ndo:\n- if: true\n  then: []\n  else:\n  - if: true\n    then: []\n"
+        program = read_flow(f"{text}tests:\n- expect: [={'not ' * signs}true]\n", catalog())
+        return [finding.message for finding in program.errors]
+
+    assert findings(66) == []
+    assert findings(67) == ["This formula is nested more than 67 levels deep."]

@@ -64,3 +64,10 @@ def test_what_is_not_understood_but_kept_to_the_letter_loses_nothing() -> None:
     for formula in ("=1 +", "=third(1)"):
         lost = PIECES.value(formula, "do/0/value")
         assert isinstance(lost, Lost) and lost.data == formula
+
+
+def test_the_first_of_several_faults_is_what_the_error_says() -> None:
+    with pytest.raises(NotUnderstood) as raised:
+        PIECES.body([{"print": 1, "prnt": 2}, "print"], "do")
+    assert [finding.code for finding in raised.value.findings] == ["unknown_slot", "bare_step"]
+    assert str(raised.value) == raised.value.findings[0].message

@@ -220,7 +220,8 @@ def test_what_a_yaml_writer_writes_is_read_back_or_refused_never_changed(value: 
 def test_a_file_over_the_limit_hears_the_limit() -> None:
     with pytest.raises(Unreadable) as refused:
         read_yaml(" " * (2 * 2**20 + 1))
-    assert refused.value.finding.message == "The file is larger than 2 MiB."
+    finding = refused.value.finding
+    assert (finding.line, finding.column, finding.message) == (1, 1, "The file is larger than 2 MiB.")
 
 
 @pytest.mark.parametrize("byte", [0x80, 0xC3, 0xFF])
