@@ -13,7 +13,8 @@ from blockloom.runtime.findings import Place
 from blockloom.runtime.formula import FormulaError, Known, parse_formula, parse_template
 from blockloom.runtime.model import Block, Items, Literal, Slotted, Value
 
-Placed: TypeAlias = Callable[[int], Place]
+Placed: TypeAlias = Callable[[int, str], Place]
+"""Tells where a character of a text stands in the file, as the place of an address."""
 Functions: TypeAlias = tuple[tuple[str, tuple[str, ...] | None], ...]
 Parsed = TypeVar("Parsed")
 
@@ -39,7 +40,7 @@ def template(text: str, known: Known, depth: int, placed: Placed, path: str) -> 
 
 def _parsed(
     lately: Callable[[str, Catalog, Functions, int], Parsed],
-    anew: Callable[[str, Known, Placed, int], Parsed],
+    anew: Callable[[str, Known, Callable[[int], Place], int], Parsed],
     text: str,
     known: Known,
     depth: int,
@@ -83,15 +84,14 @@ def _known(catalog: Catalog, functions: Functions) -> Known:
 
 def _moved(node: Value, placed: Placed, path: str) -> Value:
     """The same value anew, where it stands in a file, with the addresses that its parts have below ``path``."""
-    at = placed(node.place.column)
-    place = Place(at.line, at.column, path)
+    place = placed(node.place.column, path)
     if isinstance(node, Literal):
         return Literal(place, node.value)
     if isinstance(node, Items):
         return Items(place, [_moved(item, placed, f"{path}/{number}") for number, item in enumerate(node.items)])
     assert isinstance(node, Block)
     slots = {key: _moved_slot(content, placed, f"{path}/{key}") for key, content in node.slots.items()}
-    places = {key: placed(one.column)._replace(path=f"{path}/{key}") for key, one in node.places.items()}
+    places = {key: placed(one.column, f"{path}/{key}") for key, one in node.places.items()}
     return Block(place, node.definition, slots, places, formula=True)
 
 

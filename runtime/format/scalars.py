@@ -8,8 +8,11 @@ from blockloom.runtime.format.tree import Unreadable
 from blockloom.runtime.limits import LARGEST
 from blockloom.runtime.wording import sentence
 
-_WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_NOTHING = {"null", "Null", "NULL", "~", ""}
+_WORDS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", "")),
+}
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _DOUBTFUL = re.compile(
@@ -21,15 +24,13 @@ _DOUBTFUL = re.compile(
 
 def plain_scalar(text: str, line: int, column: int) -> str | int | float | bool | None:
     """The value of a scalar without quotes; raises Unreadable where other readers would take it for another value."""
-    if text in _NOTHING:
-        return None
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "0123456789+-.=<":
+        return text
     if text == "<<":
         message = sentence("Merge keys (<<) are not part of a flow file.")
         raise Unreadable(line, column, "merge_key", message, sentence("write the keys out"))
-    if text[0] not in "0123456789+-.=":
-        return text
     if _DOUBTFUL.match(text):
         message = sentence(
             "Other readers take {text} for something else. Put it in quotes, or write the number plainly.",

@@ -106,17 +106,20 @@ class Builder:
             raise Unreadable(
                 node.line, node.column, "too_large", sentence("The file holds more than {most:,} values.", most=NODES)
             )
-        if not self._stack:
-            self.root = node
-        elif isinstance(top := self._stack[-1], Sequence):
-            top.items.append(node)
-        elif (key := self._keys[-1]) is None:
-            self._keys[-1] = self._key(top, node)
-        else:
+        top = self._stack[-1] if self._stack else None
+        if isinstance(top, Mapping):
+            key = self._keys[-1]
+            if key is None:
+                self._keys[-1] = self._key(top, node)
+                return
             name: Any = key.value
             top.pairs[name] = node
             top.keys[name] = key
             self._keys[-1] = None
+        elif top is None:
+            self.root = node
+        else:
+            top.items.append(node)
 
     def open(self, container: Sequence | Mapping) -> None:
         """Add a container and make it the place for what follows."""

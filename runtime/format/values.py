@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from blockloom.runtime.findings import Place
 from blockloom.runtime.format.draft import Draft, data
-from blockloom.runtime.format.formulas import formula, template
+from blockloom.runtime.format.formulas import Placed, formula, template
 from blockloom.runtime.format.tree import Mapping, Scalar, Sequence, Tree
 from blockloom.runtime.format.unquoted import quoted
 from blockloom.runtime.formula import FormulaError, Known
@@ -73,7 +73,7 @@ class Values:
         return formula(text, *read) if is_formula else Template(place, template(text, *read))
 
     def _note(self, error: FormulaError, tree: Scalar, path: str) -> None:
-        place = places_within(self._draft.lines, tree)(error.at)
+        place = places_within(self._draft.lines, tree)(error.at, path)
         line = self._draft.lines[tree.line - 1] if tree.line <= len(self._draft.lines) else ""
         whole = line[tree.column - 1 :].rstrip()
         if error.cut and not tree.quoted and self._is_value(whole, tree, path):
@@ -105,11 +105,11 @@ class Values:
             self._draft.find(tree, path, "doubtful", message, f'"{tree.raw}"', warning=True)
 
 
-def places_within(lines: list[str], tree: Scalar) -> Callable[[int], Place]:
+def places_within(lines: list[str], tree: Scalar) -> Placed:
     """Tells where each character of a scalar's text stands; the scalar's own place where that can't be told."""
-    number, own = tree.line, Place(tree.line, tree.column)
+    number = tree.line
     line = lines[number - 1] if number <= len(lines) else ""
     start = tree.column - 1 + tree.quoted
     if isinstance(tree.value, str) and line.startswith(tree.value, start):
-        return lambda at: Place(number, start + at + 1)
-    return lambda at: own
+        return lambda at, path: Place(number, start + at + 1, path)
+    return lambda at, path: Place(number, tree.column, path)

@@ -12,13 +12,23 @@ from typing import Any
 import yaml
 
 from blockloom.runtime.format.scalars import plain_scalar
-from blockloom.runtime.format.tree import Builder, Mapping, Scalar, Sequence, Tree, Unreadable, check_scalar, check_text
+from blockloom.runtime.format.tree import (
+    SCALAR,
+    Builder,
+    Mapping,
+    Scalar,
+    Sequence,
+    Tree,
+    Unreadable,
+    check_scalar,
+    check_text,
+)
 from blockloom.runtime.format.unquoted import Mended, mended, seems_cut
 from blockloom.runtime.format.yaml_errors import not_yaml
 from blockloom.runtime.wording import sentence
 
 _Loader: Any = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
-_NODES = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_NODES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent})
 
 
 def read_yaml(text: str) -> Tree:
@@ -99,7 +109,8 @@ class _Reader:
     def scalar(self, event: Any, line: int, column: int, start: int, end: int) -> Scalar:
         text: str = event.value
         style = event.style
-        check_scalar(text, line, column, escapes=style == '"')
+        if style == '"' or len(text) > SCALAR:
+            check_scalar(text, line, column, escapes=style == '"')
         if style:
             return Scalar(text, line, column, True, text, start, end)
         if text.startswith("=") and seems_cut(text) and (whole := self.whole(text, line, column)) is not None:
