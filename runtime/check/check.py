@@ -5,11 +5,12 @@ from __future__ import annotations
 from blockloom.runtime.check.asking import check_conditions
 from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.facts import Facts
+from blockloom.runtime.check.functions import MAIN
 from blockloom.runtime.check.infer import Inference
 from blockloom.runtime.check.usage import check_usage
 from blockloom.runtime.findings import did_you_mean, guess
 from blockloom.runtime.kinds import ANY, UNSET, kind_of
-from blockloom.runtime.model import Flow, Test
+from blockloom.runtime.model import Flow, Test, parts_in
 from blockloom.runtime.values import shown
 from blockloom.runtime.wording import sentence
 
@@ -19,7 +20,8 @@ EXPECTABLE = ("result", "log", "error", "sent")
 
 def check(flow: Flow) -> Facts:
     """Everything that can be said of a flow without running it. ``facts.findings`` is in the order of the file."""
-    facts = Facts([*flow.blocks()])
+    bodies = {MAIN: flow.do, **{name: function.do for name, function in flow.functions.items()}}
+    facts = Facts({name: [*parts_in(body)] for name, body in bodies.items()})
     inference = Inference(flow, facts)
     _check_tests(flow, facts, inference, inference.run())
     check_usage(flow, facts)

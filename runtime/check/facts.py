@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from blockloom.runtime.findings import Finding, Place
 from blockloom.runtime.kinds import ANY, Kind
-from blockloom.runtime.model import Block, Value
+from blockloom.runtime.model import Block, Lost, Value
 
 
 @dataclass(slots=True)
@@ -27,11 +27,12 @@ class Operation:
 
 @dataclass
 class Facts:
-    """``blocks`` are all blocks of the flow, in the order of the file. ``kinds`` is by the node's id, ``operations`` by
-    the block's id and the source node's id (0: the block itself);
+    """``parts`` has, by the function they are in (``MAIN``: the flow's own steps), all blocks and the values among them
+    that could not be read, in the order of the file. ``kinds`` is by the node's id, ``operations`` by the block's id
+    and the source node's id (0: the block itself);
     ``proven`` holds (block's id, parameter) where a variable surely has the kind that the block asks for."""
 
-    blocks: list[Block] = field(default_factory=list, repr=False)
+    parts: dict[str, list[Block | Lost]] = field(default_factory=dict, repr=False)
     findings: list[Finding] = field(default_factory=list)
     kinds: dict[int, Kind] = field(default_factory=dict)
     operations: dict[tuple[int, int], Operation] = field(default_factory=dict)
@@ -39,6 +40,11 @@ class Facts:
     quiet: int = 0
     unsaid: int = 0
     _noted: set[Finding] = field(default_factory=set, repr=False)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Every block of the flow and its functions."""
+        return [part for parts in self.parts.values() for part in parts if type(part) is Block]
 
     def kind(self, node: Value) -> Kind:
         """What is known of a value."""

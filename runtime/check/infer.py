@@ -134,7 +134,7 @@ class Inference:
         if isinstance(node, Block):
             kind = A_NOTHING if node.disabled else self.block(node, env)[0] or A_NOTHING
         elif isinstance(node, Literal):
-            kind = ANY if isinstance(node, Lost) else kind_of(node.value)
+            kind = kind_of(node.value) if type(node) is Literal else ANY
         elif isinstance(node, Unknown):
             kind = ANY
         elif isinstance(node, Items):

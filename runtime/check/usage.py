@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from blockloom.runtime.catalog import Slot
 from blockloom.runtime.check.facts import Facts
+from blockloom.runtime.check.functions import MAIN
 from blockloom.runtime.check.names import reads
 from blockloom.runtime.findings import Place
 from blockloom.runtime.model import Block, Flow, Function, Input, Lost, Step, Value, parts_in
@@ -30,14 +31,13 @@ class _Said:
     binding: list[tuple[Block, Slot]] = field(default_factory=list)
 
     @classmethod
-    def by(cls, parts: Iterable[Step | Value]) -> _Said:
+    def by(cls, parts: Iterable[Block | Lost]) -> _Said:
         found = cls()
         for part in parts:
-            for inner in parts_in(part):
-                if isinstance(inner, Block):
-                    found._hear(inner)
-                else:
-                    found._guess(inner)
+            if isinstance(part, Block):
+                found._hear(part)
+            else:
+                found._guess(part)
         return found
 
     def _guess(self, part: Lost) -> None:
@@ -66,8 +66,8 @@ def check_usage(flow: Flow, facts: Facts) -> None:
     """Warn of what is never used. A flow that could not be read whole is not looked at."""
     if flow.unsure or flow.lost:
         return
-    main, others = _Said.by(flow.do), _Said.by(_beside(flow))
-    inside = {name: _Said.by(function.do) for name, function in flow.functions.items()}
+    inside = {name: _Said.by(parts) for name, parts in facts.parts.items()}
+    main, others = inside.pop(MAIN), _Said.by(part for piece in _beside(flow) for part in parts_in(piece))
     _check_read(flow.inputs, main.read | others.read, sentence("The input"), facts)
     _check_hidden(flow.inputs, main, facts)
     called = _reached(main.called | others.called, inside)
