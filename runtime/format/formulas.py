@@ -85,20 +85,20 @@ def _known(catalog: Catalog, functions: Functions) -> Known:
 def _moved(node: Value, placed: Placed, path: str) -> Value:
     """The same value anew, where it stands in a file, with the addresses that its parts have below ``path``."""
     place = placed(node.place.column, path)
+    if isinstance(node, Block):
+        slots = {key: _moved_slot(content, placed, f"{path}/{key}") for key, content in node.slots.items()}
+        places = {key: placed(one.column, f"{path}/{key}") for key, one in node.places.items()}
+        return Block(place, node.definition, slots, places, formula=True)
     if isinstance(node, Literal):
         return Literal(place, node.value)
-    if isinstance(node, Items):
-        return Items(place, [_moved(item, placed, f"{path}/{number}") for number, item in enumerate(node.items)])
-    assert isinstance(node, Block)
-    slots = {key: _moved_slot(content, placed, f"{path}/{key}") for key, content in node.slots.items()}
-    places = {key: placed(one.column, f"{path}/{key}") for key, one in node.places.items()}
-    return Block(place, node.definition, slots, places, formula=True)
+    assert isinstance(node, Items)
+    return Items(place, [_moved(item, placed, f"{path}/{number}") for number, item in enumerate(node.items)])
 
 
 def _moved_slot(content: Slotted, placed: Placed, path: str) -> Slotted:
     if isinstance(content, str):
         return content
-    if isinstance(content, dict):
-        return {name: _moved(value, placed, f"{path}/{name}") for name, value in content.items()}
-    assert not isinstance(content, list)
-    return _moved(content, placed, path)
+    if isinstance(content, (Block, Literal, Items)):
+        return _moved(content, placed, path)
+    assert isinstance(content, dict)
+    return {name: _moved(value, placed, f"{path}/{name}") for name, value in content.items()}

@@ -134,7 +134,8 @@ class Steps:
         for slot in empty:
             if slot.required and slot.key not in block.places:
                 self._missing(block, slot, tree.keys[name], path)
-        broken = [slot for slot in empty if slot.key in block.places]
+        if not (broken := [slot for slot in empty if slot.key in block.places]):
+            return True
         block.slots.update((slot.key, Lost(block.places[slot.key])) for slot in broken if slot.shape in _VALUES)
         return all(slot.shape in _VALUES or slot.shape == "body" for slot in broken)
 

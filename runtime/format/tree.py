@@ -95,7 +95,7 @@ class Builder:
     def __init__(self) -> None:
         self.root: Tree | None = None
         self._stack: list[Sequence | Mapping] = []
-        self._keys: list[Scalar | None] = []
+        self._key: Scalar | None = None
         self._nodes = 0
         self._deepest = 0
 
@@ -108,14 +108,12 @@ class Builder:
             )
         top = self._stack[-1] if self._stack else None
         if isinstance(top, Mapping):
-            key = self._keys[-1]
-            if key is None:
-                self._keys[-1] = self._key(top, node)
-                return
-            name: Any = key.value
-            top.pairs[name] = node
-            top.keys[name] = key
-            self._keys[-1] = None
+            if (key := self._key) is None:
+                self._key = _checked_key(top, node)
+            else:
+                name: Any = key.value
+                top.pairs[name], top.keys[name] = node, key
+                self._key = None
         elif top is None:
             self.root = node
         else:
@@ -128,11 +126,9 @@ class Builder:
         self.add(container)
         self._stack.append(container)
         self._deepest = max(self._deepest, len(self._stack))
-        self._keys.append(None)
 
     def close(self) -> Sequence | Mapping:
         """Leave the innermost container, which is answered."""
-        self._keys.pop()
         return self._stack.pop()
 
     def whole(self) -> Tree | None:
@@ -141,25 +137,27 @@ class Builder:
             _check_depth(self.root)
         return self.root
 
-    def _key(self, mapping: Mapping, node: Tree) -> Scalar:
-        if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            shown = node.raw if isinstance(node, Scalar) else sentence("a list or a map")
-            mend = f'"{shown}"' if isinstance(node, Scalar) else None
-            message = sentence("A key has to be a text, not {shown}.", shown=shown)
-            raise Unreadable(node.line, node.column, "key_not_text", message, mend)
-        if len(node.value) > KEY:
-            raise Unreadable(
-                node.line, node.column, "too_large", sentence("A key is longer than {most} characters.", most=KEY)
-            )
-        if not node.value.isascii():
-            _check_key(node.value, node.line, node.column)
-        if node.value in mapping.pairs:
-            if (other := next(filter(means_else_if, mapping.pairs), None)) is not None:
-                word = mapping.keys[other]
-                raise Unreadable(word.line, word.column, "else_if", no_else_if(other), ELSE_IF)
-            message = sentence('The key "{key}" stands here twice.', key=node.value)
-            raise Unreadable(node.line, node.column, "key_twice", message, sentence("keep one of the two"))
-        return node
+
+def _checked_key(mapping: Mapping, node: Tree) -> Scalar:
+    """What stands in the place of a key; Unreadable where it can't be one of this map."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        shown = node.raw if isinstance(node, Scalar) else sentence("a list or a map")
+        mend = f'"{shown}"' if isinstance(node, Scalar) else None
+        message = sentence("A key has to be a text, not {shown}.", shown=shown)
+        raise Unreadable(node.line, node.column, "key_not_text", message, mend)
+    if len(node.value) > KEY:
+        raise Unreadable(
+            node.line, node.column, "too_large", sentence("A key is longer than {most} characters.", most=KEY)
+        )
+    if not node.value.isascii():
+        _check_key(node.value, node.line, node.column)
+    if node.value in mapping.pairs:
+        if (other := next(filter(means_else_if, mapping.pairs), None)) is not None:
+            word = mapping.keys[other]
+            raise Unreadable(word.line, word.column, "else_if", no_else_if(other), ELSE_IF)
+        message = sentence('The key "{key}" stands here twice.', key=node.value)
+        raise Unreadable(node.line, node.column, "key_twice", message, sentence("keep one of the two"))
+    return node
 
 
 def _check_depth(root: Tree) -> None:
