@@ -87,8 +87,9 @@ class Store:
         except BaseException as error:
             engine.dispose()
             if isinstance(error, SQLAlchemyError):
-                cause = error.orig if isinstance(error, DBAPIError) else error
-                raise SettingsError(f"The store {_shown(engine)} can't be opened: {str(cause).strip()}") from error
+                cause: Any = error.orig if isinstance(error, DBAPIError) else error
+                why = str(cause.args[-1] if cause.args else cause).strip()  # MariaDB's driver has its number first
+                raise SettingsError(f"The store {_shown(engine)} can't be opened: {why}") from error
             raise
         return store
 

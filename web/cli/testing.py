@@ -19,12 +19,12 @@ from blockloom.web.words import counted
 @click.argument("flows", metavar="FLOW...", nargs=-1, required=True)
 def test(flows: tuple[str, ...]) -> Exit:
     """Run the tests that flows bring with them, each on an empty store of its own."""
-    red = total = 0
+    red = total = broken = 0
     known = LibraryFlows(library(None, make=False)[0])
     for program in counting(open_flows(flows), "Testing"):
         if not program.ok:
             show_findings(program, err)
-            red += 1
+            broken += 1
             continue
         results = run_tests(program, flows=known)
         if not results:
@@ -33,8 +33,9 @@ def test(flows: tuple[str, ...]) -> Exit:
         red += sum(not result.ok for result in results)
         for result in results:
             answer(_line(program.filename, result))
-    note(f"{counted(total, 'test')}, {red} red", "red" if red else "green")
-    return Exit.FAILED if red else Exit.FINE
+    untested = f", {counted(broken, 'flow')} not tested" if broken else ""
+    note(f"{counted(total, 'test')}, {red} red{untested}", "red" if red or broken else "green")
+    return Exit.FAILED if red or broken else Exit.FINE
 
 
 def _line(filename: str, result: TestResult) -> str:

@@ -96,6 +96,7 @@ def test_the_password_is_not_shown(postgresql: servers.Server, tmp_path: Path) -
         ("sqlite:///:memory:", "forgets everything"),
         ("sqlite:////dev/null/app.db", "can't be written"),
         ("postgresql://nobody:hush@localhost:1/x", "can't be opened"),
+        ("mariadb://nobody:hush@localhost:1/x", "can't be opened: Can't connect to MySQL server"),
     ],
 )
 def test_urls_that_lead_nowhere(url: str, words: str, tmp_path: Path) -> None:

@@ -131,6 +131,9 @@ def test_test_runs_the_tests_of_flows(cli: Cli) -> None:
     assert (
         red.returncode == 1 and red.stdout.startswith("RED") and "two" in red.stdout and "1 test, 1 red" in red.stderr
     )
+    broken = cli("test", "1", cli.flow(WRONG))
+    assert broken.returncode == 1 and broken.stdout.startswith("ok ")
+    assert broken.stderr.endswith("\n1 test, 0 red, 1 flow not tested\n")
     none = cli("test", cli.flow("- print: hi\n"))
     assert none.returncode == 0 and none.stderr.endswith("made.flow.yaml has no tests of its own.\n0 tests, 0 red\n")
 
