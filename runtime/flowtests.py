@@ -93,6 +93,7 @@ def given_world(given: dict[str, Any], store: Store, flows: FlowsDoor) -> Iterat
     clock = _clock(given.get("clock"))
     with rehearse(store, _device(given.get("device"), store), clock) as messaging, rehearse_data(store, clock) as data:
         give_rows(data, given.get("rows", {}))
+        messaging.give(given.get("messages", []))
         doors = Doors(
             messaging,
             clock,

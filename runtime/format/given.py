@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from blockloom.runtime.errors import FlowError
@@ -11,7 +12,7 @@ from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.format.draft import Draft, data, described
 from blockloom.runtime.format.tree import Mapping, Scalar, Tree
 from blockloom.runtime.http import ANSWER_KEYS, given_answer
-from blockloom.runtime.messaging import DEVICE_KEYS, PROVIDERS
+from blockloom.runtime.messaging import DEVICE_KEYS, MESSAGE_KEYS, PROVIDERS, given_message
 from blockloom.runtime.wording import sentence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,22 +88,36 @@ def _random(draft: Draft, tree: Tree, path: str) -> None:
 
 
 def _messages(draft: Draft, tree: Tree, path: str) -> None:
-    listed = draft.sequence(tree, path, '"messages"', "[{channel: ads, message: Hello}]")
-    for number, item in enumerate(listed.items if listed else []):
-        draft.mapping(item, f"{path}/{number}", sentence("A message"), "{channel: ads, message: Hello}")
+    example = "{messageId: …, status: SCHEDULED}"
+    _each(draft, tree, path, '"messages"', sentence("A message"), example, MESSAGE_KEYS, given_message)
 
 
 def _http(draft: Draft, tree: Tree, path: str) -> None:
-    listed = draft.sequence(tree, path, '"http"', "[{url: https://example.com/price, body: 5}]")
+    example = "{url: https://example.com/price, body: 5}"
+    check = partial(given_answer, what=sentence("This answer"))
+    _each(draft, tree, path, '"http"', sentence("An answer"), example, ANSWER_KEYS, check)
+
+
+def _each(
+    draft: Draft,
+    tree: Tree,
+    path: str,
+    name: str,
+    one: str,
+    example: str,
+    keys: tuple[str, ...],
+    check: Callable[[dict[str, Any]], object],
+) -> None:
+    """Look over a list of maps with these keys; ``check`` raises FlowError where one can't be."""
+    listed = draft.sequence(tree, path, name, f"[{example}]")
     for number, item in enumerate(listed.items if listed else []):
         inside = f"{path}/{number}"
-        said = draft.mapping(item, inside, sentence("An answer"), "{url: https://example.com/price, body: 5}")
+        said = draft.mapping(item, inside, one, example)
         if said is None:
             continue
-        draft.known_keys(said, inside, sentence("An answer"), ANSWER_KEYS)
-        known = {key: data(inner) for key, inner in said.pairs.items() if key in ANSWER_KEYS}
+        draft.known_keys(said, inside, one, keys)
         try:
-            given_answer(known, sentence("This answer"))
+            check({key: data(inner) for key, inner in said.pairs.items() if key in keys})
         except FlowError as error:
             draft.find(said, inside, "given", error.message)
 

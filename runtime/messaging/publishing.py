@@ -54,7 +54,7 @@ def publish(
     if rights is not None:
         _check_rights(rights, wanted.policy, wanted.channel)
     condition(wanted.segment, values)
-    row = _row(wanted, values)
+    row = row_of(wanted, values)
     if most is not None and wanted.policy != "PUBSUB":
         _check_size(count_devices(store, _audience(wanted.channel, row["options"]), now), most)
     pk, message_id = messages.add(store, row, now)
@@ -179,7 +179,7 @@ def audience_of(row: Any) -> Audience:
 
 def meant(wanted: Publication) -> Audience:
     """Whom it would be pushed to."""
-    return _audience(wanted.channel, _row(wanted, None)["options"])
+    return _audience(wanted.channel, row_of(wanted)["options"])
 
 
 def _audience(channel: str, options: Mapping[str, Any]) -> Audience:
@@ -192,7 +192,8 @@ def _audience(channel: str, options: Mapping[str, Any]) -> Audience:
     )
 
 
-def _row(wanted: Publication, values: Mapping[str, Any] | None) -> dict[str, Any]:
+def row_of(wanted: Publication, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What is kept of a message."""
     return {
         "channel": wanted.channel,
         "body": {"message": wanted.message, "headers": wanted.headers},

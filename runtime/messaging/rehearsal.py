@@ -11,9 +11,10 @@ from blockloom.runtime.context import ClockDoor
 from blockloom.runtime.messaging.channels import DEFAULT
 from blockloom.runtime.messaging.device import Device
 from blockloom.runtime.messaging.expiration import parse_moment
+from blockloom.runtime.messaging.given import given_message
 from blockloom.runtime.messaging.messaging import Messaging
 from blockloom.runtime.messaging.texts import shown
-from blockloom.runtime.store import Store
+from blockloom.runtime.store import Store, messages
 from blockloom.runtime.store.copy import copied
 
 
@@ -27,6 +28,12 @@ class Rehearsal(Messaging):
         super().__init__(store, device, clock, mailing=True)
         self.effects: list[str] = []
         self.sent: list[dict[str, Any]] = []
+
+    def give(self, known: list[dict[str, Any]]) -> None:
+        """Have these messages published before, as ``given_message`` reads them."""
+        now = self._clock.now()
+        for item in known:
+            messages.add(self._store, given_message(item, now), now)
 
     def register(self, channels: list[Any] | None = None, expiration: Any = None) -> dict[str, str]:
         known = self.channels()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from blockloom.runtime.format.given import GIVEN
 from blockloom.runtime.format.triggers import TRIGGERS, Setting
 from blockloom.runtime.http import ANSWER_KEYS
-from blockloom.runtime.messaging import DEVICE_KEYS
+from blockloom.runtime.messaging import DEVICE_KEYS, MESSAGE_KEYS, STATUSES
 from blockloom.runtime.schema.blocks import Schema
 
 
 def given() -> Schema:
     maps: Schema = {"type": "array", "items": {"type": "object"}}
     answer = {"type": "object", "properties": dict.fromkeys(ANSWER_KEYS, True), "required": ["url"]}
+    message = {
+        "type": "object",
+        "properties": {**dict.fromkeys(MESSAGE_KEYS, True), "status": {"enum": list(STATUSES)}},
+    }
     shapes: Schema = {
         "inputs": {"type": "object"},
         "device": {
@@ -22,7 +26,7 @@ def given() -> Schema:
         },
         "clock": {"type": ["string", "number"], "description": "The time at which the test begins."},
         "random": {"type": ["string", "number"], "description": "The seed of all chance."},
-        "messages": maps,
+        "messages": {"type": "array", "items": {**message, "additionalProperties": False}},
         "http": {"type": "array", "items": {**answer, "additionalProperties": False}},
         "rows": {"type": "object", "additionalProperties": maps},
     }

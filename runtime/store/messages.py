@@ -18,9 +18,9 @@ SCHEDULED, PUBLISHED, FAILED, CANCELLED = "scheduled", "published", "failed", "c
 
 
 def add(store: Store, values: dict[str, Any], now: int, on_channel: bool = True) -> tuple[int, str]:
-    """Keep a message as scheduled, and if ``on_channel`` make its channel if that is missing; answer its key and id."""
-    message_id = str(uuid.uuid4()).upper()
-    row = {**values, "message_id": message_id, "app_pk": store.app_pk, "turn": 1, "status": SCHEDULED}
+    """Keep a message, scheduled and with a new id unless ``values`` have others, and if ``on_channel`` make its channel
+    if that is missing; answer its key and id."""
+    row = {"message_id": str(uuid.uuid4()).upper(), "status": SCHEDULED, **values, "app_pk": store.app_pk, "turn": 1}
     row |= {"created_at": now, "updated_at": now}
     made = {"app_pk": store.app_pk, "name": values["channel"], "created_at": now}
 
@@ -30,7 +30,7 @@ def add(store: Store, values: dict[str, Any], now: int, on_channel: bool = True)
         (key,) = connection.execute(insert(message), row).inserted_primary_key or (0,)
         return int(key)
 
-    return store.write(work), message_id
+    return store.write(work), str(row["message_id"])
 
 
 def find(store: Store, message_id: str) -> Row[*tuple[Any, ...]] | None:

@@ -40,6 +40,13 @@ GREEN: dict[str, tuple[str, str, str]] = {
                       '=pluck(sent, "message") == ["Hi"] and sent[1].channel == "ads" and sent[1].subtopic == "x"', ""),
     "a message's status": ("- publish: {channel: ads, message: Hi}\n  save: told\n",
                            '=message_status(told.messageId).status == "SCHEDULED"', ""),
+    "a message from before": ("- cancel_message: message:EA8F5D2C-0000-4000-8000-000000000001\n  save: told\n",
+                              '=told.status == "CANCELLED" and sent == [] and list_channels() == ["ads", "default"]',
+                              "{messages: [{messageId: 'message:ea8f5d2c-0000-4000-8000-000000000001', channel: ads,"
+                              " message: Hi, status: SCHEDULED}, {message: anything}]}"),
+    "a message that went out": ("- return: =message_status('message:EA8F5D2C-0000-4000-8000-000000000001').status\n",
+                                '=result == "PUBLISHED"',
+                                "{messages: [{messageId: 'message:EA8F5D2C-0000-4000-8000-000000000001'}]}"),
     "nothing sent": ("- print: a\n", "=sent == []", ""),
     "an input": ("- return: =n * 2\n", "=result == 10", "{inputs: {n: 5}}"),
     "a default": ("- return: =n * 2\n", "=result == 6", ""),
@@ -140,6 +147,12 @@ def test_red(steps: str, expect: str, given: str, message: str) -> None:
         "{clock: '0001-01-01T00:00:00+14:00'}",
         "{clock: true}",
         "{random: [1]}",
+        "{messages: ads}",
+        "{messages: [Hello]}",
+        "{messages: [{text: Hello}]}",
+        "{messages: [{messageId: 1}]}",
+        "{messages: [{status: sent}]}",
+        "{messages: [{channel: a/b}]}",
     ],
 )
 def test_what_can_not_be_given_is_found_before_any_test_runs(given: str) -> None:
