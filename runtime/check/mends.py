@@ -23,8 +23,9 @@ def as_kind(node: Value, kind: Kind) -> str | None:
         return (f"[{value}]" if is_name(value) else f'["{value}"]') if isinstance(value, str) else None
     if word == "text" and not isinstance(value, bool):
         return f'"{value}"'
-    if word == "number" and isinstance(value, str) and value.strip().lstrip("-").replace(".", "", 1).isdigit():
-        return value.strip()
+    if word == "number" and isinstance(value, str):
+        digits = value.strip().lstrip("-")
+        return value.strip() if (digits if kind.whole else digits.replace(".", "", 1)).isdigit() else None
     return (
         {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
     )

@@ -50,6 +50,8 @@ RANGES: dict[str, tuple[str, float, float]] = {
         X.format(0) + "- for_each: i\n  in: [5, 6]\n  do:\n  - change: x\n    by: 1\n", 0, 100_000),
     "in a while": (
         X.format(0) + "- while: =x < 5\n  do:\n  - change: x\n    by: 1\n", 0, 5),
+    "until": (
+        X.format(0) + "- until: =x >= 5\n  do:\n  - change: x\n    by: 1\n", 0, 5),
     "counting down": (
         X.format(0) + "- count: i\n  from: 10\n  to: 1\n  by: -3\n  do:\n  - set: x\n    to: =i\n", 0, 10),
     "counting down one by one": (

@@ -76,6 +76,12 @@ def test_a_step_that_calls_is_one_step(steps: str, used: int) -> None:
         assert run(program, limits=Limits(steps=used - 1)).status == "stopped"
 
 
+def test_steps_of_a_function_that_is_answered_at_once_are_told() -> None:
+    told: list[str] = []
+    run(sound("- print: =half(0)\n", FUNCTIONS), listener=lambda event: told.append(event.path))
+    assert "functions/half/do/0" in told and "functions/half/do/0/then/0" in told
+
+
 def test_calls_at_all_depths_draw_on_one_budget() -> None:
     fib = f"functions:\n  fib:\n    {N}\n    do:\n    - if: =n < 2\n      then:\n      - return: =n\n"
     program = sound("- return: =fib(14)\n", f"{fib}    - return: =fib(n - 1) + fib(n - 2)\n")
