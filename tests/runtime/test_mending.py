@@ -117,6 +117,7 @@ def test_most_mends_that_are_no_sentences_are_edits() -> None:
         ("- print: 1\n  save: x\n  note: why\n", "- print: 1\n  note: why\n"),
         ("- print:\n- break\n", "- print: {}\n- break: {}\n"),
         ("- print: =1 &&", "- print: =1 and "),
+        ("- print: yes  # no\n- print: [12:30, on]\n", "- print: \"yes\"  # no\n- print: [\"12:30\", \"on\"]\n"),
         ("- print: =length(‘a’)\n", "- print: =length('a')\n"),
         ("- print\u200b: 1\n- \"print\u200b\": 1\n", "- print: 1\n- \"print\": 1\n"),
         ("- print: =true && true\n", "- print: =true and true\n"),

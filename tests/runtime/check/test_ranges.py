@@ -52,6 +52,8 @@ RANGES: dict[str, tuple[str, float, float]] = {
         X.format(0) + "- while: =x < 5\n  do:\n  - change: x\n    by: 1\n", 0, 5),
     "until": (
         X.format(0) + "- until: =x >= 5\n  do:\n  - change: x\n    by: 1\n", 0, 5),
+    "counting once": (
+        X.format(0) + "- count: i\n  from: 1\n  to: 1\n  do:\n  - change: x\n    by: 3\n", 0, 3),
     "counting down": (
         X.format(0) + "- count: i\n  from: 10\n  to: 1\n  by: -3\n  do:\n  - set: x\n    to: =i\n", 0, 10),
     "counting down one by one": (

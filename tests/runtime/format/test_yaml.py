@@ -231,10 +231,11 @@ def test_bytes_that_are_no_text_are_named(byte: int) -> None:
     assert (refused.value.finding.column, refused.value.finding.message) == (4, f"The byte 0x{byte:02X} is not UTF-8.")
 
 
-def test_what_is_no_byte_is_named_as_a_character() -> None:
+@pytest.mark.parametrize("character", ["\ud800", "\udc7f", "\udd00"])
+def test_what_is_no_byte_is_named_as_a_character(character: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        read_yaml("a: \ud800\n")
-    assert refused.value.finding.message == "The character U+D800 can't stand in a flow."
+        read_yaml(f"a: {character}\n")
+    assert refused.value.finding.message == f"The character U+{ord(character):04X} can't stand in a flow."
 
 
 def test_lists_and_maps_end_with_their_last_value_or_their_bracket() -> None:
