@@ -53,8 +53,6 @@ def write_call(coder: Coder, name: str, given: dict[str, ast.expr]) -> ast.expr:
 
 def paid(coder: Coder, write: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:
     """The statements of a step, with what pays for its calls in front of them."""
-    if not coder.shop.functions:
-        return write()
     written, calls = _noted(coder, write)
     if not calls or not _is_sure(written, {id(one.written) for one in calls}):
         return _each_paid(coder, written, calls)

@@ -58,7 +58,7 @@ class Coder:
         return written
 
     def _plain(self, step: Block) -> list[ast.stmt]:
-        written = paid(self, lambda: self._unpaid(step))
+        written = paid(self, lambda: self._unpaid(step)) if self.shop.functions else self._unpaid(step)
         return [*self.begin(), *written] if self.style.traced else written
 
     def _unpaid(self, step: Block) -> list[ast.stmt]:
@@ -121,14 +121,13 @@ class Coder:
         if isinstance(node, Literal):
             return self.make.constant(node.value)
         if isinstance(node, Items):
-            return self.make.put(ast.List, elts=[self.retained(item) for item in node.items], ctx=ast.Load())  # type: ignore[no-any-return]
+            return self.make.items([self.retained(item) for item in node.items])
         assert isinstance(node, Template), "a flow with an unknown block is not compiled"
         return self._template(node)
 
     def _template(self, node: Template) -> ast.expr:
         parts = [self.make.constant(part) if isinstance(part, str) else self.value(part) for part in node.parts]
-        listed = self.make.put(ast.List, elts=parts, ctx=ast.Load())
-        return self.make.call(self.space.use(values.joined), [listed])
+        return self.make.call(self.space.use(values.joined), [self.make.items(parts)])
 
     def _called(self, block: Block) -> ast.expr:
         definition = block.definition

@@ -22,9 +22,9 @@ class Maker:
         before, self.line = self.line, len(self.paths)
         return before
 
-    def put(self, kind: type[ast.AST], /, **fields: Any) -> Any:
+    def put(self, kind: type[ast.AST], /, *given: Any, **fields: Any) -> Any:
         """A node of any kind on the current line."""
-        return self._here(kind(**fields))
+        return self._here(kind(*given, **fields))
 
     def _here(self, node: Any) -> Any:
         node.lineno, node.col_offset = self.line, 0
@@ -50,11 +50,15 @@ class Maker:
     def plain(self, value: Any) -> ast.expr:
         """Plain data, made anew each time."""
         if isinstance(value, list):
-            return self.put(ast.List, elts=[self.plain(item) for item in value], ctx=ast.Load())  # type: ignore[no-any-return]
+            return self.items([self.plain(item) for item in value])
         if isinstance(value, dict):
             keys = [self.constant(key) for key in value]
             return self.put(ast.Dict, keys=keys, values=[self.plain(item) for item in value.values()])  # type: ignore[no-any-return]
         return self.constant(value)
+
+    def items(self, items: list[ast.expr]) -> ast.expr:
+        """A list written out."""
+        return self._here(ast.List(items, _LOAD))  # type: ignore[no-any-return]
 
     def call(
         self, function: ast.expr | str, arguments: Sequence[ast.expr], keywords: dict[str, ast.expr] | None = None
@@ -65,28 +69,29 @@ class Maker:
         node.lineno, node.col_offset = self.line, 0
         return node
 
-    def assign(self, name: str, value: ast.expr) -> ast.stmt:
-        return self._here(ast.Assign([self.target(name)], value))  # type: ignore[no-any-return]
+    def assign(self, target: ast.expr | str, value: ast.expr) -> ast.stmt:
+        assigned = self.target(target) if isinstance(target, str) else target
+        return self._here(ast.Assign([assigned], value))  # type: ignore[no-any-return]
 
     def run(self, value: ast.expr) -> ast.stmt:
         return self._here(ast.Expr(value))  # type: ignore[no-any-return]
 
     def answer(self, value: ast.expr) -> ast.stmt:
-        return self.put(ast.Return, value=value)  # type: ignore[no-any-return]
+        return self._here(ast.Return(value))  # type: ignore[no-any-return]
 
     def when(self, test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt] | None = None) -> ast.stmt:
-        return self.put(ast.If, test=test, body=self.body(then), orelse=otherwise or [])  # type: ignore[no-any-return]
+        return self._here(ast.If(test, self.body(then), otherwise or []))  # type: ignore[no-any-return]
 
     def loop(
         self, target: ast.expr, items: ast.expr, body: list[ast.stmt], after: list[ast.stmt] | None = None
     ) -> ast.stmt:
-        return self.put(ast.For, target=target, iter=items, body=self.body(body), orelse=after or [])  # type: ignore[no-any-return]
+        return self._here(ast.For(target, items, self.body(body), after or []))  # type: ignore[no-any-return]
 
     def compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
-        return self.put(ast.Compare, left=left, ops=[operator], comparators=[right])  # type: ignore[no-any-return]
+        return self._here(ast.Compare(left, [operator], [right]))  # type: ignore[no-any-return]
 
     def pair(self, first: ast.expr, second: ast.expr) -> ast.expr:
-        return self.put(ast.Tuple, elts=[first, second], ctx=ast.Store())  # type: ignore[no-any-return]
+        return self._here(ast.Tuple([first, second], _STORE))  # type: ignore[no-any-return]
 
     def function(self, name: str, parameters: Sequence[str], body: list[ast.stmt]) -> ast.FunctionDef:
         arguments = ast.arguments(
@@ -105,6 +110,8 @@ class Maker:
 
 def is_simple(node: ast.expr) -> bool:
     """Whether an expression can't fail, does nothing and may stand twice: names, constants, bare arithmetic."""
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)) and is_simple(node.left) and is_simple(node.right)
-    return isinstance(node, (ast.Name, ast.Constant))
+    if isinstance(node, (ast.Name, ast.Constant)):
+        return True
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)):
+        return False
+    return is_simple(node.left) and is_simple(node.right)

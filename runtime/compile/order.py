@@ -18,13 +18,13 @@ def bind_values(source: Source) -> list[ast.stmt]:
     then come in another order.
     """
     use, coder = source.use, source.coder
-    values = {name: source.slot_value(slot) for name, slot in use.slots.items() if slot.shape == "value"}
+    values = [(slot.name, source.slot_value(slot)) for slot in use.block.definition.given if slot.shape == "value"]
     head, everywhere = _loads(use.source)
-    costly = [name for name, value in values.items() if not is_simple(value)]
+    costly = [name for name, value in values if not is_simple(value)]
     ordered = len(costly) < 2 or [name for name in head if name in costly] == costly
     in_place = bool(costly) and ordered and not any(map(source.is_checked, use.block.definition.names))
     bound: list[ast.stmt] = []
-    for name, value in values.items():
+    for name, value in values:
         in_head = head.count(name)
         fits = in_head == everywhere[name] and (name not in costly or in_place and in_head == 1)
         if fits or isinstance(value, ast.Constant):

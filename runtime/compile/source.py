@@ -71,8 +71,7 @@ class Source:
             return self.make.plain(node.value)
         if isinstance(node, ast.ListComp):
             return self._comprehension(node)
-        fields = {name: self._field(value) for name, value in ast.iter_fields(node)}
-        return self.make.put(type(node), **fields)  # type: ignore[no-any-return]
+        return self.make.put(type(node), *[self._field(value) for _, value in ast.iter_fields(node)])  # type: ignore[no-any-return]
 
     def _field(self, value: Any) -> Any:
         if isinstance(value, ast.expr):

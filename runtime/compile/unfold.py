@@ -74,7 +74,7 @@ class Unfold:
         held = self.use.variable(node.value)
         if held is not None and self.coder.shop.copies and not held[0].kind.scalar:
             value = self.coder.copied(value)
-        return [self.make.put(ast.Assign, targets=[target], value=value), *self.told(node.targets[0])]
+        return [self.make.assign(target, value), *self.told(node.targets[0])]
 
     def told(self, target: ast.expr) -> list[ast.stmt]:
         """Tell the listener of the variable that was set, if it is one."""
