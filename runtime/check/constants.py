@@ -32,10 +32,9 @@ class Trial:
 
     def outcome(self, block: Block) -> Any:
         """What the block answers; an Unsettled if that depends on anything, a FlowError if it can't work."""
-        found = self._found.get(id(block), self)
-        if found is self:
-            found = self._found[id(block)] = self._try(block)
-        return found
+        if id(block) not in self._found:
+            self._found[id(block)] = self._try(block)
+        return self._found[id(block)]
 
     def _try(self, block: Block) -> Any:
         definition = block.definition
