@@ -52,9 +52,7 @@ class Unfold:
         """The statements written out, as far as they are reached."""
         written: list[ast.stmt] = []
         for statement in statements:
-            kind = type(statement)
-            if kind in _STATEMENTS:
-                written.extend(_STATEMENTS[kind](self, statement))
+            written.extend(_STATEMENTS[type(statement)](self, statement))
             if written and type(written[-1]) is ast.Raise:
                 break
         return written
@@ -174,4 +172,5 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Unfold, Any], list[ast.stmt]]] = {
     ast.Try: Unfold._try,
     ast.Return: Unfold._answer,
     ast.Raise: Unfold._raise,
+    ast.Pass: lambda unfold, node: [],
 }

@@ -84,6 +84,18 @@ def either(do: Body, /, otherwise: Body) -> None:
         otherwise()
 
 
+def let_be(do: Body) -> None:
+    """Do {do}, and let it be where that fails.
+
+    >>> let_be(lambda: fails("no"))
+    no
+    """
+    try:
+        do()
+    except FlowError:
+        pass
+
+
 def step_up(one: Name[Any], /, by: float) -> None:
     """Step {one} up by {by}, twice.
 

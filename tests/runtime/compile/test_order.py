@@ -149,6 +149,11 @@ def test_a_try_of_the_source_without_a_finally() -> None:
     assert ending["log"] == ["[2]"] and ending["result"] == [2]
 
 
+def test_a_handler_of_the_source_that_does_nothing() -> None:
+    steps = "- set: x\n  to: [1]\n- let_be:\n    do:\n    - print: =x[1]\n    - print: =x[2]\n- print: on\n"
+    assert same_everywhere(sound(steps, "", pack))["log"] == ["1", "on"]
+
+
 def test_minus_what_may_be_no_number() -> None:
     steps = "- set: x\n  to: =from_json('[1, \"a\"]')\n- print: =-x[1]\n- print: =-x[2]\n"
     ending = same_everywhere(sound(steps))
