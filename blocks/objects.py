@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from blockloom.runtime import ITEM_LIMIT, Fields, FlowError, Name, property_of, room_for, sentence, shown, too_large
+from blockloom.runtime import (
+    ITEM_LIMIT,
+    Fields,
+    FlowError,
+    Name,
+    copied,
+    property_of,
+    room_for,
+    sentence,
+    shown,
+    too_large,
+)
 
 HUE = 290
 
@@ -107,6 +118,18 @@ def object_from_pairs(pairs: list[Any], /) -> dict[str, Any]:
             )
             raise FlowError("wrong_kind", message)
     return dict(pairs)
+
+
+def copy(value: Any, /) -> Any:
+    """Copy of {value}.
+
+    The same through and through: changing one of the two leaves the other as it is. A variable that is set to another
+    one's list or object is a copy without this, too.
+
+    >>> copy({"name": "Ada", "languages": ["en"]})
+    {'name': 'Ada', 'languages': ['en']}
+    """
+    return copied(value)
 
 
 def merge(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:

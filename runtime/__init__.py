@@ -48,6 +48,7 @@ from blockloom.runtime.types import (
 )
 from blockloom.runtime.values import (
     bounded,
+    copied,
     equal,
     is_value,
     joined,
@@ -105,6 +106,7 @@ __all__ = [
     "bounded",
     "bounds",
     "coerce_inputs",
+    "copied",
     "dates",
     "entered",
     "equal",

@@ -77,6 +77,8 @@ ANSWERS: list[tuple[dict[str, Any], Any]] = [
     ({"object_from_pairs": [["a"]]}, ("wrong_kind",)),
     ({"object_from_pairs": ["ab"]}, ("wrong_kind",)),
     ({"merge": {"a": {"object": {"a": 1, "b": 1}}, "b": {"object": {"b": 2}}}}, {"a": 1, "b": 2}),
+    ({"copy": {"object": {"a": [1]}}}, {"a": [1]}),
+    ({"copy": "=none"}, None),
     ({"pick": {"object": {"a": 1, "b": 2}}, "names": ["b", "x"]}, {"b": 2}),
     ({"omit": {"object": {"a": 1, "b": 2}}, "names": ["b", "x"]}, {"a": 1}),
     ({"pick": {"object": {"a": 1}}, "names": [1]}, ("wrong_kind",)),

@@ -20,7 +20,7 @@ from tests.runtime.planted_bugs import BUGS
 from tests.runtime.random_flows import UNSEEN, Maker, blocks_in, loops_with_catches, modifiers_in
 from tests.runtime.walker import TooLong
 
-QUICK, AUDIT, PIECES, SEARCHED = 60, 2_000, 5, 150
+QUICK, AUDIT, PIECES, SEARCHED = 70, 2_000, 5, 150
 EACH = [0, *(pytest.param(piece, marks=pytest.mark.audit) for piece in range(1, PIECES))]
 
 
