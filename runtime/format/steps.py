@@ -178,18 +178,18 @@ class Steps:
             self._fill(block, slot, tree, path)
 
     def _fill(self, block: Block, slot: Slot, tree: Tree, path: str) -> None:
-        inner = f"{path}/{slot.key}"
-        block.places[slot.key] = Place(tree.line, tree.column, inner)
-        content = self._content(block.definition, slot, tree, inner)
+        place = block.places[slot.key] = Place(tree.line, tree.column, f"{path}/{slot.key}")
+        content = self._content(block.definition, slot, tree, place)
         if content is not None:
             block.slots[slot.key] = content
 
-    def _content(self, definition: Definition, slot: Slot, tree: Tree, path: str) -> Slotted | None:
+    def _content(self, definition: Definition, slot: Slot, tree: Tree, place: Place) -> Slotted | None:
+        path = place.path
         if slot.shape in ("value", "lazy"):
             if isinstance(tree, Scalar) and tree.value is None and not tree.quoted and tree.raw == "":
                 message = sentence('Nothing stands behind "{name}:". The value nothing is null.', name=slot.key)
                 self._draft.find(tree, path, "empty", message, "null", warning=True)
-            return self.value(tree, path)
+            return self._values.at(tree, place)
         if slot.shape == "body":
             rung = slot.name == definition.otherwise and is_else_if(tree)
             return self._later(tree, path, slot.role == "cases", free=2 if rung else 0)
@@ -205,7 +205,7 @@ class Steps:
             return {key: self.value(item, f"{path}/{key}") for key, item in fields.pairs.items()} if fields else None
         alone = f"[{tree.raw}]" if isinstance(tree, Scalar) and not tree.quoted and is_name(tree.raw) else None
         items = draft.sequence(tree, path, what, f"{definition.name}: [one, two]", alone)
-        return self.value(items, path) if items else None
+        return self._values.at(items, place) if items else None
 
     def _function(self, tree: Tree, path: str, what: str) -> str | None:
         name = self._draft.name(tree, path, what)

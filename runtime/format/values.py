@@ -39,7 +39,11 @@ class Values:
 
     def value(self, tree: Tree, path: str) -> Value:
         """The value that a tree says. Where it can't be understood, a finding is noted and Lost stands in."""
-        place = Place(tree.line, tree.column, path)
+        return self.at(tree, Place(tree.line, tree.column, path))
+
+    def at(self, tree: Tree, place: Place) -> Value:
+        """The same, where its place is known."""
+        path = place.path
         if isinstance(tree, Sequence):
             return Items(place, [self.value(item, f"{path}/{number}") for number, item in enumerate(tree.items)])
         if isinstance(tree, Mapping):
