@@ -15,6 +15,7 @@ from blockloom.runtime.errors import FlowError
 from blockloom.runtime.flowfiles import stem_of
 from blockloom.runtime.history import PAGE
 from blockloom.runtime.library import FlowChanged, FlowFile
+from blockloom.runtime.limits import LARGEST
 from blockloom.runtime.store.versions import Version
 from blockloom.web import differing
 from blockloom.web.answers import Refusal, answer_refusal
@@ -114,14 +115,19 @@ def rename_flow(key: str) -> Response:
 @flow_calls.get("/calls/flows/<key>/versions")
 def list_versions(key: str) -> Response:
     """The versions of a flow, newest first: ``{versions: [{id, at, auto, said}], more}``; ``?before=id`` goes on."""
-    found = services().history.versions(key, request.args.get("before", type=int))
-    pairs = zip(found, [*found[1:], None], strict=True)
+    found = services().history.versions(key, request.args.get("before", type=_id))
+    pairs = zip(found, [*found, None][1:], strict=True)
     lengths = accumulate(len(version.text) for version in found)
     entries = [entry(key, *pair, length) for pair, length in zip(pairs, lengths, strict=True)]
     return jsonify(versions=entries[:PAGE], more=len(found) > PAGE)
 
 
-@flow_calls.get("/calls/flows/<key>/versions/<int:id>")
+def _id(digits: str) -> int:
+    """A version's id as asked for, no further than any database goes."""
+    return min(max(int(digits), 0), LARGEST)
+
+
+@flow_calls.get(f"/calls/flows/<key>/versions/<int(max={LARGEST}):id>")
 def read_version(key: str, id: int) -> Response:
     """One version: ``{id, at, auto, text}``."""
     found = services().history.version(key, id)
