@@ -16,7 +16,10 @@ from blockloom.web.cli.source import open_flow
 @click.command()
 @click.argument("flow")
 def python(flow: str) -> Exit:
-    """Print a flow as the Python program that it is."""
+    """Print a flow as the Python program that it is.
+
+    Run by Python itself it ends as the flow does, but has no budget, no deadline, and no places: error.path is empty.
+    """
     program = open_flow(flow)
     show_findings(program, err)
     if not program.ok:
