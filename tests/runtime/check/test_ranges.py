@@ -99,6 +99,8 @@ UNKNOWN: dict[str, str] = {
     "broken numbers": X.format(0.5) + "- repeat: 9\n  do:\n  - change: x\n    by: 1\n",
     "tried again": X.format(0)
     + "- try:\n  - change: x\n    by: 2\n  - raise: a\n  retry: {times: 4}\n  on_error: continue\n",
+    "tried again in an if": X.format(0)
+    + "- if: true\n  then:\n  - change: x\n    by: 2\n  - raise: a\n  retry: {times: 4}\n  on_error: continue\n",
     "an input": X.format("=n") + "- repeat: 9\n  do:\n  - change: x\n    by: n\n".replace("by: n", "by: =n"),
 }
 
