@@ -70,3 +70,21 @@ def test_a_command_does_not_wait_for_what_only_the_server_needs() -> None:
     looked = f"import sys, blockloom.web.cli; print({heavy} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+STOPPED_WHILE_IT_LOADS = """
+import sys
+class Impatient:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Impatient())
+from blockloom.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["blockloom.web.cli", "blockloom.runtime.run", "sqlalchemy", "click"])
+def test_ctrl_c_while_the_command_line_is_loaded(module: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", STOPPED_WHILE_IT_LOADS, module], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (Exit.CANCELLED, "", "Stopped.\n")
