@@ -55,12 +55,14 @@ def need(value: Any, kinds: str, slot: str, block: str) -> Any:
     raise FlowError("wrong_kind", needs(kinds, sentence("{slot} of {block}", slot=slot, block=block), shown(value)))
 
 
-def needs(kinds: str, what: str, given: str) -> str:
-    """The sentence about a value of the wrong kind, for the checker and at run time."""
+def needs(kinds: str, what: str, given: str, hint: str = "") -> str:
+    """The sentence about a value of the wrong kind, for the checker and at run time. ``hint`` is one more of them, with
+    a space before it."""
     kinds = kinds.removesuffix(" or nothing")
     *others, last = [_WHOLE if kind == "whole" else PHRASES[kind] for kind in kinds.split(" or ")]
     wanted = either([listed(others), last]) if others else _EXAMPLES.get(kinds, last)
-    hint = sentence(' Compare with "==" or another comparison to get true or false.') if kinds == "boolean" else ""
+    if kinds == "boolean" and not hint:
+        hint = sentence(' Compare with "==" or another comparison to get true or false.')
     return sentence("{what} needs {wanted}. You gave {given}.{hint}", what=what, wanted=wanted, given=given, hint=hint)
 
 

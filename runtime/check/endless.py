@@ -17,7 +17,7 @@ def endless(flow: Flow, use: Use, node: ast.While) -> str | None:
     turned = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
     slot = use.called(node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test)
     test = use.value(slot) if slot is not None else None
-    if test is None or (isinstance(test, Literal) and test.value is turned):
+    if test is None or (isinstance(test, Literal) and test.value is not (not turned)):
         return None
     body = [step for slot in use.slots.values() if slot.shape == "body" for step in use.body(slot)]
     if any(_leaves(flow, step, False, set()) for step in body):

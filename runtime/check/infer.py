@@ -12,7 +12,7 @@ from blockloom.runtime.check.choice import run_choice
 from blockloom.runtime.check.environment import Environment, Loop, any_moment
 from blockloom.runtime.check.facts import Facts, Operation
 from blockloom.runtime.check.functions import MAIN, ROUNDS, Functions
-from blockloom.runtime.check.mends import as_kind, as_property
+from blockloom.runtime.check.mends import as_formula, as_kind, as_property
 from blockloom.runtime.check.modified import run_modified
 from blockloom.runtime.check.reading import read_variable
 from blockloom.runtime.check.trying import go_anywhere
@@ -172,9 +172,9 @@ class Inference:
         if slot.shape == "fields":
             return record_of({name: self.value(value, env) for name, value in node.items()})
         kind = self.value(node, env)
-        return kind if slot.kind is ANY or slot.shape == "values" else self.demand(block, slot, node, kind)
+        return kind if slot.kind is ANY or slot.shape == "values" else self.demand(block, slot, node, kind, env)
 
-    def demand(self, block: Block, slot: Slot, node: Value, kind: Kind) -> Kind:
+    def demand(self, block: Block, slot: Slot, node: Value, kind: Kind, env: Environment) -> Kind:
         """Note a finding if a value can't be of the slot's kind; the kind it has once that is sure."""
         if isinstance(node, Lost):
             return kind
@@ -186,7 +186,10 @@ class Inference:
             given = shown(node.value) if isinstance(node, Literal) else kind.phrase()
             wanted = "whole" if slot.kind.whole else slot.kind.words()
             what = block.definition.name if slot.first else slot.key
-            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given), as_kind(node, slot.kind))
+            formula = None if block.formula else as_formula(node, slot.kind, env)
+            hint = sentence(' A formula starts with "=".') if formula else ""
+            mend = formula or as_kind(node, slot.kind)
+            self.facts.find(node.place, "wrong_kind", needs(wanted, what, given, hint), mend)
         elif slot.choices and isinstance(node, Literal) and node.value not in slot.choices:
             message = sentence(
                 "{slot} has to be one of {choices}. You gave {value}.",

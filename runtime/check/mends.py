@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from blockloom.runtime.findings import Place
 from blockloom.runtime.formula import is_name
+from blockloom.runtime.formula.tokens import BINARY, CONSTANTS, Token, tokens
 from blockloom.runtime.kinds import OBJECT, Kind
 from blockloom.runtime.model import Block, Literal, Value
 from blockloom.runtime.wording import sentence
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
+_LIKE_A_FORMULA = re.compile(r"(?:!*-?(?:v(?:\.[vn])*|c)[b-])*!*-?(?:v(?:\.[vn])*|c)e")
+"""Values with signs between them, each token a letter as ``_letter`` gives it."""
+_UNQUOTED, _LONGEST = frozenset("#:,[]{}"), 300
 
 
 def as_kind(node: Value, kind: Kind) -> str | None:
@@ -29,6 +33,28 @@ def as_kind(node: Value, kind: Kind) -> str | None:
     return (
         {"yes": "true", "no": "false", "true": "true", "false": "false"}.get(str(value)) if word == "boolean" else None
     )
+
+
+def as_formula(node: Value, kind: Kind, variables: Mapping[str, Kind]) -> str | None:
+    """A text as the formula that it is without its ``=``: variables that are there, numbers and texts, signs between
+    them. None if it is none, or a variable alone that is not of the kind."""
+    text = node.value if isinstance(node, Literal) and isinstance(node.value, str) else ""
+    if len(text) > _LONGEST or _UNQUOTED & set(text):
+        return None
+    letters = "".join(_letter(token, variables) for token in tokens(text))
+    if "v" not in letters or not _LIKE_A_FORMULA.fullmatch(letters):
+        return None
+    return None if letters == "ve" and not variables[text.strip()].meets(kind) else f"={text.strip()}"
+
+
+def _letter(token: Token, variables: Mapping[str, Kind]) -> str:
+    if token.kind in ("number", "text") or token.text in CONSTANTS:
+        return "c"
+    if token.text in ("not", "-", "."):
+        return token.text.replace("not", "!")
+    if token.text in BINARY:
+        return "b"
+    return {"name": "v" if token.text in variables else "n", "end": "e"}.get(token.kind, "?")
 
 
 def as_property(block: Block, kind: Callable[[Value], Kind]) -> tuple[Place, str, str | None] | None:

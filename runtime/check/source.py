@@ -147,7 +147,7 @@ class Source:
     def _lazy(self, slot: Slot, env: Environment) -> Kind:
         value = self.use.value(slot)
         assert value is not None, "a lazy slot is never left out"
-        return self.inference.demand(self.use.block, slot, value, self.inference.value(value, env))
+        return self.inference.demand(self.use.block, slot, value, self.inference.value(value, env), env)
 
     def _comprehension(self, node: ast.ListComp, env: Environment) -> Kind:
         loop = node.generators[0]

@@ -122,6 +122,8 @@ def test_most_mends_that_are_no_sentences_are_edits() -> None:
         ("- print\u200b: 1\n- \"print\u200b\": 1\n", "- print: 1\n- \"print\": 1\n"),
         ("- print: =true && true\n", "- print: =true and true\n"),
         ("- print: =null === None\n  disabled: no\n", "- print: =nothing == nothing\n  disabled: false\n"),
+        ("- set: a\n  to: 5\n- if: 'a > 3'  # why\n  then: []\n- repeat: a\n  do: []\n",
+         "- set: a\n  to: 5\n- if: =a > 3  # why\n  then: []\n- repeat: =a\n  do: []\n"),
         ("- raise: 404\n", '- raise: "404"\n'),
         ("- break: null\n", "- break: {}\n"),
         ("- print: 1\n  'save': x\n", "- print: 1\n  'save': x\n"),
