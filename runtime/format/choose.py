@@ -34,6 +34,18 @@ def choose_block(draft: Draft, tree: Mapping, path: str, step: bool) -> Definiti
     return _unknown(draft, tree, path, step)
 
 
+def means_slots(definition: Definition, tree: Mapping, catalog: Catalog) -> bool:
+    """Whether a map at a block's name holds the slots of the block, the one that stands at its name among them, and is
+    no use of another block."""
+    first, keys = definition.first, tree.pairs.keys()
+    if first is None or first.shape == "fields" or first.key not in keys:
+        return False
+    if any(definition.slot(key) is None for key in keys):
+        return False
+    named = [block for key in keys if first.shape in ("value", "lazy") and (block := catalog.get(key)) is not None]
+    return not any(all(key == block.name or block.slot(key) for key in keys) for block in named)
+
+
 def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> str | None:
     catalog = draft.catalog
     unknown = next((key for key in tree.pairs if key not in MODIFIERS), None)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import Place, did_you_mean, guess
-from blockloom.runtime.format.choose import choose_block
+from blockloom.runtime.format.choose import choose_block, means_slots
 from blockloom.runtime.format.draft import Draft, data, described, words_in
 from blockloom.runtime.format.modifiers import modify
 from blockloom.runtime.format.tree import ELSE_IF, Mapping, Scalar, Tree, is_else_if, means_else_if, no_else_if
@@ -141,11 +141,13 @@ class Steps:
 
     def _own(self, block: Block, tree: Tree, path: str) -> None:
         """What stands at the block's name: its first slot, or the map of its named slots."""
-        name, first = block.definition.name, block.definition.first
+        name, first, catalog = block.definition.name, block.definition.first, self._draft.catalog
         if isinstance(tree, Scalar) and tree.value is None and not tree.quoted and (first is None or tree.raw == ""):
             message = sentence('Nothing stands behind "{name}:". Nothing to say is {{}}.', name=name)
             self._draft.find(tree, path, "empty", message, "{}")
             block.places.update((slot.key, block.place) for slot in block.definition.slots if slot.required)
+        elif first is not None and isinstance(tree, Mapping) and means_slots(block.definition, tree, catalog):
+            self._below(block, first, tree, path)
         elif first is not None:
             if not (isinstance(tree, Mapping) and not tree.pairs and first.shape != "fields"):
                 self._fill(block, first, tree, path)
@@ -154,6 +156,21 @@ class Steps:
                 self._named(block, key, slots.keys[key], inner, path)
         else:
             block.places.update((slot.key, block.place) for slot in block.definition.slots)
+
+    def _below(self, block: Block, first: Slot, tree: Mapping, path: str) -> None:
+        """Tell that slots stand below a name that they should stand at and beside, and take them as they are meant."""
+        name = block.definition.name
+        others = sentence(" Its other slots stand in lines of their own, in the same column.")
+        message = sentence(
+            'The {slot} of {block} stands right behind "{block}:".{others}',
+            slot=first.key,
+            block=name,
+            others=others if len(tree.pairs) > 1 else "",
+        )
+        self._draft.find(tree.keys[first.key], path, "unknown_slot", message, f"{name}: …")
+        for key, inner in tree.pairs.items():
+            if (slot := block.definition.slot(key)) is not None:
+                self._fill(block, slot, inner, path)
 
     def _slots(self, block: Block, tree: Tree, path: str) -> Mapping | None:
         if isinstance(tree, Mapping):
