@@ -7,10 +7,12 @@ from blockloom.runtime.check.environment import Environment
 from blockloom.runtime.check.facts import Facts
 from blockloom.runtime.check.functions import MAIN
 from blockloom.runtime.check.infer import Inference
+from blockloom.runtime.check.mends import as_formula
 from blockloom.runtime.check.usage import check_usage
 from blockloom.runtime.findings import did_you_mean, guess
-from blockloom.runtime.kinds import ANY, UNSET, kind_of
-from blockloom.runtime.model import Flow, Test, parts_in
+from blockloom.runtime.kinds import A_BOOLEAN, ANY, UNSET, Kind, kind_of
+from blockloom.runtime.model import Flow, Literal, Lost, Test, Value, parts_in
+from blockloom.runtime.operations import needs
 from blockloom.runtime.values import shown
 from blockloom.runtime.wording import sentence
 
@@ -36,8 +38,18 @@ def _check_tests(flow: Flow, facts: Facts, inference: Inference, end: Environmen
     inference.functions.give_up()
     for test in flow.tests:
         for value in test.expect:
-            inference.value(value, dict(seen))
+            _check_expected(facts, value, inference.value(value, dict(seen)), seen)
         _check_inputs(flow, facts, test)
+
+
+def _check_expected(facts: Facts, value: Value, kind: Kind, seen: Environment) -> None:
+    """Say of what can't be true that it is no expectation."""
+    if not kind.bits or kind.meets(A_BOOLEAN) or isinstance(value, Lost):
+        return
+    formula = as_formula(value, A_BOOLEAN, seen)
+    given = shown(value.value) if isinstance(value, Literal) else kind.phrase()
+    hint = sentence(' A formula starts with "=".') if formula else ""
+    facts.find(value.place, "wrong_kind", needs("boolean", "expect", given, hint), formula)
 
 
 def _check_inputs(flow: Flow, facts: Facts, test: Test) -> None:
