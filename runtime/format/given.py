@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from blockloom.runtime.data import column_name, table_name
 from blockloom.runtime.errors import FlowError
 from blockloom.runtime.findings import Place, guess
 from blockloom.runtime.format.draft import Draft, data, described
@@ -124,12 +125,24 @@ def _each(
 
 def _rows(draft: Draft, tree: Tree, path: str) -> None:
     said = draft.mapping(tree, path, '"rows"', "{orders: [{total: 5}]}")
-    for table, inner in said.pairs.items() if said else ():
-        listed = draft.sequence(
-            inner, f"{path}/{table}", sentence('The rows of "{table}"', table=table), "[{total: 5}]"
-        )
-        for number, row in enumerate(listed.items if listed else []):
-            draft.mapping(row, f"{path}/{table}/{number}", sentence('A row of "{table}"', table=table), "{total: 5}")
+    if said is None:
+        return
+    for table, inner in said.pairs.items():
+        at = f"{path}/{table}"
+        _can_name(draft, said.keys[table], at, table_name)
+        listed = draft.sequence(inner, at, sentence('The rows of "{table}"', table=table), "[{total: 5}]")
+        for number, item in enumerate(listed.items if listed else []):
+            row = draft.mapping(item, f"{at}/{number}", sentence('A row of "{table}"', table=table), "{total: 5}")
+            for key in row.keys.values() if row else ():
+                _can_name(draft, key, f"{at}/{number}", column_name)
+
+
+def _can_name(draft: Draft, key: Scalar, path: str, check: Callable[[str], object]) -> None:
+    """Note what ``check`` says of a name, as a FlowError."""
+    try:
+        check(str(key.value))
+    except FlowError as error:
+        draft.find(key, path, "given", error.message)
 
 
 GIVEN: dict[str, Callable[[Draft, Tree, str], None]] = {
