@@ -24,16 +24,18 @@ def library(data: Path | None, *, make: bool = True) -> tuple[FlowLibrary, Path]
     return FlowLibrary(settings.examples, settings.own_flows, blockloom.catalog()), settings.own_flows
 
 
-def write_file(path: Path, text: str, *, over: bool = False) -> None:
-    """Write a file whole. ClickException if it can't be, or is there already and ``over`` is not said."""
+def write_file(path: Path, text: str, *, over: bool | None = None) -> None:
+    """Write a file whole. ClickException if it can't be, or is there already and ``over`` is not true; it is None where
+    nobody can say so."""
     if path.is_dir():
         raise click.ClickException(f"{path} is a folder. Name a file in it.")
     if path.exists() and not over:
-        raise click.ClickException(f"{path} is there already, and stays as it is. Name another file, or say --yes.")
+        remedy = "Name another file." if over is None else "Name another file, or say --yes."
+        raise click.ClickException(f"{path} is there already, and stays as it is. {remedy}")
     if not path.parent.is_dir():
         raise click.ClickException(f"There is no folder {path.parent}, and so {path.name} can't be put there.")
     try:
-        _write(path, text.encode("utf-8", "surrogateescape"), over)
+        _write(path, text.encode("utf-8", "surrogateescape"), bool(over))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{path} can't be written: {reason}.") from error

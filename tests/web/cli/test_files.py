@@ -56,7 +56,7 @@ def test_a_new_flow_can_be_a_file(cli: Cli) -> None:
         assert cli("new", name).stdout == f"{path}\n"
         assert cli("run", path).stdout == "Hello\n"
         again = cli("new", name)
-        assert again.returncode == 2 and "is there already" in again.stderr
+        assert again.returncode == 2 and "is there already" in again.stderr and "--yes" not in again.stderr
     assert "name: two cups\n" in (cli.work / "flows" / "two-cups.flow.yaml").read_text("utf-8")
     assert json.loads((cli.work / "cup.flow.json").read_text("utf-8"))["name"] == "cup"
     assert own(cli) == {}
