@@ -70,14 +70,17 @@ class Finding:
 
 
 _ELSEWHERE = {
-    "abs": "absolute", "array": "list", "bool": "boolean", "ceil": "round_up", "continue": "next", "dict": "object",
-    "echo": "print", "float": "number", "floor": "round_down", "for": "for_each", "int": "number",
+    "abs": "absolute", "append": "add_item", "array": "list", "bool": "boolean", "ceil": "round_up",
+    "continue": "next", "delay": "wait", "dict": "object", "echo": "print", "fetch": "http_request",
+    "float": "number number_from_text", "floor": "round_down", "for": "for_each", "int": "number number_from_text",
     "integer": "number", "len": "length", "let": "set", "log": "print", "max": "maximum", "min": "minimum",
-    "nil": "nothing", "none": "nothing", "null": "nothing", "order_by": "sort_by", "orderby": "sort_by",
-    "size": "length", "sleep": "wait", "sorted": "sort",
-    "sqrt": "square_root", "str": "to_text", "string": "text", "throw": "raise", "undefined": "nothing", "var": "set",
+    "mod": "remainder", "nil": "nothing", "none": "nothing", "null": "nothing", "order_by": "sort_by",
+    "orderby": "sort_by", "parsefloat": "number_from_text", "parseint": "number_from_text", "pow": "power",
+    "push": "add_item", "say": "print", "size": "length", "sleep": "wait", "sorted": "sort",
+    "sqrt": "square_root", "str": "to_text", "string": "text", "substr": "part", "substring": "part",
+    "throw": "raise", "undefined": "nothing", "var": "set",
 }  # fmt: skip
-"""What other languages call it, and what it is called here."""
+"""What other languages call it, and what it is called here: a type, or a block."""
 
 
 def guess(word: str, known: Iterable[str]) -> str | None:
@@ -93,7 +96,7 @@ def guess(word: str, known: Iterable[str]) -> str | None:
 
 def called_elsewhere(word: str, known: Iterable[str]) -> str | None:
     """The known word that other languages call so, or that differs in its capitals alone."""
-    meant = (word.lower(), _ELSEWHERE.get(word.lower()))
+    meant = (word.lower(), *_ELSEWHERE.get(word.lower(), "").split())
     return next((other for other in known if other.lower() in meant), None)
 
 
