@@ -169,8 +169,9 @@ class Steps:
         )
         self._draft.find(tree.keys[first.key], path, "unknown_slot", message, f"{name}: …")
         for key, inner in tree.pairs.items():
-            if (slot := block.definition.slot(key)) is not None:
-                self._fill(block, slot, inner, path)
+            slot = block.definition.slot(key)
+            assert slot is not None, "all keys here are slots"
+            self._fill(block, slot, inner, path)
 
     def _slots(self, block: Block, tree: Tree, path: str) -> Mapping | None:
         if isinstance(tree, Mapping):
