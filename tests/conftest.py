@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import Generator
 from typing import Any
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # what is started hundreds of times, the tests' own processes too, is not to be compiled each time
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so in the background of a script; programs inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "audit: too slow for every change; runs with --audit")
     config.addinivalue_line("markers", "timed: holds how long something takes, which nothing may slow down meanwhile")
 
