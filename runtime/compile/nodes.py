@@ -115,3 +115,17 @@ def is_simple(node: ast.expr) -> bool:
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)):
         return False
     return is_simple(node.left) and is_simple(node.right)
+
+
+def is_harmless(node: ast.expr) -> bool:
+    """Whether an expression can't fail and does nothing: what is simple, or made of such. An operator that stands bare
+    has operands of known kinds, and a result within the limits."""
+    if isinstance(node, ast.Compare):
+        return all(map(is_harmless, [node.left, *node.comparators]))
+    if isinstance(node, ast.BinOp):
+        return is_harmless(node.left) and is_harmless(node.right)
+    if isinstance(node, ast.BoolOp | ast.Dict):
+        return all(map(is_harmless, node.values))
+    if isinstance(node, ast.List):
+        return all(map(is_harmless, node.elts))
+    return is_harmless(node.operand) if isinstance(node, ast.UnaryOp) else is_simple(node)

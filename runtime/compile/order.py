@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
-from blockloom.runtime.compile.nodes import is_simple
+from blockloom.runtime import operations
+from blockloom.runtime.compile.nodes import is_harmless, is_simple
 from blockloom.runtime.compile.source import Source
 
 
@@ -15,18 +17,21 @@ def bind_values(source: Source) -> list[ast.stmt]:
     """Statements that work out the values which can't stand where the source uses them; the others go in place.
 
     A value can stand in place if the source uses it once, first of all, and no other value's failure or effect could
-    then come in another order.
+    then come in another order. One that is harmless has no order to keep, but has to come before anything is changed.
     """
     use, coder = source.use, source.coder
-    values = [(slot.name, source.slot_value(slot)) for slot in use.block.definition.given if slot.shape == "value"]
-    head, everywhere = _loads(use.source)
-    costly = [name for name, value in values if not is_simple(value)]
-    ordered = len(costly) < 2 or [name for name in head if name in costly] == costly
-    in_place = bool(costly) and ordered and not any(map(source.is_checked, use.block.definition.names))
+    values = {name: source.slot_value(slot) for name, slot in use.slots.items() if slot.shape == "value"}
+    first, early, everywhere = _loads(use.source, use.block.definition.function)
+    costly = [name for name, value in values.items() if not is_harmless(value)]
+    ordered = len(costly) < 2 or [name for name in first if name in costly] == costly
+    in_place = ordered and not any(map(source.is_checked, use.block.definition.names))
     bound: list[ast.stmt] = []
-    for name, value in values:
-        in_head = head.count(name)
-        fits = in_head == everywhere[name] and (name not in costly or in_place and in_head == 1)
+    for name, value in values.items():
+        times = everywhere[name]
+        if name in costly:
+            fits = in_place and first.count(name) == times == 1
+        else:
+            fits = early.count(name) == times and (times == 1 or is_simple(value))
         if fits or isinstance(value, ast.Constant):
             source.locals[name] = value
         else:
@@ -49,10 +54,22 @@ def _head(statement: ast.stmt) -> list[ast.expr]:
 
 
 @cache
-def _loads(source: ast.FunctionDef) -> tuple[list[str], Counter[str]]:
-    """The names in the head of a source, each as often as it stands there, and how often they stand in all of it."""
-    head = _head(source.body[0]) if source.body else []
-    return _names(head), Counter(_names(source.body))
+def _loads(source: ast.FunctionDef, function: Callable[..., Any]) -> tuple[list[str], list[str], Counter[str]]:
+    """The names in the head of a source, those that are worked out before it changes anything, and how often each
+    stands in all of it."""
+    early: list[str] = []
+    for statement in source.body:
+        early += _names(_head(statement))
+        if not _only_asks(statement, function):
+            break
+    return _names(_head(source.body[0])) if source.body else [], early, Counter(_names(source.body))
+
+
+def _only_asks(statement: ast.stmt, function: Callable[..., Any]) -> bool:
+    """Whether a statement may refuse to go on, but changes nothing."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    name = call.func if isinstance(call, ast.Call) else None
+    return isinstance(name, ast.Name) and function.__globals__.get(name.id) is operations.room_for
 
 
 def _names(nodes: Iterable[ast.AST]) -> list[str]:

@@ -10,7 +10,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blockloom.runtime.compile.nodes import is_simple
+from blockloom.runtime.compile.nodes import is_harmless
 from blockloom.runtime.model import Block, blocks_in
 
 if TYPE_CHECKING:
@@ -53,16 +53,7 @@ def _find(coder: Coder, name: str) -> Shortcut | None:
     (answer,) = first.body
     if not isinstance(answer, ast.Return) or answer.value is None:
         return None
-    return Shortcut(first.test, answer.value) if _is_harmless(first.test) and _is_harmless(answer.value) else None
-
-
-def _is_harmless(node: ast.expr) -> bool:
-    """Whether an expression can't fail and does nothing, comparisons of the checker's known kinds among them."""
-    if isinstance(node, ast.Compare):
-        return all(map(_is_harmless, [node.left, *node.comparators]))
-    if isinstance(node, ast.BoolOp):
-        return all(map(_is_harmless, node.values))
-    return _is_harmless(node.operand) if isinstance(node, ast.UnaryOp) else is_simple(node)
+    return Shortcut(first.test, answer.value) if is_harmless(first.test) and is_harmless(answer.value) else None
 
 
 class _Filling(ast.NodeTransformer):

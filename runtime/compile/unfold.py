@@ -61,7 +61,10 @@ class Unfold:
         slot = self.use.called(node.value)
         if slot is not None and slot.shape == "body":
             return self._body(slot, node.value)
-        return [self.make.run(self.source.convert(node.value))]
+        value = self.source.convert(node.value)
+        if isinstance(value, ast.IfExp) and isinstance(value.orelse, ast.Constant):
+            return [self.make.when(value.test, [self.make.run(value.body)])]
+        return [self.make.run(value)]
 
     def _answer(self, node: ast.Return) -> list[ast.stmt]:
         assert node.value is not None

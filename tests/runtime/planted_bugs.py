@@ -74,7 +74,8 @@ def _last_slot_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _values_wherever_the_source_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(order, "is_simple", lambda value: True)
+    for asked in ("is_simple", "is_harmless"):
+        monkeypatch.setattr(order, asked, lambda value: True)
 
 
 def _comparisons_turned_round(monkeypatch: pytest.MonkeyPatch) -> None:
