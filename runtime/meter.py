@@ -27,6 +27,8 @@ class Meter:
     Once spent, ``finally`` steps get GRACE more.
     """
 
+    __slots__ = ("steps", "_left", "_spent", "_levels")
+
     def __init__(self, steps: int) -> None:
         self.steps = steps
         self._left = steps

@@ -10,11 +10,12 @@ import ctypes
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock, get_ident
+from time import monotonic, sleep
 from types import FrameType
 
 from blockloom.runtime.errors import Cancelled, DeadlinePassed, StepTimeout, Stopped
@@ -56,13 +57,13 @@ class Watched:
     __slots__ = ("deadline", "limits", "signal", "thread", "fired", "over", "lock", "files", "outer", "since")
 
     def __init__(self, seconds: float, signal: StopSignal) -> None:
-        self.deadline = time.monotonic() + seconds
+        self.deadline = monotonic() + seconds
         self.limits: list[Limit] = []
         self.signal = signal
-        self.thread = threading.get_ident()
+        self.thread = get_ident()
         self.fired = False
         self.over: type[Stopped] | None = None
-        self.lock = threading.Lock()
+        self.lock = Lock()
         self.files: set[str] = set()
         self.outer: Watched | None = None
         self.since: float | None = None
@@ -70,12 +71,12 @@ class Watched:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Let no time pass for the run while it is held. A wish that it ends is heard all the same, by ``due``."""
-        self.since = time.monotonic()
+        self.since = monotonic()
         try:
             yield
         finally:
             with self.lock:
-                passed, self.since = time.monotonic() - self.since, None
+                passed, self.since = monotonic() - self.since, None
                 self.deadline += passed
                 for limit in self.limits:
                     limit.deadline += passed
@@ -84,7 +85,7 @@ class Watched:
         """What the run has to be ended with by now."""
         if self.signal.wanted:
             return Cancelled
-        now = time.monotonic() if self.since is None else self.since
+        now = monotonic() if self.since is None else self.since
         if now >= self.deadline:
             return DeadlinePassed
         if self.limits and any(now >= limit.deadline for limit in self.limits):
@@ -102,7 +103,7 @@ class Watched:
     def left(self) -> float:
         """Seconds until the run, or a step around what is going on, has to end; raises if that is now."""
         self.check()
-        return self.nearest() - time.monotonic()
+        return self.nearest() - monotonic()
 
     def nearest(self) -> float:
         """When the first of the deadlines passes."""
@@ -111,12 +112,12 @@ class Watched:
     def limit(self, seconds: float) -> int:
         """Give what follows so much time; answer what ``lift`` has to be told."""
         with self.lock:
-            self.limits.append(Limit(time.monotonic() + seconds))
+            self.limits.append(Limit(monotonic() + seconds))
             return len(self.limits) - 1
 
     def spend(self) -> None:
         """Note which limits have passed, as it is raised; what cleans up after them has a little time of its own."""
-        now = time.monotonic()
+        now = monotonic()
         for limit in self.limits:
             if now >= limit.deadline:
                 limit.passed, limit.deadline = True, now + GRACE
@@ -193,11 +194,11 @@ class Watchdog:
                 self._wake.clear()
                 if not self._runs:
                     self._wake.wait()
-                self._awake = True
+            self._awake = True
             pause = _IDLE
             for run in list(self._runs):
                 pause = min(pause, self._look_at(run))
-            time.sleep(pause)
+            sleep(pause)
 
     def _look_at(self, run: Watched) -> float:
         """End a run if that is due; answer how long it can be left alone."""
@@ -206,7 +207,7 @@ class Watchdog:
             if kind is None and run.since is not None:
                 return _IDLE
             if kind is None:
-                return max(run.nearest() - time.monotonic(), _EAGER)
+                return max(run.nearest() - monotonic(), _EAGER)
             run.over = kind
             if _end(run, kind, self._runs):
                 run.spend()
