@@ -1,4 +1,4 @@
-"""Which block a map is a use of."""
+"""Which block a map is a use of, and whether it may stand there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import did_you_mean, guess
 from blockloom.runtime.format.draft import Draft
 from blockloom.runtime.format.tree import ELSE_IF, Mapping, means_else_if, no_else_if
+from blockloom.runtime.model import Block
 from blockloom.runtime.wording import sentence
 
 
@@ -44,6 +45,21 @@ def means_slots(definition: Definition, tree: Mapping, catalog: Catalog) -> bool
         return False
     named = [block for key in keys if first.shape in ("value", "lazy") and (block := catalog.get(key)) is not None]
     return not any(all(key == block.name or block.slot(key) for key in keys) for block in named)
+
+
+def misplaced(draft: Draft, step: Block, cases: bool) -> None:
+    """Tell of a step that is no case where ``cases`` have to stand, or of a case elsewhere."""
+    name, place = step.definition.name, step.place
+    choices = [block for block in draft.catalog.values() if block.cases or block.case]
+    inner = " or ".join(block.name for block in choices if block.case)
+    outer = " or ".join(block.name for block in choices if block.cases)
+    if cases:
+        message = sentence("Only {inner} can stand here, and {name} stands in it.", inner=inner, name=name)
+        mend = f"{inner}: [...]"
+    else:
+        message = sentence("{name} stands in no {outer}.", name=name, outer=outer)
+        mend = sentence("move it into a {outer}", outer=outer)
+    draft.find(place, place.path, "misplaced_case", message, mend)
 
 
 def _unknown(draft: Draft, tree: Mapping, path: str, step: bool) -> str | None:

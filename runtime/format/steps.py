@@ -7,7 +7,7 @@ from functools import lru_cache
 from blockloom.runtime.catalog import Definition, Slot
 from blockloom.runtime.catalog.catalog import MODIFIERS
 from blockloom.runtime.findings import Place, did_you_mean, guess
-from blockloom.runtime.format.choose import choose_block, means_slots
+from blockloom.runtime.format.choose import choose_block, means_slots, misplaced
 from blockloom.runtime.format.draft import Draft, data, described, words_in
 from blockloom.runtime.format.modifiers import modify
 from blockloom.runtime.format.tree import ELSE_IF, Mapping, Scalar, Tree, is_else_if, means_else_if, no_else_if
@@ -55,21 +55,8 @@ class Steps:
         found = [self._step(item, f"{path}/{number}") for number, item in enumerate(steps.items)]
         for step in found:
             if isinstance(step, Block) and (step.definition.case is not None) is not cases:
-                self._misplaced(step, cases)
+                misplaced(self._draft, step, cases)
         body.extend(step for step in found if step is not None)
-
-    def _misplaced(self, step: Block, cases: bool) -> None:
-        name, place = step.definition.name, step.place
-        choices = [block for block in self._draft.catalog.values() if block.cases or block.case]
-        inner = " or ".join(block.name for block in choices if block.case)
-        outer = " or ".join(block.name for block in choices if block.cases)
-        if cases:
-            message = sentence("Only {inner} can stand here, and {name} stands in it.", inner=inner, name=name)
-            mend = f"{inner}: [...]"
-        else:
-            message = sentence("{name} stands in no {outer}.", name=name, outer=outer)
-            mend = sentence("move it into a {outer}", outer=outer)
-        self._draft.find(place, place.path, "misplaced_case", message, mend)
 
     def _step(self, tree: Tree, path: str) -> Step | None:
         if not isinstance(tree, Mapping):

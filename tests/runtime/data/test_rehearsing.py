@@ -92,15 +92,6 @@ def test_a_flows_own_tests_begin_with_the_rows_they_are_given() -> None:
     assert len(complaints(rows, "=length(open) == 2")) == 2
 
 
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({"orders": [{"a b": 1}]}, "No column can be called"),
-        ({"or ders": [{}]}, "No table can be called"),
-        ({"orders": [{"total": 1}, {"total": "x"}]}, "holds numbers"),
-    ],
-)
-def test_rows_that_can_not_be(given: Any, words: str) -> None:
-    for message in complaints(given, "=true"):
-        assert words in message
-    assert complaints(given, "=true")
+def test_rows_that_can_not_be() -> None:
+    told = complaints({"orders": [{"total": 1}, {"total": "x"}]}, "=true")
+    assert len(told) == 2 and all("holds numbers" in message for message in told)
