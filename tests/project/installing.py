@@ -62,12 +62,18 @@ class Place:
         assert list(self.home.rglob("app.db"))
 
 
-def repository(folder: Path) -> Path:
-    """A git repository whose one commit is the tree as it is now."""
+def copied_tree(folder: Path) -> Path:
+    """The tree as it is now, somewhere else."""
     for path in project_files():
         copy = folder / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy, follow_symlinks=False)
+    return folder
+
+
+def repository(folder: Path) -> Path:
+    """A git repository whose one commit is the tree as it is now."""
+    copied_tree(folder)
     who = ("-c", "user.name=A Tester", "-c", "user.email=tester@example.org")
     for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "The tree as it is now")):
         ran("git", *words, cwd=folder)

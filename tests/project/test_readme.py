@@ -22,7 +22,7 @@ import pytest
 from blockloom import Doors, blocks, read_flow, run_flow
 from blockloom.runtime.catalog import Catalog
 from tests.project import readme
-from tests.project.installing import repository
+from tests.project.installing import copied_tree, repository
 from tests.project.support import PYTHON, ROOT, ran
 
 SERVE = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/blockloom serve"
@@ -77,7 +77,7 @@ def test_the_block_in_eight_lines_is_a_block(tmp_path: Path) -> None:
 
 def test_the_block_works_where_it_is_to_be_put(tmp_path: Path) -> None:
     (block,) = [each for each in readme.fence("python").findall(TEXT) if each.startswith("def ")]
-    clone = repository(tmp_path / "clone")
+    clone = copied_tree(tmp_path / "clone")
     with (clone / "blocks" / "text.py").open("a", encoding="utf-8") as module:
         module.write(f"\n\n{block}")
     steps = (
